@@ -1,0 +1,23 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Time as the program sees it. Passed in everywhere, so that tests and the simulator can run on their own. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The longest delay a Node timer keeps; a longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export function createClock(now: () => number): Clock {
+  return {
+    now,
+    async sleep(ms, signal) {
+      for (let left = ms; left > 0; left -= MAX_TIMER_MS) {
+        await wait(Math.min(left, MAX_TIMER_MS), undefined, signal ? { signal } : {});
+      }
+    },
+  };
+}

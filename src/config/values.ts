@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { createWindow, type Window } from '../window.ts';
+import { parseDurationMs } from './duration.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Control Hub keeps 13 months; a longer window would ask for days that nobody has. */
+const MAX_WINDOW_DAYS = 396;
+
+const HOST_NAME = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Reads a text with `parse`; undefined from it means the text is not what `expected` says. */
+function parsed<T>(expected: string, parse: (text: string) => T | undefined): z.ZodType<T, string> {
+  return z.string().transform((text, context) => {
+    const value = parse(text.trim());
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not ${expected}` });
+    return z.NEVER;
+  });
+}
+
+export const duration = parsed('a duration such as 90s, 15m, 1h30m or 2d, from 1s up', parseDurationMs);
+
+const wholeDays = (text: string): number | undefined => {
+  const ms = parseDurationMs(text);
+  return ms !== undefined && ms % DAY_MS === 0 ? ms / DAY_MS : undefined;
+};
+
+export const days = parsed('a number of whole days such as 1d', wholeDays);
+
+export function count(min: number, max: number): z.ZodType<number, string> {
+  return parsed(`a whole number from ${min} to ${max}`, (text) => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+    return number !== undefined && number >= min && number <= max ? number : undefined;
+  });
+}
+
+/** An absolute http(s) URL without credentials, query or fragment. */
+export const baseUrl = parsed('a base URL such as https://analytics.webexapis.com', (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return isPlain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
+});
+
+export const flag = z.stringbool({
+  truthy: ['true', '1', 'yes', 'on'],
+  falsy: ['false', '0', 'no', 'off'],
+  error: (issue) => `${JSON.stringify(issue.input)} is not true or false`,
+});
+
+/** Comma-separated site host names, in lower case as host names compare. */
+export const sites = list((text) => {
+  const host = text.toLowerCase();
+  if (text === '') return 'a site is blank (a comma too many?)';
+  if (!HOST_NAME.test(host)) {
+    return `${JSON.stringify(text)} is not a bare host name such as acme.webex.com (no scheme, port or path)`;
+  }
+  return { value: host, id: host };
+}, 'site');
+
+/** Comma-separated rolling windows of whole days. */
+export const windows: z.ZodType<readonly Window[], string> = list((text) => {
+  const windowDays = wholeDays(text);
+  if (windowDays === undefined || windowDays > MAX_WINDOW_DAYS) {
+    return `${JSON.stringify(text)} is not a window of 1 to ${MAX_WINDOW_DAYS} whole days such as 7d`;
+  }
+  const window = createWindow(windowDays);
+  return { value: window, id: window.label };
+}, 'window');
+
+/** Splits at commas and reads each item; a text instead of a value is what is wrong with it. Nothing may repeat. */
+function list<T>(
+  readItem: (text: string) => string | { value: T; id: string },
+  itemName: string,
+): z.ZodType<readonly T[], string> {
+  return z.string().transform((text, context) => {
+    const seen = new Set<string>();
+    const values: T[] = [];
+    for (const item of text.split(',').map((part) => part.trim())) {
+      const read = readItem(item);
+      if (typeof read === 'string') context.addIssue({ code: 'custom', message: read });
+      else if (seen.has(read.id)) context.addIssue({ code: 'custom', message: `${itemName} ${read.id} is named twice` });
+      else {
+        seen.add(read.id);
+        values.push(read.value);
+      }
+    }
+    return values;
+  });
+}
+
+/** `host:port`, `[::1]:port` or `:port` for all addresses; port 0 takes a free one. */
+export interface ListenAddress {
+  /** Undefined: all addresses, IPv6 and IPv4. */
+  readonly host: string | undefined;
+  readonly port: number;
+}
+
+export const listenAddress = parsed<ListenAddress>('an address such as :10054, 127.0.0.1:0 or [::1]:10054', (text) => {
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]/]*)):(\d{1,5})$/i.exec(text);
+  const port = Number(match?.[3] ?? Number.NaN);
+  if (!match || port > 65_535) return undefined;
+  const host = match[1] ?? match[2];
+  return { host: host === '' ? undefined : host, port };
+});
+
+export const urlPath = parsed('a path such as /metrics', (text) =>
+  /^\/[\w.~/-]*$/.test(text) && text !== '/' && !text.startsWith('/-/') ? text : undefined,
+);

@@ -1,0 +1,68 @@
+import type { AccountSnapshot, ExporterSnapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
+
+/** One series' newest value; `labels` are the values of the row's own labels, in their order. */
+export interface Point {
+  readonly labels: readonly string[];
+  readonly value: number;
+}
+
+/** A histogram series: counts per bucket, not cumulative, one more than there are bounds. */
+export interface HistogramPoint {
+  readonly labels: readonly string[];
+  readonly sum: number;
+  readonly count: number;
+  readonly bucketCounts: readonly number[];
+}
+
+interface Definition {
+  readonly name: string;
+  readonly help: string;
+  /** UCUM unit for OTLP; the Prometheus unit is in the name. `1` for counts. */
+  readonly unit: 's' | '1';
+  /** What the metric is about, which decides the labels it always has. */
+  readonly subject: 'window' | 'account' | 'exporter';
+}
+
+type Observe<Subject, P> = (subject: Subject) => Iterable<P>;
+
+/** About one window of one site: `site` and `window` come before the row's own labels. */
+export interface WindowInstrument extends Definition {
+  readonly subject: 'window';
+  readonly type: 'gauge' | 'counter';
+  readonly labels: readonly string[];
+  readonly observe: Observe<WindowSnapshot, Point>;
+}
+
+/** About one account: `account` comes before the row's own labels. */
+export interface AccountInstrument extends Definition {
+  readonly subject: 'account';
+  readonly type: 'gauge' | 'counter';
+  readonly labels: readonly string[];
+  readonly observe: Observe<AccountSnapshot, Point>;
+}
+
+export interface AccountHistogram extends Definition {
+  readonly subject: 'account';
+  readonly type: 'histogram';
+  readonly labels: readonly string[];
+  readonly bounds: readonly number[];
+  readonly observe: Observe<AccountSnapshot, HistogramPoint>;
+}
+
+/** About the exporter as a whole. */
+export interface ExporterInstrument extends Definition {
+  readonly subject: 'exporter';
+  readonly type: 'gauge' | 'counter';
+  readonly labels: readonly string[];
+  readonly observe: Observe<ExporterSnapshot, Point>;
+}
+
+export type ScalarInstrument = WindowInstrument | AccountInstrument | ExporterInstrument;
+
+export type Instrument = ScalarInstrument | AccountHistogram;
+
+/** The labels of a row, those of its subject first. */
+export function labelNames({ subject, labels }: Instrument): readonly string[] {
+  const fixed = { window: ['site', 'window'], account: ['account'], exporter: [] }[subject];
+  return [...fixed, ...labels];
+}

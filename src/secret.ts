@@ -1,0 +1,54 @@
+import { inspect } from 'node:util';
+
+const HIDDEN = '<redacted>';
+
+/** A credential that cannot be printed by accident: only `reveal()` gives its text. */
+export class Secret {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return HIDDEN;
+  }
+
+  toJSON(): string {
+    return HIDDEN;
+  }
+
+  [inspect.custom](): string {
+    return HIDDEN;
+  }
+}
+
+/** Takes known secrets out of text that came from elsewhere: an answer that echoes the token, an error that quotes a URL. */
+export interface Redactor {
+  protect(secret: Secret): void;
+  redact(text: string): string;
+}
+
+export function createRedactor(): Redactor {
+  const texts = new Set<string>();
+  return {
+    protect(secret) {
+      const text = secret.reveal();
+      if (text === '') return;
+      texts.add(text);
+      texts.add(encodeURIComponent(text));
+      texts.add(JSON.stringify(text).slice(1, -1));
+    },
+    redact(text) {
+      let clean = text;
+      for (const secret of texts) {
+        if (clean.includes(secret)) clean = clean.replaceAll(secret, HIDDEN);
+      }
+      return clean;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Days are whole numbers: UTC days since 1970-01-01. */
+
+const msPerDay = 86_400_000;
+
+/** The UTC day that a moment (ms since the epoch) falls on. */
+export function dayAt(ms: number): number {
+  return Math.floor(ms / msPerDay);
+}
+
+/** The day that `YYYY-MM-DD` names, or undefined when the text is anything else or no such day exists. */
+export function parseDay(text: string): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  if (Number.isNaN(ms)) return undefined;
+  const day = dayAt(ms);
+  return formatDay(day) === text ? day : undefined;
+}
+
+/** The day as `YYYY-MM-DD`. */
+export function formatDay(day: number): string {
+  return new Date(day * msPerDay).toISOString().slice(0, 10);
+}
+
+/** 0 for Sunday to 6 for Saturday. 1970-01-01 was a Thursday. */
+export function weekdayOf(day: number): number {
+  return (((day + 4) % 7) + 7) % 7;
+}

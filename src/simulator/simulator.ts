@@ -1,0 +1,97 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import type { Hono } from 'hono';
+import { createApp } from './app.ts';
+import { parseDay } from './calendar.ts';
+import { type Clock, createClock } from './clock.ts';
+import type { SimulatorEnv } from './connection.ts';
+import { createFaults, type Faults } from './fault-store.ts';
+import { createIncidents, type Incidents } from './incidents.ts';
+import type { Sleep } from './paced-body.ts';
+import type { AggregatesAnswer } from './range-answer.ts';
+import { createRequestLog, type Requests } from './request-log.ts';
+import { createProfiles, demoSiteUrls, type SitesOption } from './site-profile.ts';
+import { createTokens, type Tokens, type TokenSettings } from './tokens.ts';
+import { createTrackingIds } from './tracking-id.ts';
+import { createTruth } from './truth.ts';
+
+/** How to set up a simulator. */
+export interface SimulatorOptions {
+  /** The same seed, site and day give the same figures everywhere. Default 1. */
+  readonly seed?: number;
+  /** Default: the four sites of the demo. Other names get a character drawn from the seed and the name. */
+  readonly sites?: SitesOption;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Whether `clock.set` and `PUT /simulator/clock` are allowed. Default false. */
+  readonly isClockSettable?: boolean;
+  /** Waits between the steps of slow faults; settles at once when the signal aborts. Default: real time. */
+  readonly sleep?: Sleep;
+  readonly tokens?: Partial<TokenSettings>;
+}
+
+/** A Webex that runs, without a port of its own. */
+export interface Simulator {
+  /** The HTTP interface; `app.request` rejects where a real connection would be lost. */
+  readonly app: Hono<SimulatorEnv>;
+  /**
+   * What the API answers for the site and days (`YYYY-MM-DD`, both included) when nothing fails, whatever the clock.
+   *
+   * @throws RangeError for an unknown site, a malformed day and days in the wrong order.
+   */
+  answer(siteUrl: string, from: string, to: string): AggregatesAnswer;
+  /** The host names of the sites. */
+  readonly sites: readonly string[];
+  readonly faults: Faults;
+  readonly incidents: Incidents;
+  readonly tokens: Tokens;
+  readonly requests: Requests;
+  readonly clock: Clock;
+}
+
+/** Sets up a simulator. Throws a RangeError for sites that cannot be. */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const seed = options.seed ?? 1;
+  const profiles = createProfiles(seed, options.sites ?? demoSiteUrls);
+  const sites = profiles.map((profile) => profile.siteUrl);
+  const siteUrls = new Set(sites);
+  const clock = createClock(options.now, options.isClockSettable ?? false);
+  const incidents = createIncidents(siteUrls);
+  const faults = createFaults(siteUrls);
+  const tokens = createTokens(seed, clock, options.tokens ?? {});
+  const requests = createRequestLog(siteUrls);
+  const truth = createTruth(seed, profiles, incidents);
+  const app = createApp({
+    seed,
+    siteUrls: sites,
+    clock,
+    sleep: options.sleep ?? sleepInRealTime,
+    truth,
+    tokens,
+    faults,
+    incidents,
+    requests,
+    nextTrackingId: createTrackingIds(seed),
+  });
+
+  return {
+    app,
+    answer(siteUrl, from, to) {
+      const firstDay = parseDay(from);
+      const lastDay = parseDay(to);
+      if (firstDay === undefined || lastDay === undefined) {
+        throw new RangeError('from and to must be days such as 2026-11-20');
+      }
+      return truth.answer(siteUrl, firstDay, lastDay);
+    },
+    sites,
+    faults,
+    incidents,
+    tokens,
+    requests,
+    clock,
+  };
+}
+
+async function sleepInRealTime(ms: number, signal: AbortSignal): Promise<void> {
+  await sleepFor(ms, undefined, { signal });
+}

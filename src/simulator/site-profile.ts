@@ -1,0 +1,174 @@
+import { homeCountries, type HomeCountry } from './activity.ts';
+import { businessCountryNames, countryNames } from './country-names.ts';
+import { createRandom, hashOf, type Random } from './random.ts';
+
+/** What a site is like; its figures of a day follow from this, the seed and the day. */
+export interface SiteProfile {
+  readonly siteUrl: string;
+  /** Whose public holidays it keeps. */
+  readonly home: HomeCountry;
+  /** On an ordinary weekday at the beginning of 2021. */
+  readonly meetingsPerWeekday: number;
+  /** Growth in a year as a share of the beginning: 0.05 is 5 %. */
+  readonly yearlyGrowth: number;
+  readonly joinsPerMeeting: number;
+  readonly minutesPerMeeting: number;
+  /** People who may start a meeting, at the beginning of 2021. */
+  readonly hostPool: number;
+  readonly countries: readonly CountryShare[];
+}
+
+/** A country that people join from. */
+interface CountryShare {
+  readonly name: string;
+  /** Relative number of joins on the days on which the country is there. */
+  readonly weight: number;
+  /** Share of the days, 0 to 1, on which anyone joins from there. */
+  readonly dayShare: number;
+}
+
+/**
+ * The sites to simulate: host names, or a number of equal-sized ones called `site-001.webex.com` and so on with
+ * exactly so many countries each, every one of which has joins on every day but the quietest.
+ */
+export type SitesOption = readonly string[] | { readonly count: number; readonly countries: number };
+
+interface Character {
+  readonly home: HomeCountry;
+  readonly meetingsPerWeekday: number;
+  readonly yearlyGrowth: number;
+  readonly mainCountries: Readonly<Record<string, number>>;
+  /** Countries of few joins beside the main ones; every third is there only on some days. */
+  readonly minorCountries: number;
+}
+
+const demoSites: ReadonlyMap<string, Character> = new Map(
+  Object.entries({
+    'acme.webex.com': {
+      home: 'US',
+      meetingsPerWeekday: 26_000,
+      yearlyGrowth: 0.05,
+      mainCountries: { 'United States': 62, India: 9, Canada: 6, 'United Kingdom': 5, Mexico: 3, Brazil: 2 },
+      minorCountries: 42,
+    },
+    'acme-eu.webex.com': {
+      home: 'DE',
+      meetingsPerWeekday: 2400,
+      yearlyGrowth: 0.03,
+      mainCountries: { Germany: 38, France: 23, 'United Kingdom': 20, Netherlands: 4, Spain: 4, Poland: 3 },
+      minorCountries: 18,
+    },
+    'acme-apac.webex.com': {
+      home: 'JP',
+      meetingsPerWeekday: 900,
+      yearlyGrowth: 0.09,
+      mainCountries: { Japan: 34, India: 27, Australia: 18, 'South Korea': 13, Singapore: 4 },
+      minorCountries: 12,
+    },
+    'acme-labs.webex.com': {
+      home: 'US',
+      meetingsPerWeekday: 3,
+      yearlyGrowth: 0,
+      mainCountries: { 'United States': 70, Canada: 20 },
+      minorCountries: 4,
+    },
+  }),
+);
+
+const weekdayMeetingsOfAnySite = [3, 12, 60, 250, 900, 3500, 14_000];
+
+/** The sites of the demo, from a large one to a tiny one. */
+export const demoSiteUrls: readonly string[] = [...demoSites.keys()];
+
+/**
+ * The profiles of the sites asked for, in that order.
+ *
+ * @throws RangeError for a blank or repeated name, for no site, and for more countries than there are.
+ */
+export function createProfiles(seed: number, sites: SitesOption): readonly SiteProfile[] {
+  const profiles =
+    'count' in sites
+      ? Array.from({ length: sites.count }, (_, index) => createEqualSite(seed, index + 1, sites.countries))
+      : sites.map((siteUrl) => createNamedSite(seed, siteUrl));
+  if (profiles.length === 0) throw new RangeError('the simulator needs at least one site');
+  const names = new Set(profiles.map((profile) => profile.siteUrl));
+  if (names.has('') || names.size < profiles.length) {
+    throw new RangeError("the simulator's sites need distinct names that are not blank");
+  }
+  return profiles;
+}
+
+function createNamedSite(seed: number, siteUrl: string): SiteProfile {
+  const random = createRandom(hashOf(seed, 'profile', siteUrl));
+  const character = demoSites.get(siteUrl) ?? drawCharacter(random);
+  const main = Object.entries(character.mainCountries).map(([name, weight]) => ({
+    name,
+    weight,
+    dayShare: 1,
+  }));
+  const others = businessCountryNames.filter((name) => !Object.hasOwn(character.mainCountries, name));
+  const minor = pickCountries(random, character.minorCountries, others);
+  return createProfile(random, siteUrl, character, [
+    ...main,
+    ...minor.map((name, index) => ({
+      name,
+      weight: 2 / (index + 2),
+      dayShare: index % 3 === 2 ? random.between(0.03, 0.4) : 1,
+    })),
+  ]);
+}
+
+function createEqualSite(seed: number, number: number, countryCount: number): SiteProfile {
+  if (countryCount < 1 || countryCount > countryNames.length) {
+    throw new RangeError(`a simulated site can have 1 to ${countryNames.length} countries`);
+  }
+  const siteUrl = `site-${String(number).padStart(3, '0')}.webex.com`;
+  const random = createRandom(hashOf(seed, 'profile', siteUrl));
+  const character = {
+    home: homeCountries[number % homeCountries.length] ?? 'US',
+    meetingsPerWeekday: random.between(3000, 4500),
+    yearlyGrowth: random.between(0.01, 0.08),
+  };
+  // The even part keeps the last country's share of a quiet Sunday above one join.
+  const countries = pickCountries(random, countryCount, countryNames).map((name, index) => ({
+    name,
+    weight: 1 / countryCount + 0.07 / (index + 1),
+    dayShare: 1,
+  }));
+  return createProfile(random, siteUrl, character, countries);
+}
+
+function drawCharacter(random: Random): Character {
+  const size = weekdayMeetingsOfAnySite[Math.floor(random.unit() * weekdayMeetingsOfAnySite.length)] ?? 60;
+  const mainCountries = pickCountries(random, 4, businessCountryNames);
+  return {
+    home: homeCountries[Math.floor(random.unit() * homeCountries.length)] ?? 'US',
+    meetingsPerWeekday: size * random.between(0.8, 1.3),
+    yearlyGrowth: random.between(0.01, 0.1),
+    mainCountries: Object.fromEntries(mainCountries.map((name, index) => [name, 40 / (index + 1)])),
+    minorCountries: Math.floor(random.between(3, 30)),
+  };
+}
+
+function createProfile(
+  random: Random,
+  siteUrl: string,
+  character: Pick<Character, 'home' | 'meetingsPerWeekday' | 'yearlyGrowth'>,
+  countries: readonly CountryShare[],
+): SiteProfile {
+  return {
+    siteUrl,
+    home: character.home,
+    meetingsPerWeekday: character.meetingsPerWeekday,
+    yearlyGrowth: character.yearlyGrowth,
+    joinsPerMeeting: random.between(4.5, 7.5),
+    minutesPerMeeting: random.between(28, 46),
+    hostPool: Math.max(5, Math.round(character.meetingsPerWeekday * random.between(0.5, 0.7))),
+    countries,
+  };
+}
+
+function pickCountries(random: Random, count: number, names: readonly string[]): readonly string[] {
+  const left = [...names];
+  return Array.from({ length: count }, () => left.splice(Math.floor(random.unit() * left.length), 1)).flat();
+}

@@ -1,0 +1,94 @@
+import countries from 'i18n-iso-countries';
+import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
+
+/** Spellings in use that neither the ISO list nor CLDR has. */
+const OTHER_SPELLINGS: Readonly<Record<string, string>> = {
+  'Brunei Darussalam': 'BN',
+  Burma: 'MM',
+  'Cabo Verde': 'CV',
+  'Congo, Kinshasa': 'CD',
+  'Congo, Brazzaville': 'CG',
+  'Czech Rep.': 'CZ',
+  'DR Congo': 'CD',
+  'East Timor': 'TL',
+  'Federated States of Micronesia': 'FM',
+  'Great Britain': 'GB',
+  Holland: 'NL',
+  'Hong Kong SAR': 'HK',
+  'Hong Kong, China': 'HK',
+  'Islamic Republic of Iran': 'IR',
+  Korea: 'KR',
+  "Korea, Democratic People's Republic of": 'KP',
+  'Lao PDR': 'LA',
+  Macau: 'MO',
+  'Macao SAR': 'MO',
+  'Macau SAR': 'MO',
+  Macedonia: 'MK',
+  Palestine: 'PS',
+  'Palestine, State of': 'PS',
+  'Plurinational State of Bolivia': 'BO',
+  'Republic of China': 'TW',
+  'Republic of Ireland': 'IE',
+  'Russian Federation': 'RU',
+  'Slovak Republic': 'SK',
+  Swaziland: 'SZ',
+  'Syrian Arab Republic': 'SY',
+  'Taiwan, Province of China': 'TW',
+  Turkey: 'TR',
+  'U.A.E.': 'AE',
+  'U.K.': 'GB',
+  'U.S.': 'US',
+  'U.S.A.': 'US',
+  'United Republic of Tanzania': 'TZ',
+  'United Kingdom of Great Britain and Northern Ireland': 'GB',
+  Vatican: 'VA',
+  'Venezuela, Bolivarian Republic of': 'VE',
+  'Viet Nam': 'VN',
+  'Virgin Islands, British': 'VG',
+  'Virgin Islands, U.S.': 'VI',
+};
+
+const CODES_BY_KEY = indexNames();
+
+/** ISO 3166-1 alpha-2 code of a country's English name in one of its usual spellings, or '' when it is not known. */
+export function toCountryCode(name: string): string {
+  const known = CODES_BY_KEY.get(toKey(name));
+  if (known !== undefined) return known;
+  const code = name.trim().toUpperCase();
+  if (/^[A-Z]{2}$/.test(code)) return countries.isValid(code) ? code : '';
+  return /^[A-Z]{3}$/.test(code) ? (countries.alpha3ToAlpha2(code) ?? '') : '';
+}
+
+function indexNames(): ReadonlyMap<string, string> {
+  countries.registerLocale(english);
+  const cldr = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+  const index = new Map<string, string>();
+  const add = (name: string | undefined, code: string): void => {
+    const key = toKey(name ?? '');
+    // The first one counts: "Congo" alone is the ISO short name of CG, and an alias of CD too.
+    if (key !== '' && !index.has(key)) index.set(key, code);
+  };
+  for (const [code, names] of Object.entries(countries.getNames('en', { select: 'all' }))) {
+    for (const name of names) add(name, code);
+  }
+  for (const code of Object.keys(countries.getAlpha2Codes())) add(cldr.of(code), code);
+  for (const [name, code] of Object.entries(OTHER_SPELLINGS)) add(name, code);
+  return index;
+}
+
+/**
+ * The words of a name without case, accents, punctuation and articles, sorted: "Korea, Republic of" and "Republic of
+ * Korea" have one key.
+ */
+function toKey(name: string): string {
+  return name
+    .normalize('NFD')
+    .replaceAll(/\p{Mark}|[.’'‘`]/gu, '')
+    .toLowerCase()
+    .replaceAll('&', ' and ')
+    .split(/[^\p{Letter}\p{Number}]+/u)
+    .map((word) => (word === 'st' ? 'saint' : word))
+    .filter((word) => word !== '' && word !== 'the' && word !== 'of' && word !== 'and')
+    .sort()
+    .join(' ');
+}

@@ -1,0 +1,71 @@
+import type { Outcome } from '../webex/outcome.ts';
+import type { Summary } from './summary.ts';
+
+/** All that is known at one moment. Readers never change it and never wait for it. */
+export interface Snapshot {
+  readonly windows: readonly WindowSnapshot[];
+  readonly accounts: readonly AccountSnapshot[];
+  readonly exporter: ExporterSnapshot;
+}
+
+/** One window of one site. */
+export interface WindowSnapshot {
+  readonly site: string;
+  /** The window's label, e.g. `7d`. */
+  readonly window: string;
+  readonly account: string;
+  /** The newest good answer; absent before the first and once it is stale. */
+  readonly summary: Summary | undefined;
+  /** Absent before the first poll. */
+  readonly newestPoll: PollRecord | undefined;
+  readonly lastSuccessMs: number | undefined;
+  /** Polls since the start, by how they ended. */
+  readonly polls: ReadonlyMap<Outcome, number>;
+  readonly nextPollMs: number | undefined;
+}
+
+export interface PollRecord {
+  readonly outcome: Outcome;
+  /** When it began. */
+  readonly attemptMs: number;
+  /** Waits for the budget left out. */
+  readonly durationMs: number;
+  /** What went wrong and what to do, in words; absent on success. */
+  readonly problem: string | undefined;
+}
+
+export interface AccountSnapshot {
+  readonly account: string;
+  readonly requests: readonly RequestCount[];
+  readonly durations: readonly RequestDurations[];
+  readonly throttledMs: number;
+  /** Absent where the expiry is not known. */
+  readonly accessTokenExpiryMs?: number | undefined;
+  readonly refreshTokenExpiryMs?: number | undefined;
+}
+
+export interface RequestCount {
+  readonly endpoint: string;
+  /** HTTP status, or `error` when no answer came. */
+  readonly code: string;
+  readonly count: number;
+}
+
+export interface RequestDurations {
+  readonly endpoint: string;
+  readonly sumSeconds: number;
+  readonly count: number;
+  /** Requests per bucket of `DURATION_BUCKETS_SECONDS`, not cumulative; one more for the rest. */
+  readonly bucketCounts: readonly number[];
+}
+
+/** Upper bounds: an aggregates call takes a second or so; the default time-out is 30 s. */
+export const DURATION_BUCKETS_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const;
+
+export interface ExporterSnapshot {
+  readonly version: string;
+  readonly revision: string;
+  readonly nodeVersion: string;
+  readonly lastReloadSuccessful: boolean;
+  readonly lastReloadSuccessMs: number;
+}

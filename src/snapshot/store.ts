@@ -1,0 +1,124 @@
+import { OUTCOMES } from '../webex/outcome.ts';
+import { createRequestTally } from './request-tally.ts';
+import type { ExporterSnapshot, PollRecord, Snapshot, WindowSnapshot } from './snapshot.ts';
+import type { Summary } from './summary.ts';
+
+/** Names one window of one site. */
+export interface WindowKey {
+  readonly site: string;
+  /** The window's label, e.g. `7d`. */
+  readonly window: string;
+}
+
+export interface StoredWindow extends WindowKey {
+  readonly account: string;
+  /** Age at which the last good answer is no longer shown. */
+  readonly staleAfterMs: number;
+}
+
+/** What an account says of itself at the moment it is asked. */
+export interface AccountGauges {
+  readonly throttledMs: number;
+  readonly accessTokenExpiryMs?: number | undefined;
+  readonly refreshTokenExpiryMs?: number | undefined;
+}
+
+export interface StoredAccount {
+  readonly account: string;
+  readonly gauges: () => AccountGauges;
+}
+
+export interface StoreOptions {
+  readonly now: () => number;
+  readonly windows: readonly StoredWindow[];
+  readonly accounts: readonly StoredAccount[];
+  readonly exporter: ExporterSnapshot;
+}
+
+export interface RequestRecord {
+  readonly account: string;
+  readonly endpoint: string;
+  /** HTTP status, or `error` when no answer came. */
+  readonly code: string;
+  readonly durationMs: number;
+}
+
+/** The newest of everything. Pollers write, readers take a snapshot; a window is replaced whole or not at all. */
+export interface Store {
+  /** A finished poll: with a summary it replaces what is shown, without one the last good summary stays. */
+  recordPoll(key: WindowKey, poll: PollRecord, summary?: Summary): void;
+  scheduleNext(key: WindowKey, nextPollMs: number): void;
+  recordRequest(request: RequestRecord): void;
+  window(key: WindowKey): WindowSnapshot | undefined;
+  snapshot(): Snapshot;
+}
+
+interface Entry {
+  readonly staleAfterMs: number;
+  newest: WindowSnapshot;
+}
+
+export function createStore({ now, windows, accounts, exporter }: StoreOptions): Store {
+  const entries = new Map<string, Entry>(
+    windows.map((window) => [
+      toId(window),
+      { staleAfterMs: window.staleAfterMs, newest: createUnpolled(window) },
+    ]),
+  );
+  const tallies = new Map(accounts.map(({ account }) => [account, createRequestTally()]));
+
+  function update(key: WindowKey, change: (newest: WindowSnapshot) => Partial<WindowSnapshot>): void {
+    const entry = entries.get(toId(key));
+    if (entry) entry.newest = { ...entry.newest, ...change(entry.newest) };
+  }
+
+  function withoutStale({ staleAfterMs, newest }: Entry): WindowSnapshot {
+    const isFresh = newest.lastSuccessMs !== undefined && now() - newest.lastSuccessMs < staleAfterMs;
+    return isFresh || newest.summary === undefined ? newest : { ...newest, summary: undefined };
+  }
+
+  return {
+    recordPoll(key, poll, summary) {
+      update(key, ({ polls }) => ({
+        newestPoll: poll,
+        polls: new Map(polls).set(poll.outcome, (polls.get(poll.outcome) ?? 0) + 1),
+        ...(summary === undefined ? {} : { summary, lastSuccessMs: now() }),
+      }));
+    },
+    scheduleNext(key, nextPollMs) {
+      update(key, () => ({ nextPollMs }));
+    },
+    recordRequest({ account, endpoint, code, durationMs }) {
+      tallies.get(account)?.add(endpoint, code, durationMs / 1000);
+    },
+    window(key) {
+      const entry = entries.get(toId(key));
+      return entry && withoutStale(entry);
+    },
+    snapshot: () => ({
+      windows: [...entries.values()].map(withoutStale),
+      accounts: accounts.map(({ account, gauges }) => {
+        const tally = tallies.get(account);
+        return { account, requests: tally?.counts() ?? [], durations: tally?.durations() ?? [], ...gauges() };
+      }),
+      exporter,
+    }),
+  };
+}
+
+function toId({ site, window }: WindowKey): string {
+  return `${site} ${window}`;
+}
+
+function createUnpolled({ site, window, account }: StoredWindow): WindowSnapshot {
+  return {
+    site,
+    window,
+    account,
+    summary: undefined,
+    newestPoll: undefined,
+    lastSuccessMs: undefined,
+    polls: new Map(OUTCOMES.map((outcome) => [outcome, 0])),
+    nextPollMs: undefined,
+  };
+}

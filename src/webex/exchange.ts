@@ -1,0 +1,123 @@
+import type { Clock } from '../clock.ts';
+
+/** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+export type Endpoint = 'aggregates' | 'access_token';
+
+export interface ExchangeRequest {
+  readonly endpoint: Endpoint;
+  readonly url: URL;
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What came back, whatever its status; or why nothing usable did. */
+export type Exchange =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: string;
+      readonly retryAfter: string | undefined;
+      /** Webex support asks for it. */
+      readonly trackingId: string | undefined;
+    }
+  | { readonly kind: 'too_large'; readonly status: number; readonly trackingId: string | undefined }
+  | { readonly kind: 'timeout'; readonly detail: string }
+  | { readonly kind: 'network'; readonly detail: string };
+
+/** Told of every HTTP request: `code` is the status, or `error` when no answer came. */
+export type ExchangeObserver = (seen: { endpoint: Endpoint; code: string; durationMs: number }) => void;
+
+export interface ExchangeOptions {
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  /** Bound on one request, body included. */
+  readonly timeoutMs: number;
+  readonly userAgent: string;
+  readonly observe: ExchangeObserver;
+}
+
+/** Performs one HTTP request within its bounds. Rejects only when `signal` aborts. */
+export type PerformExchange = (request: ExchangeRequest, signal: AbortSignal) => Promise<Exchange>;
+
+export function createExchange(options: ExchangeOptions): PerformExchange {
+  const { clock, timeoutMs, observe } = options;
+
+  return async (request, signal) => {
+    signal.throwIfAborted();
+    const startMs = clock.now();
+    // One controller per request, with its listener taken off again: AbortSignal.any() on a signal that lives as long
+    // as the process keeps every dependent signal alive on Node 20.
+    const controller = new AbortController();
+    const abort = (): void => controller.abort(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    const timer = new AbortController();
+    let timedOut = false;
+    clock.sleep(timeoutMs, timer.signal).then(
+      () => {
+        timedOut = true;
+        controller.abort();
+      },
+      () => undefined,
+    );
+
+    let code = 'error';
+    try {
+      const response = await send(options, request, controller.signal);
+      code = String(response.status);
+      return await read(response, controller);
+    } catch (error) {
+      signal.throwIfAborted();
+      return timedOut
+        ? { kind: 'timeout', detail: `no complete answer within ${timeoutMs / 1000} s` }
+        : { kind: 'network', detail: describeNetworkError(error) };
+    } finally {
+      timer.abort();
+      signal.removeEventListener('abort', abort);
+      observe({ endpoint: request.endpoint, code, durationMs: Math.max(0, clock.now() - startMs) });
+    }
+  };
+}
+
+function send(options: ExchangeOptions, request: ExchangeRequest, signal: AbortSignal): Promise<Response> {
+  const { url, method, headers, body } = request;
+  return options.fetch(url, {
+    method,
+    headers: { accept: 'application/json', 'user-agent': options.userAgent, ...headers },
+    // A redirect could carry the token to a host that nobody allowed.
+    redirect: 'manual',
+    signal,
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+async function read(response: Response, controller: AbortController): Promise<Exchange> {
+  const { status, headers } = response;
+  const trackingId = headers.get('trackingid') ?? undefined;
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let body = '';
+  const chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
+  for await (const chunk of chunks) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BODY_BYTES) {
+      controller.abort();
+      return { kind: 'too_large', status, trackingId };
+    }
+    body += decoder.decode(chunk, { stream: true });
+  }
+  body += decoder.decode();
+  return { kind: 'answered', status, body, retryAfter: headers.get('retry-after') ?? undefined, trackingId };
+}
+
+/** fetch says only "fetch failed"; the cause says why: ECONNREFUSED, ENOTFOUND, a certificate's fault. */
+function describeNetworkError(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return String(cause);
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  return code === undefined || cause.message.includes(code)
+    ? cause.message || (code ?? cause.name)
+    : `${code}: ${cause.message}`;
+}

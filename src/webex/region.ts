@@ -1,0 +1,33 @@
+/** Only hosts under these names may ever receive a token because an answer said so. */
+const ALLOWED_SUFFIXES = ['.webexapis.com', '.webex.com'];
+
+/** A host name of at least two labels, with the scheme before it if there is one. */
+const HOST =
+  /(?:([a-z][a-z0-9+.-]*):\/\/)?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])/gi;
+
+/**
+ * The host of another region that a refusal tells us to use, or undefined. Wordings differ ("Please use <host>",
+ * "… URL: <https://host>", quoted, with a trailing dot), so every host in the text is looked at, the ones named
+ * `analytics…` first. Whatever the text says, a host outside the allow-list is never returned.
+ */
+export function extractRegionHost(text: string): string | undefined {
+  const hosts = [...text.matchAll(HOST)]
+    .filter(([, scheme]) => scheme === undefined || scheme.toLowerCase() === 'https')
+    .map(([, , host]) => (host ?? '').toLowerCase())
+    .filter(isAllowedHost);
+  return hosts.find(isAnalyticsHost) ?? hosts[0];
+}
+
+/** Whether a 403 speaks of a region at all, and not of scope, role, licence or site. */
+export function namesAnalyticsHost(text: string): boolean {
+  const host = extractRegionHost(text);
+  return host !== undefined && isAnalyticsHost(host);
+}
+
+export function isAllowedHost(host: string): boolean {
+  return ALLOWED_SUFFIXES.some((suffix) => host.endsWith(suffix) && host.length > suffix.length);
+}
+
+function isAnalyticsHost(host: string): boolean {
+  return host.startsWith('analytics');
+}

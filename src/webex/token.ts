@@ -1,0 +1,68 @@
+import type { Secret } from '../secret.ts';
+import type { Failure } from './verdict.ts';
+
+export type TokenResult = { readonly token: Secret } | { readonly failure: Failure };
+
+/** Where an account's bearer token comes from: given, read from a file, or got by the OAuth refresh grant. */
+export interface TokenSource {
+  /** The token to use for the next request. Rejects only when `signal` aborts. */
+  current(signal: AbortSignal): Promise<TokenResult>;
+  /** Webex refused `refused`: another token if one can be had, else why not. */
+  replace(refused: Secret, signal: AbortSignal): Promise<TokenResult>;
+  /** Where known, when the tokens end (milliseconds since the epoch). */
+  expiry(): TokenExpiry;
+}
+
+export interface TokenExpiry {
+  readonly accessMs?: number;
+  readonly refreshMs?: number;
+}
+
+/** A bearer token given once and for all. */
+export function createFixedToken(token: Secret): TokenSource {
+  return {
+    current: () => Promise.resolve({ token }),
+    replace: () =>
+      Promise.resolve({
+        failure: unauthorized('Webex refused the access token; set a new WEBEX_ACCESS_TOKEN and restart'),
+      }),
+    expiry: () => ({}),
+  };
+}
+
+/**
+ * A bearer token in a file that something else renews. It is opened by its path each time a token is needed, so a
+ * replaced file counts at once, also when Kubernetes swaps the `..data` link above it.
+ */
+export function createFileToken(path: string, read: (path: string) => Promise<Secret>): TokenSource {
+  const current = async (): Promise<TokenResult> => {
+    try {
+      return { token: await read(path) };
+    } catch (error) {
+      return { failure: unauthorized(`the access token file cannot be used: ${describe(error)}`) };
+    }
+  };
+  return {
+    current,
+    async replace(refused) {
+      const result = await current();
+      const same = 'token' in result && result.token.reveal() === refused.reveal();
+      return same
+        ? {
+            failure: unauthorized(
+              `Webex refused the access token in ${path}; write a new one there, it is read again`,
+            ),
+          }
+        : result;
+    },
+    expiry: () => ({}),
+  };
+}
+
+export function unauthorized(message: string): Failure {
+  return { outcome: 'unauthorized', message };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

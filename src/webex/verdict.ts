@@ -1,0 +1,121 @@
+import { decodeAnswer, isRecord, parseJson, type Answer } from './answer.ts';
+import type { Exchange } from './exchange.ts';
+import type { Outcome } from './outcome.ts';
+import { extractRegionHost, namesAnalyticsHost } from './region.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+const MAX_MESSAGE_CHARACTERS = 300;
+
+export interface Failure {
+  readonly outcome: Exclude<Outcome, 'success'>;
+  /** What happened, in words for a log line or a page. */
+  readonly message: string;
+  readonly status?: number;
+  readonly trackingId?: string;
+  /** What a Retry-After header asked for, already bounded. */
+  readonly retryAfterMs?: number;
+  /** The allowed host a `wrong_region` answer sends us to. */
+  readonly regionHost?: string;
+}
+
+export type Verdict = { readonly outcome: 'success'; readonly answer: Answer } | Failure;
+
+type Answered = Extract<Exchange, { kind: 'answered' }>;
+
+/** What an exchange with the aggregates endpoint means for the site that was asked about. */
+export function judge(exchange: Exchange, site: string, nowMs: number): Verdict {
+  if (exchange.kind !== 'answered') return judgeUnanswered(exchange);
+  const { status, body } = exchange;
+  if (status === 202 || status === 204) {
+    return fail(exchange, 'no_data', 'Webex has no figures for these days yet');
+  }
+  if (status < 200 || status > 299) return judgeRefusal(exchange, nowMs);
+
+  const decoded = decodeAnswer(body, site);
+  switch (decoded.kind) {
+    case 'answer':
+      return { outcome: 'success', answer: decoded.answer };
+    case 'no_data':
+      return fail(exchange, 'no_data', 'the answer holds no figure');
+    case 'invalid':
+      return fail(exchange, 'invalid_response', decoded.reason);
+  }
+}
+
+/** The outcome of an answer that is not a success, for any endpoint. */
+export function judgeRefusal(exchange: Answered, nowMs: number): Failure {
+  const { status, body } = exchange;
+  const message = describeError(exchange);
+  const retryAfterMs = parseRetryAfter(exchange.retryAfter, nowMs);
+  const patience = retryAfterMs === undefined ? {} : { retryAfterMs };
+
+  if (status >= 300 && status <= 399) {
+    return fail(
+      exchange,
+      'invalid_response',
+      `${message}: redirects are not followed; check the base URL and proxies`,
+    );
+  }
+  if (status === 401) return fail(exchange, 'unauthorized', message);
+  if (status === 451 || (status === 403 && speaksOfRegion(body))) {
+    const regionHost = extractRegionHost(body);
+    return {
+      ...fail(exchange, 'wrong_region', message),
+      ...(regionHost === undefined ? {} : { regionHost }),
+    };
+  }
+  if (status === 403) return fail(exchange, 'forbidden', message);
+  if (status === 404) return fail(exchange, 'not_found', message);
+  if (status === 423 || status === 429) return { ...fail(exchange, 'rate_limited', message), ...patience };
+  if (status >= 500) {
+    return { ...fail(exchange, 'server_error', message), ...(status === 503 ? patience : {}) };
+  }
+  return fail(exchange, 'bad_request', message);
+}
+
+export function judgeUnanswered(exchange: Exclude<Exchange, Answered>): Failure {
+  switch (exchange.kind) {
+    case 'timeout':
+    case 'network':
+      return { outcome: exchange.kind, message: exchange.detail };
+    case 'too_large':
+      return fail(exchange, 'invalid_response', 'the body is larger than 8 MiB');
+  }
+}
+
+function fail(
+  exchange: { status: number; trackingId: string | undefined },
+  outcome: Failure['outcome'],
+  message: string,
+): Failure {
+  const { status, trackingId } = exchange;
+  return { outcome, message, status, ...(trackingId === undefined ? {} : { trackingId }) };
+}
+
+function speaksOfRegion(body: string): boolean {
+  const document = parseJson(body);
+  return (isRecord(document) && Number(document['errorCode']) === 451) || namesAnalyticsHost(body);
+}
+
+/** The server's own words if it has any: `{message, errors:[{description}]}`, or idbroker's `{error, error_description}`. */
+function describeError({ status, body }: Answered): string {
+  const document = parseJson(body);
+  const words = isRecord(document)
+    ? [
+        document['message'],
+        ...descriptions(document['errors']),
+        document['error'],
+        document['error_description'],
+      ]
+    : [];
+  const text = [...new Set(words.filter((word) => typeof word === 'string' && word.trim() !== ''))].join(
+    ': ',
+  );
+  return text === '' ? `HTTP ${status}` : `HTTP ${status}: ${text.slice(0, MAX_MESSAGE_CHARACTERS)}`;
+}
+
+function descriptions(errors: unknown): unknown[] {
+  return Array.isArray(errors)
+    ? errors.map((error: unknown) => (isRecord(error) ? error['description'] : undefined))
+    : [];
+}
