@@ -3,9 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** Time as the program sees it. Passed in everywhere, so that tests and the simulator can run on their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */
-  now(): number;
+  readonly now: () => number;
   /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 /** The longest delay a Node timer keeps; a longer one would fire at once. */

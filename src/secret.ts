@@ -29,8 +29,8 @@ export class Secret {
 
 /** Takes known secrets out of text that came from elsewhere: an answer that echoes the token, an error that quotes a URL. */
 export interface Redactor {
-  protect(secret: Secret): void;
-  redact(text: string): string;
+  readonly protect: (secret: Secret) => void;
+  readonly redact: (text: string) => string;
 }
 
 export function createRedactor(): Redactor {

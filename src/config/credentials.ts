@@ -30,7 +30,9 @@ export function readCredentials(source: CredentialSource, problems: string[]): C
 
   if (isGiven(source, accessToken)) {
     for (const { variable } of oauthGiven) {
-      problems.push(`${variable} and WEBEX_ACCESS_TOKEN exclude each other: set a ready token or the OAuth settings`);
+      problems.push(
+        `${variable} and WEBEX_ACCESS_TOKEN exclude each other: set a ready token or the OAuth settings`,
+      );
     }
     const path = source.env[`${accessToken.variable}_FILE`];
     if (token === undefined) return undefined;
@@ -43,7 +45,8 @@ export function readCredentials(source: CredentialSource, problems: string[]): C
     return undefined;
   }
   for (const setting of [clientId, clientSecret, refreshToken]) {
-    if (!isGiven(source, setting)) problems.push(`${setting.variable} is missing: the OAuth refresh grant needs it too`);
+    if (!isGiven(source, setting))
+      problems.push(`${setting.variable} is missing: the OAuth refresh grant needs it too`);
   }
   if (id === undefined || secret === undefined || refresh === undefined) return undefined;
   return { kind: 'oauth', clientId: id, clientSecret: new Secret(secret), refreshToken: new Secret(refresh) };

@@ -1,47 +1,93 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import * as values from './values.ts';
 
-/** One setting of an account: where it is read from, what it means, how its text is read. */
-interface Setting<T> {
+/** How the text of each setting of an account is read. Durations are in milliseconds, windows and delay in whole days. */
+export const ACCOUNT_SCHEMA = z.object({
+  sites: values.sites,
+  analyticsUrl: values.baseUrl,
+  apiUrl: values.baseUrl,
+  windows: values.windows,
+  dataDelayDays: values.days,
+  pollIntervalMs: values.duration,
+  pollTimeoutMs: values.duration,
+  pollConcurrency: values.count(1, 1000),
+  requestsPerMinute: values.count(1, 100_000),
+  staleAfterMs: values.duration,
+  maxLabelValues: values.count(1, 100_000),
+  allowHttp: values.flag,
+});
+
+export type AccountSettings = Readonly<z.output<typeof ACCOUNT_SCHEMA>>;
+export type AccountSettingName = keyof AccountSettings;
+
+interface Setting {
+  /** The environment variable that sets it. */
   readonly variable: string;
   /** Undefined: it has none and must be set. */
-  readonly defaultText: string | undefined;
+  readonly defaultText?: string;
   readonly help: string;
-  readonly schema: z.ZodType<T, string>;
 }
 
-function setting<T>(
-  variable: string,
-  defaultText: string | undefined,
-  help: string,
-  schema: z.ZodType<T, string>,
-): Setting<T> {
-  return { variable, defaultText, help, schema };
-}
-
-/** Every setting of an account but its credentials, with the environment variable that sets it. */
-export const ACCOUNT_SETTINGS = {
-  sites: setting('WEBEX_SITES', undefined, 'comma-separated site host names, e.g. `acme.webex.com,acme-eu.webex.com`', values.sites),
-  analyticsUrl: setting('WEBEX_ANALYTICS_URL', 'https://analytics.webexapis.com', 'base URL of the analytics API (regions, government, proxies, simulator)', values.baseUrl),
-  apiUrl: setting('WEBEX_API_URL', 'https://webexapis.com', 'base URL of the token endpoint', values.baseUrl),
-  windows: setting('WEBEX_WINDOWS', '1d,7d,28d', 'rolling windows, whole UTC days', values.windows),
-  dataDelayDays: setting('WEBEX_DATA_DELAY', '1d', 'how many days before today the newest asked day lies', values.days),
-  pollIntervalMs: setting('WEBEX_POLL_INTERVAL', '1h', 'one poll of each site and window per interval', values.duration),
-  pollTimeoutMs: setting('WEBEX_POLL_TIMEOUT', '30s', 'bound on one HTTP request, body included', values.duration),
-  pollConcurrency: setting('WEBEX_POLL_CONCURRENCY', '4', 'HTTP requests in flight at most, per account', values.count(1, 1000)),
-  requestsPerMinute: setting('WEBEX_REQUESTS_PER_MINUTE', '60', 'budget per account, retries included', values.count(1, 100_000)),
-  staleAfterMs: setting('WEBEX_STALE_AFTER', '48h', "age at which a window's last good answer is no longer exposed", values.duration),
-  maxLabelValues: setting('WEBEX_MAX_LABEL_VALUES', '300', 'kept values per open label and site; the rest fold into `other`', values.count(1, 100_000)),
-  allowHttp: setting('WEBEX_ALLOW_HTTP', 'false', 'accept a base URL of plain http to another machine (an in-cluster simulator, say): the token travels unencrypted', values.flag),
-} as const;
-
-export type AccountSettingName = keyof typeof ACCOUNT_SETTINGS;
-
-export type AccountSettings = {
-  readonly [Name in AccountSettingName]: z.output<(typeof ACCOUNT_SETTINGS)[Name]['schema']>;
+/** What users are told of each setting: the README's table, `--help` and the messages read it. */
+export const ACCOUNT_SETTINGS: Readonly<Record<AccountSettingName, Setting>> = {
+  sites: {
+    variable: 'WEBEX_SITES',
+    help: 'comma-separated site host names, e.g. `acme.webex.com,acme-eu.webex.com`',
+  },
+  analyticsUrl: {
+    variable: 'WEBEX_ANALYTICS_URL',
+    defaultText: 'https://analytics.webexapis.com',
+    help: 'base URL of the analytics API (regions, government, proxies, simulator)',
+  },
+  apiUrl: {
+    variable: 'WEBEX_API_URL',
+    defaultText: 'https://webexapis.com',
+    help: 'base URL of the token endpoint',
+  },
+  windows: { variable: 'WEBEX_WINDOWS', defaultText: '1d,7d,28d', help: 'rolling windows, whole UTC days' },
+  dataDelayDays: {
+    variable: 'WEBEX_DATA_DELAY',
+    defaultText: '1d',
+    help: 'how many days before today the newest asked day lies',
+  },
+  pollIntervalMs: {
+    variable: 'WEBEX_POLL_INTERVAL',
+    defaultText: '1h',
+    help: 'one poll of each site and window per interval',
+  },
+  pollTimeoutMs: {
+    variable: 'WEBEX_POLL_TIMEOUT',
+    defaultText: '30s',
+    help: 'bound on one HTTP request, body included',
+  },
+  pollConcurrency: {
+    variable: 'WEBEX_POLL_CONCURRENCY',
+    defaultText: '4',
+    help: 'HTTP requests in flight at most, per account',
+  },
+  requestsPerMinute: {
+    variable: 'WEBEX_REQUESTS_PER_MINUTE',
+    defaultText: '60',
+    help: 'budget per account, retries included',
+  },
+  staleAfterMs: {
+    variable: 'WEBEX_STALE_AFTER',
+    defaultText: '48h',
+    help: "age at which a window's last good answer is no longer exposed",
+  },
+  maxLabelValues: {
+    variable: 'WEBEX_MAX_LABEL_VALUES',
+    defaultText: '300',
+    help: 'kept values per open label and site; the rest fold into `other`',
+  },
+  allowHttp: {
+    variable: 'WEBEX_ALLOW_HTTP',
+    defaultText: 'false',
+    help: 'accept a base URL of plain http to another machine (an in-cluster simulator, say); the token then travels unencrypted',
+  },
 };
 
-/** A credential, given by its variable or by a file that `<variable>_FILE` names. */
+/** A credential; a secret one can also be given by a file that `<variable>_FILE` names. */
 export interface CredentialSetting {
   readonly variable: string;
   readonly isSecret: boolean;
@@ -57,8 +103,8 @@ export const CREDENTIAL_SETTINGS = {
   clientId: {
     variable: 'WEBEX_CLIENT_ID',
     isSecret: false,
-    help: 'OAuth refresh grant of an Integration, used instead of a ready token',
+    help: 'client id of an OAuth Integration, whose refresh grant is used instead of a ready token',
   },
-  clientSecret: { variable: 'WEBEX_CLIENT_SECRET', isSecret: true, help: "the Integration's secret" },
+  clientSecret: { variable: 'WEBEX_CLIENT_SECRET', isSecret: true, help: "the Integration's client secret" },
   refreshToken: { variable: 'WEBEX_REFRESH_TOKEN', isSecret: true, help: 'the refresh token to begin with' },
 } as const satisfies Record<string, CredentialSetting>;

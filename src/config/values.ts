@@ -7,7 +7,8 @@ const DAY_MS = 86_400_000;
 /** Control Hub keeps 13 months; a longer window would ask for days that nobody has. */
 const MAX_WINDOW_DAYS = 396;
 
-const HOST_NAME = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+const HOST_NAME =
+  /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Reads a text with `parse`; undefined from it means the text is not what `expected` says. */
 function parsed<T>(expected: string, parse: (text: string) => T | undefined): z.ZodType<T, string> {
@@ -79,7 +80,8 @@ function list<T>(
     for (const item of text.split(',').map((part) => part.trim())) {
       const read = readItem(item);
       if (typeof read === 'string') context.addIssue({ code: 'custom', message: read });
-      else if (seen.has(read.id)) context.addIssue({ code: 'custom', message: `${itemName} ${read.id} is named twice` });
+      else if (seen.has(read.id))
+        context.addIssue({ code: 'custom', message: `${itemName} ${read.id} is named twice` });
       else {
         seen.add(read.id);
         values.push(read.value);
@@ -96,14 +98,21 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-export const listenAddress = parsed<ListenAddress>('an address such as :10054, 127.0.0.1:0 or [::1]:10054', (text) => {
-  const match = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]/]*)):(\d{1,5})$/i.exec(text);
-  const port = Number(match?.[3] ?? Number.NaN);
-  if (!match || port > 65_535) return undefined;
-  const host = match[1] ?? match[2];
-  return { host: host === '' ? undefined : host, port };
-});
+export const listenAddress = parsed<ListenAddress>(
+  'an address such as :10054, 127.0.0.1:0 or [::1]:10054',
+  (text) => {
+    const match = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]/]*)):(\d{1,5})$/i.exec(text);
+    const port = Number(match?.[3] ?? Number.NaN);
+    if (!match || port > 65_535) return undefined;
+    const host = match[1] ?? match[2];
+    return { host: host === '' ? undefined : host, port };
+  },
+);
 
 export const urlPath = parsed('a path such as /metrics', (text) =>
   /^\/[\w.~/-]*$/.test(text) && text !== '/' && !text.startsWith('/-/') ? text : undefined,
 );
+
+export function oneOf<T extends string>(words: readonly T[]): z.ZodType<T, string> {
+  return parsed(`one of ${words.join(', ')}`, (text) => words.find((word) => word === text));
+}

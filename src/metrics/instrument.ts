@@ -17,8 +17,8 @@ export interface HistogramPoint {
 interface Definition {
   readonly name: string;
   readonly help: string;
-  /** UCUM unit for OTLP; the Prometheus unit is in the name. `1` for counts. */
-  readonly unit: 's' | '1';
+  /** UCUM unit for OTLP, empty for counts; the Prometheus unit is in the name. */
+  readonly unit: 's' | '';
   /** What the metric is about, which decides the labels it always has. */
   readonly subject: 'window' | 'account' | 'exporter';
 }

@@ -25,37 +25,37 @@ export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_meetings',
     help: `Meetings (Meetings, Events, Support and Training sessions) held ${ROLLING}.`,
-    unit: '1',
+    unit: '',
     ...figures((summary) => summary.figures.totalMeetings),
   },
   {
     name: 'webex_meetings_with_video',
     help: `Meetings in which at least one participant used video ${ROLLING}.`,
-    unit: '1',
+    unit: '',
     ...figures((summary) => summary.figures.videoMeetings),
   },
   {
     name: 'webex_meetings_with_sharing',
     help: `Meetings in which at least one participant shared content ${ROLLING}.`,
-    unit: '1',
+    unit: '',
     ...figures((summary) => summary.figures.sharingMeetings),
   },
   {
     name: 'webex_meetings_with_recording',
     help: `Meetings in which at least one participant recorded ${ROLLING}.`,
-    unit: '1',
+    unit: '',
     ...figures((summary) => summary.figures.recordingMeetings),
   },
   {
     name: 'webex_meeting_participants',
     help: `Joins by people and devices, not distinct people, ${ROLLING}.`,
-    unit: '1',
+    unit: '',
     ...figures((summary) => summary.figures.totalParticipants),
   },
   {
     name: 'webex_meeting_participants_by_join_method',
     help: `Joins by the client or way of joining, as Webex names it, ${ROLLING}.`,
-    unit: '1',
+    unit: '',
     ...breakdown(['join_method'], (summary) =>
       summary.joinMethods.map(([name, value]) => ({ labels: [name], value })),
     ),
@@ -63,13 +63,13 @@ export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_meeting_participants_by_role',
     help: `Joins by role, as Webex names it, ${ROLLING}.`,
-    unit: '1',
+    unit: '',
     ...breakdown(['role'], (summary) => summary.roles.map(([name, value]) => ({ labels: [name], value }))),
   },
   {
     name: 'webex_meeting_participants_by_country',
     help: `Joins by country, with the ISO 3166-1 alpha-2 code where the name is known, ${ROLLING}.`,
-    unit: '1',
+    unit: '',
     ...breakdown(['country', 'country_code'], (summary) =>
       summary.countries.map(({ country, code, participants }) => ({
         labels: [country, code],
@@ -80,7 +80,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_meeting_unique_hosts',
     help: `Distinct hosts who started a meeting ${ROLLING}. Never add it up over windows or sites.`,
-    unit: '1',
+    unit: '',
     ...figures((summary) => summary.figures.totalUniqueHosts),
   },
   {
@@ -122,7 +122,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_folded_label_values',
     help: `Label values that were folded into "other" in the shown answer ${ROLLING}.`,
-    unit: '1',
+    unit: '',
     ...breakdown(['label'], ({ folded }) =>
       OPEN_LABELS.map((label) => ({ labels: [label], value: folded[label] })),
     ),
@@ -130,7 +130,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_poll_success',
     help: 'Whether the newest poll of this rolling window succeeded (1) or not (0). Its figures stay cached until they are stale.',
-    unit: '1',
+    unit: '',
     ...windowGauge(({ newestPoll }) => newestPoll && (newestPoll.outcome === 'success' ? 1 : 0)),
   },
   {
@@ -154,7 +154,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_polls_total',
     help: 'Polls of this rolling window by how they ended.',
-    unit: '1',
+    unit: '',
     subject: 'window',
     type: 'counter',
     labels: ['outcome'],
@@ -163,7 +163,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_api_requests_total',
     help: 'HTTP requests to Webex by answered status; code "error" when no answer came.',
-    unit: '1',
+    unit: '',
     subject: 'account',
     type: 'counter',
     labels: ['endpoint', 'code'],
@@ -201,7 +201,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_exporter_config_last_reload_successful',
     help: 'Whether the newest attempt to load the configuration succeeded.',
-    unit: '1',
+    unit: '',
     ...exporterGauge([], ({ lastReloadSuccessful }) => ({ labels: [], value: lastReloadSuccessful ? 1 : 0 })),
   },
   {
@@ -213,7 +213,7 @@ export const INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_exporter_build_info',
     help: 'Always 1; its labels say what is running.',
-    unit: '1',
+    unit: '',
     ...exporterGauge(['version', 'revision', 'node_version'], ({ version, revision, nodeVersion }) => ({
       labels: [version, revision, nodeVersion],
       value: 1,

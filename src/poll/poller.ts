@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { PollRecord } from '../snapshot/snapshot.ts';
 import { summarize, type Summary } from '../snapshot/summary.ts';
-import type { Answer } from '../webex/answer.ts';
 import type { Failure, Verdict } from '../webex/verdict.ts';
 import type { TokenResult } from '../webex/token.ts';
 import { rangeAt, type Window } from '../window.ts';
@@ -22,6 +21,8 @@ export interface PollerOptions {
   readonly clock: Clock;
   /** Numbers in [0, 1). */
   readonly random: () => number;
+  /** Takes secrets out of words that come from answers. */
+  readonly redact: (text: string) => string;
 }
 
 export interface PollResult {
@@ -34,7 +35,7 @@ export interface PollResult {
 /** One poll of one site and window, with its retries. Rejects only when `signal` aborts: then nothing is to be recorded. */
 export type Poll = (account: Account, target: Target, signal: AbortSignal) => Promise<PollResult>;
 
-export function createPoller({ clock, random }: PollerOptions): Poll {
+export function createPoller({ clock, random, redact }: PollerOptions): Poll {
   return async (account, target, signal) => {
     const attemptMs = clock.now();
     const failures: Failure[] = [];
@@ -57,7 +58,7 @@ export function createPoller({ clock, random }: PollerOptions): Poll {
       if (retry?.kind === 'pause_account') account.gate.pauseUntil(clock.now() + retry.ms);
       if (retry === undefined || elapsedMs + delayMs(retry) > target.intervalMs) {
         const { outcome, message } = verdict;
-        return { record: { ...timing, outcome, problem: message }, verdict };
+        return { record: { ...timing, outcome, problem: redact(message) }, verdict };
       }
       if (retry.kind === 'wait') await clock.sleep(retry.ms, signal);
       if (retry.kind === 'move_region') moveRegion(account, retry.host);

@@ -50,7 +50,7 @@ export interface Store {
   scheduleNext(key: WindowKey, nextPollMs: number): void;
   recordRequest(request: RequestRecord): void;
   window(key: WindowKey): WindowSnapshot | undefined;
-  snapshot(): Snapshot;
+  readonly snapshot: () => Snapshot;
 }
 
 interface Entry {

@@ -219,6 +219,26 @@ describe('a fault of the connection', () => {
   });
 });
 
+describe('a body that nobody reads any more', () => {
+  it('stops waiting for its next piece', async () => {
+    const waits: AbortSignal[] = [];
+    const slow = createMondaySimulator({
+      async sleep(_, signal) {
+        waits.push(signal);
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => resolve());
+        });
+      },
+    });
+    slow.faults.set(siteUrl, { kind: 'drip' });
+    const response = await slow.app.request(aggregatesPath(week), bearer());
+    expect(waits.map((signal) => signal.aborted)).toEqual([false]);
+    await response.body?.cancel();
+    expect(waits.map((signal) => signal.aborted)).toEqual([true]);
+    expect(slow.requests.inFlight).toBe(0);
+  });
+});
+
 describe('a refused region', () => {
   it('names the host that serves the data', async () => {
     const { status, text } = await askUnder({

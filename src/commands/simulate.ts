@@ -1,0 +1,42 @@
+import type { CommandLine } from '../config/flags.ts';
+import type { Runtime } from '../runtime.ts';
+import { listenSimulator, type RunningSimulator } from '../simulator/server.ts';
+import { createSimulator } from '../simulator/simulator.ts';
+import { simulatorCredentials } from '../simulator/tokens.ts';
+import type { CommandContext } from './serve.ts';
+
+/** Serves the simulator alone until the process is asked to stop. */
+export async function simulate({ commandLine, runtime, log }: CommandContext): Promise<void> {
+  const server = await startSimulator(commandLine, runtime);
+  log.info('simulator listening', { url: server.url });
+  runtime.stdout(describeSimulator(server.url));
+  await stopped(runtime.stop);
+  await server.close();
+}
+
+export function startSimulator({ values }: CommandLine, { clock }: Runtime): Promise<RunningSimulator> {
+  const { host, port } = values['simulator.listen-address'];
+  const simulator = createSimulator({ seed: values['simulator.seed'], now: clock.now, sleep: clock.sleep });
+  return listenSimulator(simulator, { host: host ?? '::', port });
+}
+
+function describeSimulator(url: string): string {
+  const { accessToken } = simulatorCredentials;
+  return `A simulated Webex answers at ${url}
+
+  Sites, faults and incidents  ${url}/simulator
+  Point an exporter at it      WEBEX_ANALYTICS_URL=${url} WEBEX_API_URL=${url}
+                               WEBEX_ACCESS_TOKEN=${accessToken} WEBEX_SITES=acme.webex.com webex-exporter
+  Break one site               curl -X PUT ${url}/simulator/faults/acme.webex.com -d '{"kind":"status","status":503}'
+  Mend it                      curl -X DELETE ${url}/simulator/faults/acme.webex.com
+
+Press Ctrl-C to stop.
+`;
+}
+
+async function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,51 @@
+import type { Credentials, CredentialSource } from './credentials.ts';
+import { findUnknownVariables, readEnvironmentAccount } from './environment.ts';
+import type { AccountSettings } from './settings.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What is polled, checked and resolved. */
+export interface Config {
+  readonly accounts: readonly AccountConfig[];
+}
+
+/** One Webex organisation: its credentials, base URLs, sites and how they are polled. */
+export interface AccountConfig extends AccountSettings {
+  /** The `account` label. */
+  readonly name: string;
+  readonly credentials: Credentials;
+}
+
+export interface ResolvedConfig {
+  readonly config: Config;
+  /** What works and yet is hardly meant so. */
+  readonly warnings: readonly string[];
+}
+
+/** Resolves the whole configuration, or gives undefined with every reason in `problems`. */
+export function resolveConfig(source: CredentialSource, problems: string[]): ResolvedConfig | undefined {
+  const account = readEnvironmentAccount(source, problems);
+  if (account === undefined) return undefined;
+  const accounts = [account];
+  return {
+    config: { accounts },
+    warnings: [...findUnknownVariables(source.env), ...accounts.flatMap(findTightBudget)],
+  };
+}
+
+/** An account whose polls cannot all be made within the interval would fall behind for ever. */
+function findTightBudget({
+  name,
+  sites,
+  windows,
+  pollIntervalMs,
+  requestsPerMinute,
+}: AccountConfig): string[] {
+  const polls = sites.length * windows.length;
+  const budget = Math.floor((requestsPerMinute * pollIntervalMs) / MINUTE_MS);
+  if (polls <= budget) return [];
+  return [
+    `account ${name}: ${polls} polls are due per interval but the budget allows ${budget} requests; ` +
+      'each poll will come late: raise WEBEX_POLL_INTERVAL or WEBEX_REQUESTS_PER_MINUTE',
+  ];
+}

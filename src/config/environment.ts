@@ -1,0 +1,83 @@
+import type { AccountConfig } from './config.ts';
+import { readCredentials, type CredentialSource } from './credentials.ts';
+import { nearest } from './nearest.ts';
+import {
+  ACCOUNT_SCHEMA,
+  ACCOUNT_SETTINGS,
+  CREDENTIAL_SETTINGS,
+  type AccountSettingName,
+  type AccountSettings,
+} from './settings.ts';
+
+/** The name, in the `account` label, of the account that the environment describes. */
+const ACCOUNT_NAME = 'default';
+
+/** Kubernetes puts WEBEX_EXPORTER_PORT and the like into every pod beside a service named webex-exporter. */
+const SERVICE_LINK = /^WEBEX_EXPORTER_/;
+
+/** The account that the environment describes, or undefined with every reason in `problems`. */
+export function readEnvironmentAccount(
+  source: CredentialSource,
+  problems: string[],
+): AccountConfig | undefined {
+  const before = problems.length;
+  const settings = readSettings(source.env, problems);
+  const credentials = readCredentials(source, problems);
+  if (settings === undefined || credentials === undefined || problems.length > before) return undefined;
+  return { name: ACCOUNT_NAME, credentials, ...settings };
+}
+
+/** Variables that look like ours and are not: a misspelt one would otherwise be silently without effect. */
+export function findUnknownVariables(env: CredentialSource['env']): string[] {
+  const known = [
+    ...Object.values(ACCOUNT_SETTINGS).map(({ variable }) => variable),
+    ...Object.values(CREDENTIAL_SETTINGS).flatMap(({ variable, isSecret }) =>
+      isSecret ? [variable, `${variable}_FILE`] : [variable],
+    ),
+  ];
+  return Object.keys(env)
+    .filter((name) => name.startsWith('WEBEX_') && !SERVICE_LINK.test(name) && !known.includes(name))
+    .map((name) => {
+      const meant = nearest(name, known);
+      return `${name} is not a setting and has no effect${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+    });
+}
+
+function readSettings(env: CredentialSource['env'], problems: string[]): AccountSettings | undefined {
+  const texts = new Map<string, string>();
+  for (const [name, { variable, defaultText, help }] of Object.entries(ACCOUNT_SETTINGS)) {
+    // An empty variable is an unset one: compose files and charts write them so.
+    const text = env[variable] || defaultText;
+    if (text === undefined) problems.push(`${variable} is not set: ${help}`);
+    texts.set(name, text ?? '');
+  }
+  const read = ACCOUNT_SCHEMA.safeParse(Object.fromEntries(texts));
+  if (read.success) return forbidPlainHttp(read.data, problems);
+  for (const { path, message } of read.error.issues) {
+    const name = path[0];
+    if (isSettingName(name) && texts.get(name) !== '')
+      problems.push(`${ACCOUNT_SETTINGS[name].variable}: ${message}`);
+  }
+  return undefined;
+}
+
+/** The token must not cross a network in the clear unless somebody said that it may. */
+function forbidPlainHttp(settings: AccountSettings, problems: string[]): AccountSettings {
+  for (const name of ['analyticsUrl', 'apiUrl'] as const) {
+    const { protocol, hostname } = settings[name];
+    if (protocol === 'https:' || settings.allowHttp || isLoopback(hostname)) continue;
+    problems.push(
+      `${ACCOUNT_SETTINGS[name].variable}: plain http to ${hostname} would send the token unencrypted; ` +
+        'use https, or set WEBEX_ALLOW_HTTP=true if that network is trusted',
+    );
+  }
+  return settings;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function isSettingName(name: PropertyKey | undefined): name is AccountSettingName {
+  return typeof name === 'string' && Object.hasOwn(ACCOUNT_SETTINGS, name);
+}

@@ -1,0 +1,26 @@
+import type { AccountConfig, Config } from './config.ts';
+import { formatDuration } from './duration.ts';
+
+/** The resolved configuration as JSON for people: durations as they are written, secrets redacted by their own type. */
+export function printConfig({ accounts }: Config): string {
+  return JSON.stringify({ accounts: accounts.map(toPrintable) }, undefined, 2);
+}
+
+function toPrintable(account: AccountConfig): Record<string, unknown> {
+  return {
+    name: account.name,
+    credentials: account.credentials,
+    analytics_url: account.analyticsUrl,
+    api_url: account.apiUrl,
+    sites: account.sites,
+    windows: account.windows.map(({ label }) => label),
+    data_delay: `${account.dataDelayDays}d`,
+    poll_interval: formatDuration(account.pollIntervalMs),
+    poll_timeout: formatDuration(account.pollTimeoutMs),
+    poll_concurrency: account.pollConcurrency,
+    requests_per_minute: account.requestsPerMinute,
+    stale_after: formatDuration(account.staleAfterMs),
+    max_label_values: account.maxLabelValues,
+    allow_http: account.allowHttp,
+  };
+}

@@ -1,0 +1,64 @@
+import { Hono, type Context, type Handler } from 'hono';
+import { renderStatusPage, type StatusView } from './status-page.ts';
+
+/** What the pages show; each is a plain function, so that this folder knows nothing of the rest. */
+export interface AppOptions {
+  readonly telemetryPath: string;
+  /** The metrics page; a rejection becomes a 500, never half a page. */
+  readonly metrics: () => Promise<{ readonly body: string; readonly contentType: string }>;
+  readonly status: () => StatusView;
+  /** Whether the poll loop still runs. */
+  readonly isAlive: () => boolean;
+  /** Sites and windows that were never polled; none left means ready. */
+  readonly unpolled: () => readonly string[];
+  readonly onError: (error: Error) => void;
+}
+
+export function createApp(options: AppOptions): Hono {
+  const app = new Hono();
+
+  const get = (path: string, handler: Handler): void => {
+    app.get(path, handler);
+    app.all(path, (context) => plain(context, 405, 'method not allowed', { allow: 'GET, HEAD' }));
+  };
+
+  get(options.telemetryPath, async (context) => {
+    const { body, contentType } = await options.metrics();
+    return context.body(body, 200, { 'content-type': contentType });
+  });
+  get('/', (context) => {
+    context.header('cache-control', 'no-store');
+    return context.html(renderStatusPage(options.status()));
+  });
+  get('/-/healthy', (context) =>
+    options.isAlive()
+      ? plain(context, 200, 'healthy')
+      : plain(context, 503, 'the poll loop has stopped: restart the exporter'),
+  );
+  get('/-/ready', (context) => {
+    const missing = options.unpolled();
+    return missing.length === 0
+      ? plain(context, 200, 'ready')
+      : plain(context, 503, ['not ready, still to be polled:', ...missing].join('\n'));
+  });
+
+  app.notFound((context) => plain(context, 404, 'not found'));
+  app.onError((error, context) => {
+    options.onError(error);
+    return plain(context, 500, 'internal error, see the log');
+  });
+  return app;
+}
+
+function plain(
+  context: Context,
+  status: 200 | 404 | 405 | 500 | 503,
+  text: string,
+  headers: Record<string, string> = {},
+): Response {
+  return context.body(`${text}\n`, status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    ...headers,
+  });
+}

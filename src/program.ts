@@ -1,0 +1,51 @@
+import { demo } from './commands/demo.ts';
+import { renderHelp } from './commands/help.ts';
+import { serve, type CommandContext } from './commands/serve.ts';
+import { simulate } from './commands/simulate.ts';
+import { UsageError } from './commands/usage-error.ts';
+import { readCommandLine, type Command } from './config/flags.ts';
+import { createLogger } from './log.ts';
+import type { Runtime } from './runtime.ts';
+import { createRedactor } from './secret.ts';
+
+export type ExitCode = 0 | 1 | 2;
+
+const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<void>>> = { serve, demo, simulate };
+
+/** Runs one command to its end: 0 clean stop, 2 bad usage or configuration, 1 any other fatal error. */
+export async function runProgram(runtime: Runtime, readFile: (path: string) => string): Promise<ExitCode> {
+  const redactor = createRedactor();
+  const problems: string[] = [];
+  const commandLine = readCommandLine(runtime.args, problems);
+  if (commandLine === undefined) return refuse(runtime, problems);
+
+  if (commandLine.switches.has('help')) {
+    runtime.stdout(renderHelp(commandLine.command));
+    return 0;
+  }
+  if (commandLine.switches.has('version')) {
+    const { version, revision, nodeVersion } = runtime.build;
+    runtime.stdout(`webex-exporter ${version} (revision ${revision}, node ${nodeVersion})\n`);
+    return 0;
+  }
+  const log = createLogger({
+    level: commandLine.values['log.level'],
+    format: commandLine.values['log.format'],
+    write: runtime.stderr,
+    redact: redactor.redact,
+  });
+  try {
+    await RUN[commandLine.command]({ commandLine, runtime, log, redactor, readFile });
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) return refuse(runtime, error.problems);
+    log.error('stopped by an error', { error: error instanceof Error ? error.message : String(error) });
+    return 1;
+  }
+}
+
+function refuse({ stderr }: Runtime, problems: readonly string[]): ExitCode {
+  for (const problem of problems) stderr(`webex-exporter: ${problem}\n`);
+  stderr('webex-exporter: see --help\n');
+  return 2;
+}

