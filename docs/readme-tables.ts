@@ -1,4 +1,4 @@
-import { ACCOUNT_SETTINGS, CREDENTIAL_SETTINGS } from '../src/config/settings.ts';
+import { ACCOUNT_SETTINGS, CREDENTIAL_SETTINGS, EXPORTER_SETTINGS } from '../src/config/settings.ts';
 import { VALUE_FLAGS, SWITCH_FLAGS } from '../src/config/flags.ts';
 import { labelNames } from '../src/metrics/instrument.ts';
 import { INSTRUMENTS } from '../src/metrics/instruments.ts';
@@ -40,11 +40,13 @@ function renderSettings(): string {
     '–',
     help,
   ]);
-  const settings = Object.values(ACCOUNT_SETTINGS).map(({ variable, defaultText, help }) => [
-    `\`${variable}\``,
-    defaultText === undefined ? '–' : `\`${defaultText}\``,
-    help,
-  ]);
+  const settings = Object.values({ ...ACCOUNT_SETTINGS, ...EXPORTER_SETTINGS }).map(
+    ({ variable, defaultText, help }) => [
+      `\`${variable}\``,
+      defaultText === undefined ? '–' : `\`${defaultText}\``,
+      help,
+    ],
+  );
   const [sites, ...rest] = settings;
   return renderTable(
     ['variable', 'default', 'meaning'],

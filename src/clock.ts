@@ -16,7 +16,13 @@ export function createClock(now: () => number): Clock {
     now,
     async sleep(ms, signal) {
       for (let left = ms; left > 0; left -= MAX_TIMER_MS) {
-        await wait(Math.min(left, MAX_TIMER_MS), undefined, signal ? { signal } : {});
+        await wait(Math.min(left, MAX_TIMER_MS), undefined, signal ? { signal } : {}).catch(
+          (error: unknown) => {
+            // Node rejects with an AbortError of its own.
+            signal?.throwIfAborted();
+            throw error;
+          },
+        );
       }
     },
   };

@@ -31,7 +31,7 @@ export function createLogger({ level, format, write, redact }: LoggerOptions): L
 }
 
 function toJson(entry: LogFields): string {
-  return JSON.stringify(entry);
+  return escapeControls(JSON.stringify(entry));
 }
 
 function toLogfmt(entry: LogFields): string {
@@ -44,9 +44,13 @@ function toLogfmt(entry: LogFields): string {
 /** Bare when it is one plain word; else a JSON string, so that no byte of a client or of Webex can start a line of its own. */
 function quote(text: string): string {
   if (/^[\w.:/@%+,-]+$/.test(text)) return text;
-  return JSON.stringify(text).replaceAll(/[\u007F-\u009F\u2028\u2029]/g, escapeControl);
+  return escapeControls(JSON.stringify(text));
 }
 
-function escapeControl(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** What JSON leaves as it is and some log readers or terminals take for the end of a line or a command. */
+function escapeControls(json: string): string {
+  return json.replaceAll(
+    /[\u007F-\u009F\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

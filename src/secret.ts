@@ -34,14 +34,13 @@ export interface Redactor {
 }
 
 export function createRedactor(): Redactor {
-  const texts = new Set<string>();
+  /** The longest first: a secret that begins with another one would otherwise be left in part. */
+  let texts: readonly string[] = [];
   return {
     protect(secret) {
       const text = secret.reveal();
       if (text === '') return;
-      texts.add(text);
-      texts.add(encodeURIComponent(text));
-      texts.add(JSON.stringify(text).slice(1, -1));
+      texts = [...new Set([...texts, ...writtenForms(text)])].sort((a, b) => b.length - a.length);
     },
     redact(text) {
       let clean = text;
@@ -51,4 +50,14 @@ export function createRedactor(): Redactor {
       return clean;
     },
   };
+}
+
+/** A secret as it stands in text, URLs, forms and JSON. */
+function writtenForms(text: string): string[] {
+  return [
+    text,
+    encodeURIComponent(text.toWellFormed()),
+    new URLSearchParams([['', text]]).toString().slice(1),
+    JSON.stringify(text).slice(1, -1),
+  ];
 }

@@ -1,5 +1,5 @@
 import { COMMANDS, SWITCH_FLAGS, VALUE_FLAGS, type Command } from '../config/flags.ts';
-import { ACCOUNT_SETTINGS, CREDENTIAL_SETTINGS } from '../config/settings.ts';
+import { ACCOUNT_SETTINGS, CREDENTIAL_SETTINGS, EXPORTER_SETTINGS } from '../config/settings.ts';
 
 const INDENT = '  ';
 
@@ -36,7 +36,7 @@ function describeEnvironment(): [string, string][] {
   const credentials = Object.values(CREDENTIAL_SETTINGS).map(
     ({ variable, isSecret, help }): [string, string] => [isSecret ? `${variable}[_FILE]` : variable, help],
   );
-  const settings = Object.values(ACCOUNT_SETTINGS).map(
+  const settings = Object.values({ ...ACCOUNT_SETTINGS, ...EXPORTER_SETTINGS }).map(
     ({ variable, defaultText, help }): [string, string] => [
       variable,
       defaultText === undefined ? help : `${help} (default ${defaultText})`,

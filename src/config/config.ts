@@ -1,12 +1,14 @@
 import type { Credentials, CredentialSource } from './credentials.ts';
 import { findUnknownVariables, readEnvironmentAccount } from './environment.ts';
-import type { AccountSettings } from './settings.ts';
+import { EXPORTER_SETTINGS, type AccountSettings } from './settings.ts';
 
 const MINUTE_MS = 60_000;
 
 /** What is polled, checked and resolved. */
 export interface Config {
   readonly accounts: readonly AccountConfig[];
+  /** Where figures, the schedule and rotated tokens are kept over restarts; undefined: in memory only. */
+  readonly stateDir: string | undefined;
 }
 
 /** One Webex organisation: its credentials, base URLs, sites and how they are polled. */
@@ -28,7 +30,7 @@ export function resolveConfig(source: CredentialSource, problems: string[]): Res
   if (account === undefined) return undefined;
   const accounts = [account];
   return {
-    config: { accounts },
+    config: { accounts, stateDir: source.env[EXPORTER_SETTINGS.stateDir.variable] || undefined },
     warnings: [...findUnknownVariables(source.env), ...accounts.flatMap(findTightBudget)],
   };
 }

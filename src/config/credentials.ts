@@ -10,6 +10,8 @@ export type Credentials =
       readonly clientId: string;
       readonly clientSecret: Secret;
       readonly refreshToken: Secret;
+      /** The file it came from, which is read again after a refusal. */
+      readonly refreshTokenPath: string | undefined;
     };
 
 export interface CredentialSource {
@@ -49,7 +51,13 @@ export function readCredentials(source: CredentialSource, problems: string[]): C
       problems.push(`${setting.variable} is missing: the OAuth refresh grant needs it too`);
   }
   if (id === undefined || secret === undefined || refresh === undefined) return undefined;
-  return { kind: 'oauth', clientId: id, clientSecret: new Secret(secret), refreshToken: new Secret(refresh) };
+  return {
+    kind: 'oauth',
+    clientId: id,
+    clientSecret: new Secret(secret),
+    refreshToken: new Secret(refresh),
+    refreshTokenPath: source.env[`${refreshToken.variable}_FILE`] || undefined,
+  };
 }
 
 /** A secret's text from a file, without the line break that editors and `echo` leave at its end. */

@@ -1,10 +1,11 @@
 import type { AccountConfig } from './config.ts';
 import { readCredentials, type CredentialSource } from './credentials.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import {
   ACCOUNT_SCHEMA,
   ACCOUNT_SETTINGS,
   CREDENTIAL_SETTINGS,
+  EXPORTER_SETTINGS,
   type AccountSettingName,
   type AccountSettings,
 } from './settings.ts';
@@ -30,7 +31,7 @@ export function readEnvironmentAccount(
 /** Variables that look like ours and are not: a misspelt one would otherwise be silently without effect. */
 export function findUnknownVariables(env: CredentialSource['env']): string[] {
   const known = [
-    ...Object.values(ACCOUNT_SETTINGS).map(({ variable }) => variable),
+    ...Object.values({ ...ACCOUNT_SETTINGS, ...EXPORTER_SETTINGS }).map(({ variable }) => variable),
     ...Object.values(CREDENTIAL_SETTINGS).flatMap(({ variable, isSecret }) =>
       isSecret ? [variable, `${variable}_FILE`] : [variable],
     ),
@@ -51,8 +52,9 @@ function readSettings(env: CredentialSource['env'], problems: string[]): Account
     if (text === undefined) problems.push(`${variable} is not set: ${help}`);
     texts.set(name, text ?? '');
   }
+  forbidPlainHttp(texts, problems);
   const read = ACCOUNT_SCHEMA.safeParse(Object.fromEntries(texts));
-  if (read.success) return forbidPlainHttp(read.data, problems);
+  if (read.success) return read.data;
   for (const { path, message } of read.error.issues) {
     const name = path[0];
     if (isSettingName(name) && texts.get(name) !== '')
@@ -62,16 +64,18 @@ function readSettings(env: CredentialSource['env'], problems: string[]): Account
 }
 
 /** The token must not cross a network in the clear unless somebody said that it may. */
-function forbidPlainHttp(settings: AccountSettings, problems: string[]): AccountSettings {
+function forbidPlainHttp(texts: ReadonlyMap<string, string>, problems: string[]): void {
+  const { allowHttp } = ACCOUNT_SCHEMA.shape;
+  if (allowHttp.safeParse(texts.get('allowHttp')).data) return;
   for (const name of ['analyticsUrl', 'apiUrl'] as const) {
-    const { protocol, hostname } = settings[name];
-    if (protocol === 'https:' || settings.allowHttp || isLoopback(hostname)) continue;
+    // Read apart from the other settings: their faults must not hide this one.
+    const url = ACCOUNT_SCHEMA.shape[name].safeParse(texts.get(name)).data;
+    if (url === undefined || url.protocol === 'https:' || isLoopback(url.hostname)) continue;
     problems.push(
-      `${ACCOUNT_SETTINGS[name].variable}: plain http to ${hostname} would send the token unencrypted; ` +
+      `${ACCOUNT_SETTINGS[name].variable}: plain http to ${url.hostname} would send the token unencrypted; ` +
         'use https, or set WEBEX_ALLOW_HTTP=true if that network is trusted',
     );
   }
-  return settings;
 }
 
 function isLoopback(hostname: string): boolean {

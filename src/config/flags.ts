@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { LOG_FORMATS, LOG_LEVELS } from '../log.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import * as values from './values.ts';
 
 export const COMMANDS = {

@@ -87,6 +87,14 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSettingName, Setting>> = {
   },
 };
 
+/** Settings of the exporter as a whole. */
+export const EXPORTER_SETTINGS: Readonly<Record<'stateDir', Setting>> = {
+  stateDir: {
+    variable: 'WEBEX_STATE_DIR',
+    help: 'where the snapshot and rotated tokens are kept over restarts; unset = memory only',
+  },
+};
+
 /** A credential; a secret one can also be given by a file that `<variable>_FILE` names. */
 export interface CredentialSetting {
   readonly variable: string;

@@ -10,12 +10,16 @@ const MAX_WINDOW_DAYS = 396;
 const HOST_NAME =
   /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Reads a text with `parse`; undefined from it means the text is not what `expected` says. */
-function parsed<T>(expected: string, parse: (text: string) => T | undefined): z.ZodType<T, string> {
+/** Reads a text with `parse`; undefined from it means the text, named by `quote`, is not what `expected` says. */
+function parsed<T>(
+  expected: string,
+  parse: (text: string) => T | undefined,
+  quote: (text: string) => string = JSON.stringify,
+): z.ZodType<T, string> {
   return z.string().transform((text, context) => {
     const value = parse(text.trim());
     if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is not ${expected}` });
+    context.addIssue({ code: 'custom', message: `${quote(text)} is not ${expected}` });
     return z.NEVER;
   });
 }
@@ -37,11 +41,16 @@ export function count(min: number, max: number): z.ZodType<number, string> {
 }
 
 /** An absolute http(s) URL without credentials, query or fragment. */
-export const baseUrl = parsed('a base URL such as https://analytics.webexapis.com', (text) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  return isPlain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
-});
+export const baseUrl = parsed(
+  'a base URL such as https://analytics.webexapis.com, without user, password, query or fragment',
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isPlain = url && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+    return isPlain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
+  },
+  // What is wrong may be a password in it.
+  () => 'the value',
+);
 
 export const flag = z.stringbool({
   truthy: ['true', '1', 'yes', 'on'],

@@ -1,3 +1,4 @@
+import type { Suspension } from './suspension.ts';
 import type { Client } from '../webex/client.ts';
 import type { Gate } from '../webex/gate.ts';
 import type { TokenSource } from '../webex/token.ts';
@@ -8,6 +9,7 @@ export interface Account {
   readonly gate: Gate;
   readonly tokens: TokenSource;
   readonly client: Client;
+  readonly suspension: Suspension;
   /** Base URL of the analytics API; an answer that names another region's host changes it for the process. */
   analyticsUrl: URL;
 }

@@ -2,10 +2,12 @@ import type { Clock } from '../clock.ts';
 import type { PollRecord } from '../snapshot/snapshot.ts';
 import { summarize, type Summary } from '../snapshot/summary.ts';
 import type { Failure, Verdict } from '../webex/verdict.ts';
+import type { Outcome } from '../webex/outcome.ts';
+import type { Gate } from '../webex/gate.ts';
 import type { TokenResult } from '../webex/token.ts';
 import { rangeAt, type Window } from '../window.ts';
 import type { Account } from './account.ts';
-import { planRetry, type Retry } from './retry.ts';
+import { pauseMs, planRetry, type Retry } from './retry.ts';
 
 /** One window of one site, and how it is asked. */
 export interface Target {
@@ -40,24 +42,29 @@ export function createPoller({ clock, random, redact }: PollerOptions): Poll {
     const attemptMs = clock.now();
     const failures: Failure[] = [];
     let waitedMs = 0;
-    let token = await account.tokens.current(signal);
+    let token: TokenResult | undefined;
 
     for (;;) {
-      const asked = await ask(account, target, token, clock, signal);
+      const { refusals } = account.suspension;
+      token ??= await obtainToken(account, signal);
+      const asked = await ask(account, target, { token, refusals }, clock, signal);
       const { verdict } = asked;
       waitedMs += asked.waitedMs;
       const elapsedMs = Math.max(0, clock.now() - attemptMs);
       const timing = { attemptMs, durationMs: Math.max(0, elapsedMs - waitedMs) };
+      if (asked.isAccepted) account.suspension.end();
       if (verdict.outcome === 'success') {
-        const record = { ...timing, outcome: verdict.outcome, problem: undefined };
+        const record = { ...timing, outcome: verdict.outcome };
         return { record, verdict, summary: summarize(verdict.answer, target) };
       }
 
       failures.push(verdict);
-      const retry = isRefusedToken(token) ? undefined : planRetry(failures, random);
-      if (retry?.kind === 'pause_account') account.gate.pauseUntil(clock.now() + retry.ms);
+      // Without a token there is nothing to refuse: its source has already said why none can be had.
+      const retry =
+        'failure' in token && verdict.outcome === 'unauthorized' ? undefined : planRetry(failures, random);
       if (retry === undefined || elapsedMs + delayMs(retry) > target.intervalMs) {
         const { outcome, message } = verdict;
+        if (outcome === 'unauthorized') account.suspension.begin(verdict);
         return { record: { ...timing, outcome, problem: redact(message) }, verdict };
       }
       if (retry.kind === 'wait') await clock.sleep(retry.ms, signal);
@@ -65,33 +72,57 @@ export function createPoller({ clock, random, redact }: PollerOptions): Poll {
       token =
         retry.kind === 'replace_token' && 'token' in token
           ? await account.tokens.replace(token.token, signal)
-          : await account.tokens.current(signal);
+          : undefined;
     }
   };
 }
 
+/** Outcomes that show that Webex took the token, whatever it said of the site. */
+const ACCEPTING: ReadonlySet<Outcome> = new Set<Outcome>(['success', 'no_data', 'forbidden', 'not_found']);
+
+/** While the account is suspended there is no token to be had, and nobody is asked for one. */
+async function obtainToken({ tokens, suspension }: Account, signal: AbortSignal): Promise<TokenResult> {
+  const failure = suspension.enter();
+  return failure === undefined ? tokens.current(signal) : { failure };
+}
+
+interface Asked {
+  readonly verdict: Verdict;
+  readonly waitedMs: number;
+  /** Webex answered and did not refuse the token. */
+  readonly isAccepted: boolean;
+}
+
 async function ask(
-  { gate, client, analyticsUrl }: Account,
+  { gate, client, suspension, analyticsUrl }: Account,
   { site, window, delayDays }: Target,
-  token: TokenResult,
+  { token, refusals }: { readonly token: TokenResult; readonly refusals: number },
   clock: Clock,
   signal: AbortSignal,
-): Promise<{ verdict: Verdict; waitedMs: number }> {
-  if ('failure' in token) return { verdict: token.failure, waitedMs: 0 };
+): Promise<Asked> {
+  if ('failure' in token) {
+    heedThrottling(gate, token.failure, clock);
+    return { verdict: token.failure, waitedMs: 0, isAccepted: false };
+  }
   const pass = await gate.enter(site, signal);
   try {
+    // Another poll may have learnt meanwhile that the token is refused.
+    const refusal = suspension.refusalSince(refusals);
+    if (refusal) return { verdict: refusal, waitedMs: pass.waitedMs, isAccepted: false };
     // The days are taken when the request leaves: midnight may have passed while it waited.
     const range = rangeAt(clock.now(), window, delayDays);
     const query = { site, range, baseUrl: analyticsUrl, token: token.token };
-    return { verdict: await client.askAggregates(query, signal), waitedMs: pass.waitedMs };
+    const verdict = await client.askAggregates(query, signal);
+    heedThrottling(gate, verdict, clock);
+    return { verdict, waitedMs: pass.waitedMs, isAccepted: ACCEPTING.has(verdict.outcome) };
   } finally {
     pass.leave();
   }
 }
 
-/** The source itself says that no token can be had; asking it again would ask the token endpoint again. */
-function isRefusedToken(token: TokenResult): boolean {
-  return 'failure' in token && token.failure.outcome === 'unauthorized';
+/** Called before the place is given back: who waits for it must find the account paused. */
+function heedThrottling(gate: Gate, verdict: Verdict, clock: Clock): void {
+  if (verdict.outcome === 'rate_limited') gate.pauseUntil(clock.now() + pauseMs(verdict));
 }
 
 function delayMs(retry: Retry): number {

@@ -8,7 +8,7 @@ const BACKOFF_LIMIT_MS = 60_000;
 /** What to do before the same question is asked again. */
 export type Retry =
   | { readonly kind: 'wait'; readonly ms: number }
-  /** Nobody of the account may ask before this time has passed. */
+  /** The account is paused: nobody of it asks before this time has passed. */
   | { readonly kind: 'pause_account'; readonly ms: number }
   | { readonly kind: 'replace_token' }
   | { readonly kind: 'move_region'; readonly host: string };
@@ -35,7 +35,7 @@ export function planRetry(failures: readonly Failure[], random: () => number): R
         ? { kind: 'move_region', host: newest.regionHost }
         : undefined;
     case 'rate_limited':
-      return { kind: 'pause_account', ms: newest.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS };
+      return { kind: 'pause_account', ms: pauseMs(newest) };
     case 'invalid_response':
       return isFirstOfKind ? { kind: 'wait', ms: backoffMs(failures.length, random) } : undefined;
     case 'server_error':
@@ -44,6 +44,11 @@ export function planRetry(failures: readonly Failure[], random: () => number): R
     case 'network':
       return { kind: 'wait', ms: backoffMs(failures.length, random) };
   }
+}
+
+/** How long nobody of the account may ask after a `rate_limited` answer, whether or not it is retried. */
+export function pauseMs({ retryAfterMs }: Failure): number {
+  return retryAfterMs ?? DEFAULT_RETRY_AFTER_MS;
 }
 
 /** Exponential with full jitter, so that sites that failed together do not come back together. */

@@ -26,6 +26,8 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /** Runs tasks when they are due, each alone and never twice at a time, until `signal` aborts and all have ended. */
   run(signal: AbortSignal): Promise<void>;
+  /** Makes tasks due now; one that runs is left alone. */
+  hasten(taskNames: ReadonlySet<string>): void;
   /** When it last looked for due tasks: the proof that the loop lives. */
   readonly lastTickMs: number;
 }
@@ -36,7 +38,8 @@ export function createScheduler({ tasks, clock, log }: SchedulerOptions): Schedu
   let lastTickMs = clock.now();
 
   function start(task: Task, dueMs: number, signal: AbortSignal): void {
-    reschedule(task, Math.max(dueMs, clock.now() - task.intervalMs));
+    // A whole interval late, it has lost its place: counted from then, it would soon poll again.
+    reschedule(task, clock.now() - dueMs < task.intervalMs ? dueMs : clock.now());
     const run = task
       .run(signal)
       .catch((error: unknown) => {
@@ -75,6 +78,13 @@ export function createScheduler({ tasks, clock, log }: SchedulerOptions): Schedu
         await clock.sleep(tickMs, signal).catch(() => undefined);
       }
       await Promise.all(running.values());
+    },
+    hasten(taskNames) {
+      for (const task of tasks) {
+        if (!taskNames.has(task.name) || running.has(task)) continue;
+        due.set(task, clock.now());
+        task.onScheduled(clock.now());
+      }
     },
     get lastTickMs() {
       return lastTickMs;

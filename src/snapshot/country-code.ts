@@ -3,36 +3,48 @@ import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 
 /** Spellings in use that neither the ISO list nor CLDR has. */
 const OTHER_SPELLINGS: Readonly<Record<string, string>> = {
+  Bosnia: 'BA',
   'Brunei Darussalam': 'BN',
   Burma: 'MM',
   'Cabo Verde': 'CV',
+  'Chinese Taipei': 'TW',
   'Congo, Kinshasa': 'CD',
   'Congo, Brazzaville': 'CG',
   'Czech Rep.': 'CZ',
   'DR Congo': 'CD',
+  DRC: 'CD',
   'East Timor': 'TL',
   'Federated States of Micronesia': 'FM',
   'Great Britain': 'GB',
   Holland: 'NL',
+  'Holy See': 'VA',
   'Hong Kong SAR': 'HK',
   'Hong Kong, China': 'HK',
   'Islamic Republic of Iran': 'IR',
   Korea: 'KR',
   "Korea, Democratic People's Republic of": 'KP',
+  'Kyrgyz Republic': 'KG',
   'Lao PDR': 'LA',
+  'Libyan Arab Jamahiriya': 'LY',
   Macau: 'MO',
   'Macao SAR': 'MO',
   'Macau SAR': 'MO',
   Macedonia: 'MK',
+  'Macedonia, the former Yugoslav Republic of': 'MK',
+  'Mainland China': 'CN',
   Palestine: 'PS',
   'Palestine, State of': 'PS',
+  'Palestinian Territory': 'PS',
+  'Palestinian Territory, Occupied': 'PS',
   'Plurinational State of Bolivia': 'BO',
   'Republic of China': 'TW',
   'Republic of Ireland': 'IE',
   'Russian Federation': 'RU',
+  'Saint Helena, Ascension and Tristan da Cunha': 'SH',
   'Slovak Republic': 'SK',
   Swaziland: 'SZ',
   'Syrian Arab Republic': 'SY',
+  'Taiwan, China': 'TW',
   'Taiwan, Province of China': 'TW',
   Turkey: 'TR',
   'U.A.E.': 'AE',
@@ -54,9 +66,11 @@ const CODES_BY_KEY = indexNames();
 export function toCountryCode(name: string): string {
   const known = CODES_BY_KEY.get(toKey(name));
   if (known !== undefined) return known;
-  const code = name.trim().toUpperCase();
-  if (/^[A-Z]{2}$/.test(code)) return countries.isValid(code) ? code : '';
-  return /^[A-Z]{3}$/.test(code) ? (countries.alpha3ToAlpha2(code) ?? '') : '';
+  // Tested before it is put in upper case: that makes two letters of one "ß".
+  const text = name.trim();
+  const code = text.toUpperCase();
+  if (/^[A-Z]{2}$/i.test(text)) return countries.isValid(code) ? code : '';
+  return /^[A-Z]{3}$/i.test(text) ? (countries.alpha3ToAlpha2(code) ?? '') : '';
 }
 
 function indexNames(): ReadonlyMap<string, string> {

@@ -31,7 +31,7 @@ export interface PollRecord {
   /** Waits for the budget left out. */
   readonly durationMs: number;
   /** What went wrong and what to do, in words; absent on success. */
-  readonly problem: string | undefined;
+  readonly problem?: string | undefined;
 }
 
 export interface AccountSnapshot {

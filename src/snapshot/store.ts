@@ -1,4 +1,4 @@
-import { OUTCOMES } from '../webex/outcome.ts';
+import type { Outcome } from '../webex/outcome.ts';
 import { createRequestTally } from './request-tally.ts';
 import type { ExporterSnapshot, PollRecord, Snapshot, WindowSnapshot } from './snapshot.ts';
 import type { Summary } from './summary.ts';
@@ -32,6 +32,8 @@ export interface StoreOptions {
   readonly now: () => number;
   readonly windows: readonly StoredWindow[];
   readonly accounts: readonly StoredAccount[];
+  /** Every way a poll can end: each is counted from 0 on. */
+  readonly outcomes: readonly Outcome[];
   readonly exporter: ExporterSnapshot;
 }
 
@@ -43,11 +45,18 @@ export interface RequestRecord {
   readonly durationMs: number;
 }
 
+/** The part of a window that outlives the process. */
+export type RestoredWindow = {
+  readonly [Field in 'summary' | 'lastSuccessMs' | 'newestPoll' | 'nextPollMs']?: WindowSnapshot[Field];
+};
+
 /** The newest of everything. Pollers write, readers take a snapshot; a window is replaced whole or not at all. */
 export interface Store {
   /** A finished poll: with a summary it replaces what is shown, without one the last good summary stays. */
   recordPoll(key: WindowKey, poll: PollRecord, summary?: Summary): void;
   scheduleNext(key: WindowKey, nextPollMs: number): void;
+  /** What an earlier run of the program knew; a window that is not configured is ignored. */
+  restore(key: WindowKey, restored: RestoredWindow): void;
   recordRequest(request: RequestRecord): void;
   window(key: WindowKey): WindowSnapshot | undefined;
   readonly snapshot: () => Snapshot;
@@ -58,11 +67,11 @@ interface Entry {
   newest: WindowSnapshot;
 }
 
-export function createStore({ now, windows, accounts, exporter }: StoreOptions): Store {
+export function createStore({ now, windows, accounts, outcomes, exporter }: StoreOptions): Store {
   const entries = new Map<string, Entry>(
     windows.map((window) => [
       toId(window),
-      { staleAfterMs: window.staleAfterMs, newest: createUnpolled(window) },
+      { staleAfterMs: window.staleAfterMs, newest: createUnpolled(window, outcomes) },
     ]),
   );
   const tallies = new Map(accounts.map(({ account }) => [account, createRequestTally()]));
@@ -88,6 +97,11 @@ export function createStore({ now, windows, accounts, exporter }: StoreOptions):
     scheduleNext(key, nextPollMs) {
       update(key, () => ({ nextPollMs }));
     },
+    restore(key, restored) {
+      // A time that lies ahead was kept by a clock that has been set back since; taken as it is, it would never age.
+      const lastSuccessMs = restored.lastSuccessMs && Math.min(restored.lastSuccessMs, now());
+      update(key, () => ({ ...restored, lastSuccessMs }));
+    },
     recordRequest({ account, endpoint, code, durationMs }) {
       tallies.get(account)?.add(endpoint, code, durationMs / 1000);
     },
@@ -110,7 +124,10 @@ function toId({ site, window }: WindowKey): string {
   return `${site} ${window}`;
 }
 
-function createUnpolled({ site, window, account }: StoredWindow): WindowSnapshot {
+function createUnpolled(
+  { site, window, account }: StoredWindow,
+  outcomes: readonly Outcome[],
+): WindowSnapshot {
   return {
     site,
     window,
@@ -118,7 +135,7 @@ function createUnpolled({ site, window, account }: StoredWindow): WindowSnapshot
     summary: undefined,
     newestPoll: undefined,
     lastSuccessMs: undefined,
-    polls: new Map(OUTCOMES.map((outcome) => [outcome, 0])),
+    polls: new Map(outcomes.map((outcome) => [outcome, 0])),
     nextPollMs: undefined,
   };
 }

@@ -9,13 +9,13 @@ export const OTHER = 'other';
 
 /** What one window says of one site: the answer with its labels made safe, merged and bounded. */
 export interface Summary {
-  readonly figures: Readonly<Partial<Record<FigureField, number>>>;
+  readonly figures: Readonly<Partial<Record<FigureField, number | undefined>>>;
   readonly joinMethods: readonly NamedFigure[];
   readonly roles: readonly NamedFigure[];
   readonly countries: readonly CountryFigure[];
   /** 00:00 UTC of the first day, and of the day after the last one. */
-  readonly startMs: number | undefined;
-  readonly endMs: number | undefined;
+  readonly startMs?: number | undefined;
+  readonly endMs?: number | undefined;
   /** Distinct values of each open label that went into `other`. */
   readonly folded: Readonly<Record<OpenLabel, number>>;
 }
@@ -60,8 +60,12 @@ function bound(figures: readonly NamedFigure[], limit: number): { kept: NamedFig
   if (merged.length <= limit) return { kept: merged, folded: 0 };
   // Ties are broken by name, so that equal answers always fold alike.
   const ranked = merged.toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  const rest = ranked.slice(limit).map(([, value]): NamedFigure => [OTHER, value]);
-  return { kept: merge([...ranked.slice(0, limit), ...rest]), folded: rest.length };
+  const rest = ranked.slice(limit);
+  const others = rest.map(([, value]): NamedFigure => [OTHER, value]);
+  return {
+    kept: merge([...ranked.slice(0, limit), ...others]),
+    folded: rest.filter(([name]) => name !== OTHER).length,
+  };
 }
 
 /** Sums figures of the same name. A sum that leaves the range of numbers is no figure and is dropped. */

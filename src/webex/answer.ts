@@ -1,3 +1,5 @@
+import { startOfDayMs } from '../window.ts';
+
 /** The single figures of an answer, by the API's own field names. */
 export const FIGURE_FIELDS = [
   'totalMeetings',
@@ -83,9 +85,12 @@ function readFigure(value: unknown, path: string, defects: string[]): number | u
   return undefined;
 }
 
-/** `Number()` alone would read '' as 0 and '0x10' as 16. */
+/**
+ * `Number()` alone would read '' as 0 and '0x10' as 16. No digit can be matched in two ways: megabytes of them would
+ * otherwise stop the process for hours.
+ */
 function isDecimal(text: string): boolean {
-  return /^\s*\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text);
+  return /^\s*\+?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text);
 }
 
 function readDate(document: Record<string, unknown>, field: string, defects: string[]): string | undefined {
@@ -93,8 +98,9 @@ function readDate(document: Record<string, unknown>, field: string, defects: str
   if (isAbsent(value)) return undefined;
   // Webex documents plain dates; a date-time of some day is read as that day.
   const date = typeof value === 'string' ? /^(\d{4}-\d{2}-\d{2})(?:T.*)?$/.exec(value)?.[1] : undefined;
-  if (date === undefined || Number.isNaN(Date.parse(`${date}T00:00:00Z`))) defects.push(field);
-  return date;
+  if (date !== undefined && startOfDayMs(date) !== undefined) return date;
+  defects.push(field);
+  return undefined;
 }
 
 function readNamedFigures(metrics: Record<string, unknown>, field: string, defects: string[]): NamedFigure[] {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { isRecord, parseJson } from './answer.ts';
 import { resolveUrl } from './client.ts';
 import type { Exchange, PerformExchange } from './exchange.ts';
-import type { TokenResult, TokenSource } from './token.ts';
+import { isSendable, type TokenResult, type TokenSource } from './token.ts';
 import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
 
 const TOKEN_PATH = 'v1/access_token';
@@ -27,7 +27,12 @@ export interface OAuthTokens {
 export interface OAuthOptions {
   readonly clientId: string;
   readonly clientSecret: Secret;
-  readonly initial: OAuthTokens;
+  /** The refresh token that an operator gave. */
+  readonly configured: Secret;
+  /** The same, read anew: another one there means that somebody re-authorised. */
+  readonly readConfigured: () => Promise<Secret>;
+  /** Tokens of an earlier run, if they descend from the configured one. */
+  readonly kept: OAuthTokens | undefined;
   /** Base URL of the general Webex API, which has the token endpoint. */
   readonly apiUrl: URL;
   readonly exchange: PerformExchange;
@@ -35,7 +40,7 @@ export interface OAuthOptions {
   /** Ends a refresh in flight with the program; one poll's end must not cancel what others wait for. */
   readonly signal: AbortSignal;
   /** Called with new tokens before they are used. */
-  readonly save: (tokens: OAuthTokens) => Promise<void>;
+  readonly save: (tokens: OAuthTokens, configured: Secret) => Promise<void>;
   /** Told when a refresh ahead of expiry failed while the present token goes on working. */
   readonly onEarlyFailure: (failure: Failure) => void;
 }
@@ -45,23 +50,37 @@ export interface OAuthOptions {
  * mend what stops the renewal; one refresh runs at a time, whoever asks.
  */
 export function createOAuthToken(options: OAuthOptions): TokenSource {
-  const { clock } = options;
-  let tokens = options.initial;
+  const { clock, configured: firstConfigured, kept } = options;
+  let configured = firstConfigured;
+  let tokens: OAuthTokens = kept ?? { refreshToken: configured };
   let refreshing: Promise<TokenResult> | undefined;
   let retryRefreshAtMs = 0;
 
+  /** Takes over a newly configured refresh token; false when it is still the known one or cannot be read. */
+  async function adoptConfigured(): Promise<boolean> {
+    const newest = await options.readConfigured().catch(() => configured);
+    if (newest.reveal() === configured.reveal()) return false;
+    configured = newest;
+    tokens = { refreshToken: newest };
+    return true;
+  }
+
+  async function requestAndSave(): Promise<TokenResult> {
+    let result = await requestTokens(options, tokens);
+    if ('failure' in result && result.failure.outcome === 'unauthorized' && (await adoptConfigured())) {
+      result = await requestTokens(options, tokens);
+    }
+    if ('failure' in result) return result;
+    // Saved before used: a rotated refresh token that is lost with the process locks the account out.
+    await options.save(result.tokens, configured);
+    tokens = result.tokens;
+    return { token: result.tokens.accessToken };
+  }
+
   function refresh(): Promise<TokenResult> {
-    refreshing ??= requestTokens(options, tokens)
-      .then(async (result) => {
-        if ('failure' in result) return result;
-        // Saved before used: a rotated refresh token that is lost with the process locks the account out.
-        await options.save(result.tokens);
-        tokens = result.tokens;
-        return { token: result.tokens.accessToken };
-      })
-      .finally(() => {
-        refreshing = undefined;
-      });
+    refreshing ??= requestAndSave().finally(() => {
+      refreshing = undefined;
+    });
     return refreshing;
   }
 
@@ -74,14 +93,21 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
       if (nowMs < halfLifeMs || nowMs < retryRefreshAtMs) return { token: accessToken };
       const result = await refresh();
       if ('token' in result) return result;
-      retryRefreshAtMs = clock.now() + REFRESH_RETRY_MS;
-      options.onEarlyFailure(result.failure);
+      // Everybody who waited for the one refresh comes by here; the first one tells.
+      if (clock.now() >= retryRefreshAtMs) {
+        retryRefreshAtMs = clock.now() + REFRESH_RETRY_MS;
+        options.onEarlyFailure(result.failure);
+      }
       return { token: accessToken };
     },
     async replace(refused) {
       const { accessToken } = tokens;
       const isReplaced = accessToken !== undefined && accessToken.reveal() !== refused.reveal();
       return isReplaced ? { token: accessToken } : refresh();
+    },
+    async hasChanged() {
+      const newest = await options.readConfigured().catch(() => configured);
+      return newest.reveal() !== configured.reveal();
     },
     expiry: () => ({
       ...(tokens.accessExpiryMs === undefined ? {} : { accessMs: tokens.accessExpiryMs }),
@@ -125,8 +151,10 @@ function readTokens(
   }
   const document = parseJson(exchange.body);
   const accessToken = isRecord(document) ? document['access_token'] : undefined;
-  if (!isRecord(document) || typeof accessToken !== 'string' || accessToken === '') {
-    return { failure: { outcome: 'invalid_response', message: 'the token endpoint gave no access_token' } };
+  if (!isRecord(document) || typeof accessToken !== 'string' || !isSendable(accessToken)) {
+    return {
+      failure: { outcome: 'invalid_response', message: 'the token endpoint gave no usable access_token' },
+    };
   }
   const refreshToken = document['refresh_token'];
   const isNewRefreshToken = typeof refreshToken === 'string' && refreshToken !== '';

@@ -1,6 +1,9 @@
 /** Only hosts under these names may ever receive a token because an answer said so. */
 const ALLOWED_SUFFIXES = ['.webexapis.com', '.webex.com'];
 
+/** A refusal has a few hundred characters. The search takes quadratic time on hostile text: 8 MiB would take days. */
+const MAX_TEXT_CHARACTERS = 4096;
+
 /** A host name of at least two labels, with the scheme before it if there is one. */
 const HOST =
   /(?:([a-z][a-z0-9+.-]*):\/\/)?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])/gi;
@@ -11,7 +14,7 @@ const HOST =
  * `analytics…` first. Whatever the text says, a host outside the allow-list is never returned.
  */
 export function extractRegionHost(text: string): string | undefined {
-  const hosts = [...text.matchAll(HOST)]
+  const hosts = [...text.slice(0, MAX_TEXT_CHARACTERS).matchAll(HOST)]
     .filter(([, scheme]) => scheme === undefined || scheme.toLowerCase() === 'https')
     .map(([, , host]) => (host ?? '').toLowerCase())
     .filter(isAllowedHost);

@@ -9,6 +9,8 @@ export interface TokenSource {
   current(signal: AbortSignal): Promise<TokenResult>;
   /** Webex refused `refused`: another token if one can be had, else why not. */
   replace(refused: Secret, signal: AbortSignal): Promise<TokenResult>;
+  /** Whether, after a refusal, something else than what was refused can be had by now. Never asks Webex. */
+  hasChanged(): Promise<boolean>;
   /** Where known, when the tokens end (milliseconds since the epoch). */
   expiry(): TokenExpiry;
 }
@@ -26,6 +28,7 @@ export function createFixedToken(token: Secret): TokenSource {
       Promise.resolve({
         failure: unauthorized('Webex refused the access token; set a new WEBEX_ACCESS_TOKEN and restart'),
       }),
+    hasChanged: () => Promise.resolve(false),
     expiry: () => ({}),
   };
 }
@@ -35,9 +38,12 @@ export function createFixedToken(token: Secret): TokenSource {
  * replaced file counts at once, also when Kubernetes swaps the `..data` link above it.
  */
 export function createFileToken(path: string, read: (path: string) => Promise<Secret>): TokenSource {
+  let refusedText: string | undefined;
   const current = async (): Promise<TokenResult> => {
     try {
-      return { token: await read(path) };
+      const token = await read(path);
+      if (isSendable(token.reveal())) return { token };
+      return { failure: unauthorized(`the access token file ${path} is empty or holds more than a token`) };
     } catch (error) {
       return { failure: unauthorized(`the access token file cannot be used: ${describe(error)}`) };
     }
@@ -45,9 +51,9 @@ export function createFileToken(path: string, read: (path: string) => Promise<Se
   return {
     current,
     async replace(refused) {
+      refusedText = refused.reveal();
       const result = await current();
-      const same = 'token' in result && result.token.reveal() === refused.reveal();
-      return same
+      return 'token' in result && result.token.reveal() === refusedText
         ? {
             failure: unauthorized(
               `Webex refused the access token in ${path}; write a new one there, it is read again`,
@@ -55,8 +61,17 @@ export function createFileToken(path: string, read: (path: string) => Promise<Se
           }
         : result;
     },
+    async hasChanged() {
+      const result = await current();
+      return 'token' in result && result.token.reveal() !== refusedText;
+    },
     expiry: () => ({}),
   };
+}
+
+/** Whether a header can carry the token; `fetch` throws on one with a line break and quotes it in the error. */
+export function isSendable(token: string): boolean {
+  return /^[\x21-\x7E]+$/.test(token);
 }
 
 export function unauthorized(message: string): Failure {

@@ -29,6 +29,7 @@ export function folderOf(artefact: Artefact): string {
 export async function obtain(artefact: Artefact): Promise<string> {
   const folder = folderOf(artefact);
   if (existsSync(folder)) return folder;
+  if (process.platform !== 'linux') throw new Error('needs Linux');
   return withLock(artefact.name, async () => {
     if (existsSync(folder)) return folder;
     const failure = join(toolsFolder, 'failures', artefact.name);
@@ -63,10 +64,13 @@ export function reasonOf(error: unknown): string {
 async function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = join(toolsFolder, 'locks');
   await mkdir(locks, { recursive: true });
-  const holder = spawn('flock', [join(locks, name), 'sh', '-c', 'echo held; cat'], {
+  const holder = spawn('sh', ['-c', 'exec flock "$0" sh -c "echo held; cat"', join(locks, name)], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  await once(holder.stdout, 'data');
+  const ended = once(holder, 'exit').then(() => {
+    throw new Error(`flock gave no lock for ${name}`);
+  });
+  await Promise.race([once(holder.stdout, 'data'), ended]);
   try {
     return await work();
   } finally {

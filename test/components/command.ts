@@ -48,7 +48,7 @@ export async function runCommand(
   });
 }
 
-/** Like runCommand, for commands that must succeed: gives stdout, rejects with the last line of stderr otherwise. */
+/** Like runCommand, for commands that must succeed: gives stdout, rejects with the first line of stderr otherwise. */
 export async function runToSuccess(
   command: string,
   args: readonly string[],
@@ -56,6 +56,6 @@ export async function runToSuccess(
 ): Promise<string> {
   const { code, stdout, stderr } = await runCommand(command, args, options);
   if (code === 0) return stdout;
-  const lastLine = stderr.trim().split('\n').at(-1);
-  throw new Error(`${command} ${args.at(-1) ?? ''}: exit code ${code}: ${lastLine ?? ''}`);
+  const [firstLine] = stderr.trim().split('\n');
+  throw new Error(`${command} ${args.at(-1) ?? ''}: exit code ${code}: ${firstLine ?? ''}`);
 }

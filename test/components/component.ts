@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { describe, it } from 'vitest';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { folderOf, obtain, reasonOf, toolsFolder } from './artefact.ts';
 import { catalog, type ComponentName, type Source } from './catalog.ts';
@@ -17,13 +16,6 @@ export type Verdict<Name extends string> =
   | { readonly outcome: 'run'; readonly paths: Readonly<Record<Name, string>> }
   | { readonly outcome: 'skip' | 'fail'; readonly reason: string };
 
-declare module 'vitest' {
-  interface TaskMeta {
-    /** The components a suite made by describeWith needs. */
-    components?: readonly ComponentName[];
-  }
-}
-
 /** Fetches a component on first use. Never rejects: no network, another platform or a broken binary is `missing`. */
 export async function component(name: ComponentName): Promise<Component> {
   const sources: readonly Source[] = catalog[name];
@@ -33,33 +25,15 @@ export async function component(name: ComponentName): Promise<Component> {
     if (known !== undefined) return known;
     const component = await firstThatRuns(sources);
     if ('path' in component) {
-      await mkdir(join(toolsFolder, 'found'), { recursive: true });
-      await writeFile(record, JSON.stringify(component));
+      const unfinished = `${record}.${process.pid}`;
+      await mkdir(dirname(record), { recursive: true });
+      await writeFile(unfinished, JSON.stringify(component));
+      await rename(unfinished, record);
     }
     return component;
   } catch (error) {
     return { missing: reasonOf(error) };
   }
-}
-
-/**
- * A suite that needs real components. Where one is missing the suite is skipped, and the end of the run says why; with
- * the environment variable `CI=true` it fails instead, so that nothing stays untested unnoticed.
- */
-export function describeWith<Name extends ComponentName>(
-  names: readonly Name[],
-  title: string,
-  suite: (paths: Readonly<Record<Name, string>>) => void,
-): void {
-  describe(title, { meta: { components: names } }, async () => {
-    const verdict = await verdictOn(names);
-    if (verdict.outcome === 'run') suite(verdict.paths);
-    else if (verdict.outcome === 'skip') it.skip(`not run: ${verdict.reason}`);
-    else
-      it('has its components', () => {
-        throw new Error(verdict.reason);
-      });
-  });
 }
 
 /** Fetches the components and decides on a suite that needs them. */
@@ -74,21 +48,22 @@ export function decide<Name extends string>(
   components: ReadonlyMap<string, Component>,
   isCi: boolean,
 ): Verdict<Name> {
-  const paths: Record<string, string> = {};
+  const found = new Map<string, string>();
   const reasons: string[] = [];
   for (const name of names) {
     const component = components.get(name) ?? { missing: 'nobody looked for it' };
-    if ('path' in component) paths[name] = component.path;
+    if ('path' in component) found.set(name, component.path);
     else reasons.push(`${name} is not available here (${component.missing})`);
   }
+  const paths: object = Object.fromEntries(found);
   if (hasEvery(paths, names)) return { outcome: 'run', paths };
   return { outcome: isCi ? 'fail' : 'skip', reason: reasons.join('; ') };
 }
 
 function hasEvery<Name extends string>(
-  paths: Readonly<Record<string, string>>,
+  paths: object,
   names: readonly Name[],
-): paths is Record<Name, string> {
+): paths is Readonly<Record<Name, string>> {
   return names.every((name) => name in paths);
 }
 
@@ -107,7 +82,8 @@ async function firstThatRuns(sources: readonly Source[]): Promise<Component> {
       reasons.push(reasonOf(error));
     }
   }
-  return { missing: [...new Set(reasons)].join('; ') };
+  // The newest source stands for the others: mostly all fail for one reason.
+  return { missing: reasons[0] ?? 'no source is known' };
 }
 
 const foundSchema = z.object({ path: z.string(), version: z.string() });

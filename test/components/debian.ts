@@ -68,7 +68,6 @@ function packageIndex(release: Release): Artefact {
   return {
     name: `debian-${release}`,
     fill: async (folder) => {
-      if (process.platform !== 'linux') throw new Error('needs Linux with apt-get');
       await access(KEYRING).catch(() => {
         throw new Error(`needs Debian's archive keys (${KEYRING})`);
       });
@@ -84,10 +83,10 @@ function packageIndex(release: Release): Artefact {
   };
 }
 
-/** The mirror this machine already uses; apt-get names none before its first update. */
+/** The mirror this machine uses, whether or not apt-get has ever been updated here. */
 async function mirror(): Promise<string> {
-  const { stdout } = await runCommand('apt-get', ['indextargets', '--format', '$(REPO_URI)']);
-  return stdout.split('\n').find((uri) => uri.endsWith('/debian/')) ?? PUBLIC_MIRROR;
+  const { stdout } = await runCommand('apt-get', ['update', '--print-uris']);
+  return /'(\S+\/debian\/)dists\//.exec(stdout)?.[1] ?? PUBLIC_MIRROR;
 }
 
 function aptOptions(folder: string): readonly string[] {

@@ -4,7 +4,6 @@ import { inflateRawSync } from 'node:zlib';
 const END = Buffer.from('PK\u0005\u0006', 'latin1');
 const DIRECTORY_HEADER_BYTES = 46;
 const LOCAL_HEADER_BYTES = 30;
-const STORED = 0;
 const DEFLATED = 8;
 
 /** The bytes of one file in a zip archive (not zip64, not encrypted). Throws when the archive has no such file. */
@@ -30,7 +29,6 @@ function readData(archive: Buffer, directoryHeader: number): Buffer {
   const start =
     local + LOCAL_HEADER_BYTES + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
   const data = archive.subarray(start, start + bytes);
-  if (method === STORED) return data;
-  if (method === DEFLATED) return inflateRawSync(data);
-  throw new Error(`zip compression method ${method} is not known here`);
+  if (method !== DEFLATED) throw new Error(`zip compression method ${method} is not known here`);
+  return inflateRawSync(data);
 }

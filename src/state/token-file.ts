@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Logger } from '../log.ts';
+import { Secret } from '../secret.ts';
+import type { OAuthTokens } from '../webex/oauth.ts';
+import { createRecordFile } from './record-file.ts';
+
+const VERSION = 1;
+
+const tokens = z.object({
+  refresh_token: z.string().min(1),
+  access_token: z.string().min(1).optional(),
+  obtained_ms: z.number().optional(),
+  access_expiry_ms: z.number().optional(),
+  refresh_expiry_ms: z.number().optional(),
+  /** Digest of the refresh token that was configured when these were got. */
+  configured_digest: z.string(),
+});
+
+/** An account's rotated tokens on disk. */
+export interface TokenFile {
+  /** The kept tokens, if they descend from the refresh token that is configured now. */
+  read(configured: Secret): Promise<OAuthTokens | undefined>;
+  write(tokens: OAuthTokens, configured: Secret): Promise<void>;
+}
+
+export function createTokenFile(directory: string, account: string, log: Logger): TokenFile {
+  const file = createRecordFile({
+    path: join(directory, 'tokens', `${account}.json`),
+    version: VERSION,
+    schema: tokens,
+    log,
+  });
+  return {
+    async read(configured) {
+      const kept = await file.read();
+      // Another configured token means that somebody authorised anew: the kept ones are of the past.
+      if (kept === undefined || kept.configured_digest !== digest(configured)) return undefined;
+      return {
+        refreshToken: new Secret(kept.refresh_token),
+        ...(kept.access_token === undefined ? {} : { accessToken: new Secret(kept.access_token) }),
+        ...(kept.obtained_ms === undefined ? {} : { obtainedMs: kept.obtained_ms }),
+        ...(kept.access_expiry_ms === undefined ? {} : { accessExpiryMs: kept.access_expiry_ms }),
+        ...(kept.refresh_expiry_ms === undefined ? {} : { refreshExpiryMs: kept.refresh_expiry_ms }),
+      };
+    },
+    write: (fresh, configured) =>
+      file.write({
+        refresh_token: fresh.refreshToken.reveal(),
+        access_token: fresh.accessToken?.reveal(),
+        obtained_ms: fresh.obtainedMs,
+        access_expiry_ms: fresh.accessExpiryMs,
+        refresh_expiry_ms: fresh.refreshExpiryMs,
+        configured_digest: digest(configured),
+      }),
+  };
+}
+
+function digest(secret: Secret): string {
+  return createHash('sha256').update(secret.reveal()).digest('hex');
+}

@@ -1,0 +1,138 @@
+import { dirname, posix } from 'node:path';
+
+/** Source texts by their path below `src`, e.g. `poll/poller.ts`. */
+export type Sources = ReadonlyMap<string, string>;
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** Erased by the compiler: `import type`, `export type … from`. */
+  readonly isType: boolean;
+}
+
+/** Files directly in src that any folder may import: types and pure helpers, which import no folder themselves. */
+const SHARED_ROOT_FILES = new Set(['clock.ts', 'log.ts', 'nearest.ts', 'runtime.ts', 'secret.ts', 'window.ts']);
+
+/** Which other folders each folder may import: everything of them, or their types only. */
+const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, 'all' | 'types'>>>> = {
+  config: {},
+  webex: {},
+  snapshot: { webex: 'types' },
+  poll: { webex: 'all', snapshot: 'all' },
+  state: { webex: 'all', snapshot: 'types' },
+  metrics: { snapshot: 'all' },
+  http: {},
+  simulator: {},
+};
+
+/** The composition: the files that see everything, and that nothing else may import. */
+const COMPOSITION = new Set(['main.ts', 'program.ts', 'commands']);
+
+const IMPURE = [
+  'process.env',
+  'Date.now',
+  'new Date()',
+  'Math.random',
+  'console.',
+  'performance.now',
+  'globalThis.',
+];
+const IMPURE_FILES = new Set(['main.ts', 'log.ts']);
+
+const CATCH_ALL_NAMES = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'manager', 'types', 'misc']);
+const MAX_LINES = 300;
+
+/** Every way in which the sources break the rules of the house, a sentence each. */
+export function findViolations(sources: Sources): string[] {
+  const imports = Array.from(sources).flatMap(([path, text]) => readImports(path, text));
+  return [
+    ...imports.flatMap(checkImport),
+    ...findCycles(imports),
+    ...Array.from(sources).flatMap(([path, text]) => [
+      ...checkPurity(path, text),
+      ...checkName(path),
+      ...checkLength(path, text),
+    ]),
+  ];
+}
+
+/** The relative imports of a module, re-exports and dynamic ones included. */
+export function readImports(path: string, text: string): Import[] {
+  const code = withoutComments(text);
+  const found = [
+    ...code.matchAll(/^\s*(?:import|export)\s+([^;'"]*?)\bfrom\s+['"](\.[^'"]+)['"]/gm),
+    ...code.matchAll(/^\s*(import)\s+['"](\.[^'"]+)['"]/gm),
+    ...code.matchAll(/\b(import)\(\s*['"](\.[^'"]+)['"]/g),
+  ];
+  return found.map(([, clause = '', target = '']) => ({
+    from: path,
+    to: posix.join(dirname(path), target),
+    isType: clause.startsWith('type '),
+  }));
+}
+
+function checkImport({ from, to, isType }: Import): string[] {
+  const importer = placeOf(from);
+  const imported = placeOf(to);
+  if (importer === imported || COMPOSITION.has(importer) || SHARED_ROOT_FILES.has(imported)) return [];
+  if (SHARED_ROOT_FILES.has(importer)) return [`${from} is shared and must not import ${to}`];
+  const right = MAY_IMPORT[importer]?.[imported];
+  if (right === 'all' || (right === 'types' && isType)) return [];
+  return [
+    right === 'types'
+      ? `${from} may import types only from ${imported}, not ${to}`
+      : `${from} must not import ${to}`,
+  ];
+}
+
+/** A file directly in src stands for itself, any other for its folder. */
+function placeOf(path: string): string {
+  return path.split('/')[0] ?? path;
+}
+
+/** Types are gone at run time and may refer to each other. */
+function findCycles(imports: readonly Import[]): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to, isType } of imports) {
+    if (!isType) targets.set(from, [...(targets.get(from) ?? []), to]);
+  }
+  const done = new Set<string>();
+  const cycles: string[] = [];
+
+  function visit(path: string, trail: readonly string[]): void {
+    const start = trail.indexOf(path);
+    if (start !== -1) cycles.push(`import cycle: ${[...trail.slice(start), path].join(' -> ')}`);
+    if (start !== -1 || done.has(path)) return;
+    for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  }
+
+  for (const path of targets.keys()) visit(path, []);
+  return cycles;
+}
+
+function checkPurity(path: string, text: string): string[] {
+  if (IMPURE_FILES.has(path)) return [];
+  const code = withoutComments(text);
+  return IMPURE.filter((word) => code.includes(word)).map((word) => `${path} uses ${word}`);
+}
+
+function checkName(path: string): string[] {
+  return path
+    .replace(/\.ts$/, '')
+    .split('/')
+    .flatMap((name) => {
+      if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) return [`${path}: ${name} is not kebab-case`];
+      return CATCH_ALL_NAMES.has(name) ? [`${path}: ${name} says nothing about what is in it`] : [];
+    });
+}
+
+function checkLength(path: string, text: string): string[] {
+  const lines = text.trimEnd().split('\n').length;
+  return lines > MAX_LINES ? [`${path} has ${lines} lines, more than ${MAX_LINES}`] : [];
+}
+
+/** Lines that are comments as a whole; prettier puts every doc comment on lines of its own. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/^\s*(?:\/\/|\/\*|\*).*$/gm, '');
+}
