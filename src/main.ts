@@ -22,6 +22,7 @@ const exitCode = await runProgram(
     fetch,
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY,
     stop: stop.signal,
     build: {
       version,

@@ -1,3 +1,4 @@
+import { backfill } from './commands/backfill.ts';
 import { demo } from './commands/demo.ts';
 import { renderHelp } from './commands/help.ts';
 import { serve, type CommandContext } from './commands/serve.ts';
@@ -10,7 +11,12 @@ import { createRedactor } from './secret.ts';
 
 export type ExitCode = 0 | 1 | 2;
 
-const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<void>>> = { serve, demo, simulate };
+const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<void>>> = {
+  serve,
+  demo,
+  simulate,
+  backfill,
+};
 
 /** Runs one command to its end: 0 clean stop, 2 bad usage or configuration, 1 any other fatal error. */
 export async function runProgram(runtime: Runtime, readFile: (path: string) => string): Promise<ExitCode> {

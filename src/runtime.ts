@@ -11,6 +11,8 @@ export interface Runtime {
   readonly fetch: typeof fetch;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  /** Whether a person watches `stderr`. */
+  readonly isTerminal: boolean;
   /** Aborts when the process is asked to stop. */
   readonly stop: AbortSignal;
   readonly build: Build;

@@ -38,6 +38,11 @@ export function endOfDayMs(date: string): number | undefined {
   return start === undefined ? undefined : start + DAY_MS;
 }
 
+/** The UTC day of an instant, `YYYY-MM-DD`. */
+export function dayAt(instantMs: number): string {
+  return toDate(Math.floor(instantMs / DAY_MS));
+}
+
 function toDate(dayNumber: number): string {
   return new Date(dayNumber * DAY_MS).toISOString().slice(0, 10);
 }

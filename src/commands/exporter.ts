@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { FlagValues } from '../config/flags.ts';
 import { createApp } from '../http/app.ts';
 import { listen } from '../http/server.ts';
+import { openWebAccess } from '../http/web-access.ts';
 import type { Logger } from '../log.ts';
 import { createExposition, TEXT_CONTENT_TYPE } from '../metrics/exposition.ts';
 import { createProcessMetrics } from '../metrics/process.ts';
@@ -10,6 +11,7 @@ import type { Runtime } from '../runtime.ts';
 import type { Redactor } from '../secret.ts';
 import { createPolling } from './polling.ts';
 import { toStatusView } from './status-view.ts';
+import { UsageError } from './usage-error.ts';
 
 /** How long answers under way may take when the process is asked to stop. */
 const CLOSE_GRACE_MS = 1000;
@@ -24,10 +26,12 @@ export interface ExporterOptions {
   readonly onListening?: (url: string) => void;
 }
 
-/** Polls and serves until `runtime.stop` aborts. Rejects when it cannot listen. */
+/** Polls and serves until `runtime.stop` aborts. Rejects when it cannot listen or the web configuration is bad. */
 export async function runExporter(options: ExporterOptions): Promise<void> {
   const { config, flags, runtime, log, redactor, onListening } = options;
-  const { clock, build } = runtime;
+  const { clock, stop, build } = runtime;
+  const access = await openWebAccess({ path: flags['web.config.file'], clock, log, signal: stop });
+  if ('problems' in access) throw new UsageError(access.problems);
   const startMs = clock.now();
   const { snapshot, isAlive, run } = await createPolling({ config, runtime, log, redactor, startMs });
   const render = createExposition({
@@ -44,14 +48,16 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
     unpolled: () =>
       snapshot().windows.flatMap(({ site, window, newestPoll }) => (newestPoll ? [] : [`${site} ${window}`])),
     onError: (error) => log.error('a page could not be made', { error: error.message }),
+    guard: access.guard,
   });
 
-  const server = await listen(app, flags['web.listen-address']);
+  const server = await listen(app, { ...flags['web.listen-address'], tls: access.tls });
   const { address, family, port } = server.address;
   const host = family === 'IPv6' ? `[${address}]` : address;
-  log.info('listening', { address: `${host}:${port}`, path: telemetryPath });
-  onListening?.(`http://${address === '::' || address === '0.0.0.0' ? 'localhost' : host}:${port}`);
+  log.info('listening', { address: `${host}:${port}`, path: telemetryPath, tls: access.tls !== undefined });
+  const scheme = access.tls ? 'https' : 'http';
+  onListening?.(`${scheme}://${address === '::' || address === '0.0.0.0' ? 'localhost' : host}:${port}`);
 
-  await run();
+  await Promise.all([run(), access.follow((tls) => server.replaceTls(tls))]);
   await server.close(CLOSE_GRACE_MS);
 }

@@ -8,6 +8,7 @@ export const COMMANDS = {
   serve: 'run the exporter until SIGTERM or SIGINT (the default command)',
   demo: 'run the exporter against the embedded Webex simulator; needs no account',
   simulate: 'run the Webex simulator alone, so that a deployed exporter can be tried against it',
+  backfill: 'write past days as OpenMetrics, for promtool to make Prometheus blocks of',
 } as const;
 
 export type Command = keyof typeof COMMANDS;
@@ -21,18 +22,32 @@ interface SwitchFlag {
 interface ValueFlag extends SwitchFlag {
   /** What stands for its value in `--help`. */
   readonly placeholder: string;
+  /** Empty: it has none. */
   readonly defaultText: string;
+  /** May be given several times; the schema reads one text with a line for each. */
+  readonly isRepeatable?: true;
 }
 
-const EVERYWHERE: readonly Command[] = ['serve', 'demo', 'simulate'];
+const EVERYWHERE: readonly Command[] = ['serve', 'demo', 'simulate', 'backfill'];
 const EXPORTER: readonly Command[] = ['serve', 'demo'];
 const SIMULATOR: readonly Command[] = ['demo', 'simulate'];
+const BACKFILL: readonly Command[] = ['backfill'];
 
 const VALUE_SCHEMA = z.object({
   'web.listen-address': values.listenAddress,
   'web.telemetry-path': values.urlPath,
+  'web.config.file': values.optional(values.text),
   'simulator.listen-address': values.listenAddress,
   'simulator.seed': values.count(0, 999_999_999),
+  from: values.optional(values.day),
+  to: values.optional(values.day),
+  until: values.optional(values.instant),
+  'output-dir': values.optional(values.text),
+  windows: values.optional(values.windows),
+  step: values.duration,
+  label: values.labels,
+  promtool: values.optional(values.text),
+  tsdb: values.optional(values.text),
   'log.level': values.oneOf(LOG_LEVELS),
   'log.format': values.oneOf(LOG_FORMATS),
 });
@@ -53,6 +68,12 @@ export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = {
     help: 'path of the metrics page',
     commands: EXPORTER,
   },
+  'web.config.file': {
+    placeholder: 'FILE',
+    defaultText: '',
+    help: "TLS, basic authentication and headers, in exporter-toolkit's format; read again when it changes",
+    commands: EXPORTER,
+  },
   'simulator.listen-address': {
     placeholder: 'ADDRESS',
     defaultText: '127.0.0.1:10055',
@@ -64,6 +85,61 @@ export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = {
     defaultText: '1',
     help: 'the same seed gives the same figures on every machine',
     commands: SIMULATOR,
+  },
+  from: {
+    placeholder: 'DATE',
+    defaultText: '',
+    help: 'first UTC day on which figures are to be shown; needed',
+    commands: BACKFILL,
+  },
+  to: {
+    placeholder: 'DATE',
+    defaultText: '',
+    help: 'last UTC day on which figures are to be shown; today at most; needed',
+    commands: BACKFILL,
+  },
+  until: {
+    placeholder: 'INSTANT',
+    defaultText: '',
+    help: 'write no sample from this instant on, e.g. 2026-11-23T14:05:00Z, when live data begins; without it 3 hours ago, the latest possible',
+    commands: BACKFILL,
+  },
+  'output-dir': {
+    placeholder: 'DIR',
+    defaultText: '',
+    help: 'where answers are kept and files written; the same one resumes an interrupted run; needed',
+    commands: BACKFILL,
+  },
+  windows: {
+    placeholder: 'LIST',
+    defaultText: '',
+    help: 'comma-separated windows instead of the configured ones',
+    commands: BACKFILL,
+  },
+  step: {
+    placeholder: 'DURATION',
+    defaultText: '5m',
+    help: 'time between samples; more than 5m leaves holes in panels and rules but takes less space',
+    commands: BACKFILL,
+  },
+  label: {
+    placeholder: 'NAME=VALUE',
+    defaultText: '',
+    isRepeatable: true,
+    help: 'a label for every series, such as job=webex; may be repeated',
+    commands: BACKFILL,
+  },
+  promtool: {
+    placeholder: 'PATH',
+    defaultText: '',
+    help: 'promtool that makes the blocks; with --tsdb',
+    commands: BACKFILL,
+  },
+  tsdb: {
+    placeholder: 'DIR',
+    defaultText: '',
+    help: 'where promtool puts the blocks; with --promtool',
+    commands: BACKFILL,
   },
   'log.level': {
     placeholder: 'LEVEL',
@@ -79,12 +155,16 @@ export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = {
   },
 };
 
-type SwitchFlagName = 'config.check' | 'help' | 'version';
+type SwitchFlagName = 'config.check' | 'dry-run' | 'help' | 'version';
 
 export const SWITCH_FLAGS: Readonly<Record<SwitchFlagName, SwitchFlag>> = {
   'config.check': {
     help: 'validate the configuration, print it resolved with secrets redacted, and exit',
     commands: ['serve'],
+  },
+  'dry-run': {
+    help: 'say what the run would cost, and exit',
+    commands: BACKFILL,
   },
   help: { help: 'print this and exit', commands: EVERYWHERE },
   version: { help: 'print the version and exit', commands: EVERYWHERE },
@@ -120,8 +200,9 @@ export function readCommandLine(args: readonly string[], problems: string[]): Co
       else problems.push(`${rawName} takes no value`);
     } else if (isValueName(name) && isFor(VALUE_FLAGS[name], command)) {
       if (token.value === undefined) problems.push(`${rawName} needs a value`);
-      else if (given.has(name)) problems.push(`${rawName} is given twice`);
-      else given.set(name, token.value);
+      else if (!given.has(name)) given.set(name, token.value);
+      else if (VALUE_FLAGS[name].isRepeatable) given.set(name, `${given.get(name)}\n${token.value}`);
+      else problems.push(`${rawName} is given twice`);
     } else {
       problems.push(describeUnknownFlag(rawName, name, command));
     }

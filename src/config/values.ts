@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createWindow, type Window } from '../window.ts';
+import { createWindow, startOfDayMs, type Window } from '../window.ts';
 import { parseDurationMs } from './duration.ts';
 
 const DAY_MS = 86_400_000;
@@ -125,3 +125,50 @@ export const urlPath = parsed('a path such as /metrics', (text) =>
 export function oneOf<T extends string>(words: readonly T[]): z.ZodType<T, string> {
   return parsed(`one of ${words.join(', ')}`, (text) => words.find((word) => word === text));
 }
+
+export const text = parsed('a text', (value) => (value === '' ? undefined : value));
+
+/** An empty text is no value at all. */
+export function optional<T>(schema: z.ZodType<T, string>): z.ZodType<T | undefined, string> {
+  return z.string().transform((value, context) => {
+    if (value === '') return undefined;
+    const read = schema.safeParse(value);
+    for (const { message } of read.error?.issues ?? []) context.addIssue({ code: 'custom', message });
+    return read.success ? read.data : z.NEVER;
+  });
+}
+
+/** A plain UTC day that exists. */
+export const day = parsed('a day such as 2026-08-01', (value) =>
+  startOfDayMs(value) === undefined ? undefined : value,
+);
+
+/** An instant in UTC, in milliseconds since the epoch. */
+export const instant = parsed('an instant such as 2026-11-23T14:05:00Z', (value) => {
+  const ms = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms;
+});
+
+/** Label names that every series of ours has by itself. */
+const OWN_LABELS = new Set(['site', 'window', 'join_method', 'role', 'country', 'country_code']);
+
+/** `name=value` lines. */
+export const labels: z.ZodType<readonly { name: string; value: string }[], string> = z
+  .string()
+  .transform((value, context) => {
+    const read: { name: string; value: string }[] = [];
+    for (const line of value.split('\n').filter((part) => part !== '')) {
+      const [, name = '', labelValue = ''] = /^([a-zA-Z_]\w*)=(.*)$/.exec(line) ?? [];
+      if (name === '' || labelValue === '' || name.startsWith('__')) {
+        context.addIssue({
+          code: 'custom',
+          message: `${JSON.stringify(line)} is not a label such as job=webex`,
+        });
+      } else if (OWN_LABELS.has(name) || read.some((label) => label.name === name)) {
+        context.addIssue({ code: 'custom', message: `label ${name} is there already` });
+      } else {
+        read.push({ name, value: labelValue });
+      }
+    }
+    return read;
+  });

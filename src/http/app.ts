@@ -1,4 +1,5 @@
-import { Hono, type Context, type Handler } from 'hono';
+import { Hono, type Context, type Handler, type MiddlewareHandler } from 'hono';
+import { setSecurityHeaders } from './security-headers.ts';
 import { renderStatusPage, type StatusView } from './status-page.ts';
 
 /** What the pages show; each is a plain function, so that this folder knows nothing of the rest. */
@@ -12,10 +13,14 @@ export interface AppOptions {
   /** Sites and windows that were never polled; none left means ready. */
   readonly unpolled: () => readonly string[];
   readonly onError: (error: Error) => void;
+  /** Stands before every path; default: everybody may read. */
+  readonly guard?: MiddlewareHandler;
 }
 
 export function createApp(options: AppOptions): Hono {
   const app = new Hono();
+  app.use(setSecurityHeaders);
+  if (options.guard) app.use(options.guard);
 
   const get = (path: string, handler: Handler): void => {
     app.get(path, handler);

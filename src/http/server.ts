@@ -1,41 +1,114 @@
 import { once } from 'node:events';
+import { createServer, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import type { TLSSocket } from 'node:tls';
+import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { isAdmitted } from './client-certificate.ts';
+import { limitConnections } from './connections.ts';
+import type { TlsSettings } from './tls-settings.ts';
+
+/** A scraper sends a line and a few headers at once. Slower ones hold a connection for nothing. */
+const HEADERS_TIMEOUT_MS = 10_000;
+
+/** For the whole request; no page takes a body worth the name. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** How often Node looks for requests that are too slow; its default would let them live for 30 s more. */
+const TIMEOUT_CHECK_MS = 5000;
+
+/** Longer than the usual scrape interval of a minute, so that Prometheus need not shake hands for each scrape. */
+const KEEP_ALIVE_TIMEOUT_MS = 90_000;
+
+/** Nothing read or written for so long while an answer is under way: the client has stopped reading. */
+const STALLED_TIMEOUT_MS = 60_000;
+
+/** Node's default, made explicit: browsers send the cookies of everything on the same host. */
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/** Some Prometheus servers, probes and people; far below the usual limit of 1024 open files. */
+const MAX_CONNECTIONS = 512;
+
+/** A handshake takes two round trips. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 export interface ListenOptions {
   /** Undefined: all addresses, IPv6 and IPv4. */
   readonly host: string | undefined;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Default: plain HTTP. */
+  readonly tls?: TlsSettings | undefined;
 }
 
 export interface HttpServer {
   /** Where it listens, with the port it really has. */
   readonly address: AddressInfo;
+  /** New connections follow these settings, those that exist go on. Nothing happens to a server of plain HTTP. */
+  replaceTls(tls: TlsSettings): void;
   /** Lets running answers end for `graceMs` at most, then closes every connection. */
   close(graceMs: number): Promise<void>;
 }
 
 /** Rejects with the system's error when the address cannot be had. */
-export async function listen(app: Hono, { host, port }: ListenOptions): Promise<HttpServer> {
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+export async function listen(app: Hono, { host, port, tls }: ListenOptions): Promise<HttpServer> {
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const options: ServerOptions = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  };
+  const secured = tls && secureServer(options, tls);
+  const server: Server = secured?.server ?? createServer(options);
+  server.on('request', (request, response) => void listener(request, response));
+  server.timeout = STALLED_TIMEOUT_MS;
+  const connections = limitConnections(server, MAX_CONNECTIONS);
+
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no network address');
   return {
     address,
+    replaceTls: (next) => secured?.replace(next),
     async close(graceMs) {
       const closed = once(server, 'close');
+      // A connection whose answer ends from now on is not kept.
+      server.keepAliveTimeout = 1;
       server.close();
-      if ('closeIdleConnections' in server) server.closeIdleConnections();
-      const force = setTimeout(
-        () => 'closeAllConnections' in server && server.closeAllConnections(),
-        graceMs,
-      );
+      server.closeIdleConnections();
+      const force = setTimeout(() => connections.closeAll(), graceMs);
       await closed;
       clearTimeout(force);
+    },
+  };
+}
+
+function secureServer(options: ServerOptions, first: TlsSettings) {
+  let tls = first;
+  const server = createTlsServer({
+    ...options,
+    ...tls.context,
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    requestCert: tls.clientAuth.asks,
+    // isAdmitted decides: Node's own check knows no certificate that is verified only if given.
+    rejectUnauthorized: false,
+    ALPNProtocols: ['http/1.1'],
+  });
+  // Ahead of the listener that begins to read requests.
+  server.prependListener('secureConnection', (socket: TLSSocket) => {
+    if (!isAdmitted(socket, tls)) socket.destroy();
+  });
+  return {
+    server,
+    replace(next: TlsSettings): void {
+      tls = next;
+      server.setSecureContext(next.context);
+      // Node reads this property at each connection and has no method to set it.
+      Object.assign(server, { requestCert: next.clientAuth.asks });
     },
   };
 }

@@ -121,7 +121,8 @@ function formatAge(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-const STYLE = `
+/** The page's only style; the content security policy names its hash. */
+export const STYLE = `
 :root { color-scheme: light dark; --good: #1a7f37; --bad: #cf222e; --muted: #6e7781; --line: #d0d7de; }
 @media (prefers-color-scheme: dark) { :root { --good: #3fb950; --bad: #f85149; --muted: #8d96a0; --line: #30363d; } }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 76rem; padding: 1.5rem; }

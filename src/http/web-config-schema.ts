@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { CIPHER_SUITES, CLIENT_AUTH_TYPES, CURVES, TLS13_CIPHER_SUITES, TLS_VERSIONS } from './tls-names.ts';
 import {
   boolean,
@@ -37,11 +37,11 @@ const tlsSection = section({
 });
 
 const headersSection = section({
-  'Content-Security-Policy': headerValue.optional(),
-  'Strict-Transport-Security': headerValue.optional(),
-  'X-Content-Type-Options': exactly('nosniff').optional(),
-  'X-Frame-Options': exactly('deny', 'sameorigin').optional(),
-  'X-XSS-Protection': headerValue.optional(),
+  'Content-Security-Policy': headerValue.exactOptional(),
+  'Strict-Transport-Security': headerValue.exactOptional(),
+  'X-Content-Type-Options': exactly('nosniff').exactOptional(),
+  'X-Frame-Options': exactly('deny', 'sameorigin').exactOptional(),
+  'X-XSS-Protection': headerValue.exactOptional(),
 });
 
 const users = mapping.transform((hashes, context) => {

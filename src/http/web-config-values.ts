@@ -16,7 +16,9 @@ const BOOLEAN = /^(?:(y|yes|on|true)|n|no|off|false)$/i;
 export const boolean = unquoted('is not true or false (without quotes)', (word) => {
   const match = BOOLEAN.exec(word);
   return match ? match[1] !== undefined : undefined;
-}).nullable();
+})
+  .nullable()
+  .transform((value) => value ?? false);
 
 export const count = unquoted('is not a whole number (without quotes)', (word) =>
   /^(?:0|[1-9]\d{0,8})$/.test(word) ? Number(word) : undefined,
@@ -108,5 +110,8 @@ function readGoDurationMs(given: string): number | undefined {
   if (given === '' || given === '0') return 0;
   if (!/^(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h))+$/.test(given)) return undefined;
   const parts = given.matchAll(/([\d.]+)([a-z]+)/g);
-  return [...parts].reduce((sum, [, number, unit = '']) => sum + Number(number) * (UNITS_MS.get(unit) ?? 0), 0);
+  return [...parts].reduce(
+    (sum, [, number, unit = '']) => sum + Number(number) * (UNITS_MS.get(unit) ?? 0),
+    0,
+  );
 }

@@ -1,4 +1,5 @@
 import type { AccountSnapshot, ExporterSnapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
+import type { Summary } from '../snapshot/summary.ts';
 
 /** One series' newest value; `labels` are the values of the row's own labels, in their order. */
 export interface Point {
@@ -20,12 +21,20 @@ interface Definition {
   /** UCUM unit for OTLP, empty for counts; the Prometheus unit is in the name. */
   readonly unit: 's' | '';
   /** What the metric is about, which decides the labels it always has. */
-  readonly subject: 'window' | 'account' | 'exporter';
+  readonly subject: 'summary' | 'window' | 'account' | 'exporter';
 }
 
 type Observe<Subject, P> = (subject: Subject) => Iterable<P>;
 
-/** About one window of one site: `site` and `window` come before the row's own labels. */
+/** A figure or date of the answer that is shown of a window: what history can be made of, too. */
+export interface SummaryInstrument extends Definition {
+  readonly subject: 'summary';
+  readonly type: 'gauge';
+  readonly labels: readonly string[];
+  readonly observe: Observe<Summary, Point>;
+}
+
+/** About the polling of one window of one site: `site` and `window` come before the row's own labels. */
 export interface WindowInstrument extends Definition {
   readonly subject: 'window';
   readonly type: 'gauge' | 'counter';
@@ -57,12 +66,17 @@ export interface ExporterInstrument extends Definition {
   readonly observe: Observe<ExporterSnapshot, Point>;
 }
 
-export type ScalarInstrument = WindowInstrument | AccountInstrument | ExporterInstrument;
+export type ScalarInstrument = SummaryInstrument | WindowInstrument | AccountInstrument | ExporterInstrument;
 
 export type Instrument = ScalarInstrument | AccountHistogram;
 
 /** The labels of a row, those of its subject first. */
 export function labelNames({ subject, labels }: Instrument): readonly string[] {
-  const fixed = { window: ['site', 'window'], account: ['account'], exporter: [] }[subject];
+  const fixed = {
+    summary: ['site', 'window'],
+    window: ['site', 'window'],
+    account: ['account'],
+    exporter: [],
+  }[subject];
   return [...fixed, ...labels];
 }

@@ -12,6 +12,7 @@ import type {
   HistogramPoint,
   Instrument,
   Point,
+  SummaryInstrument,
   WindowInstrument,
 } from './instrument.ts';
 
@@ -26,31 +27,31 @@ export const INSTRUMENTS: readonly Instrument[] = [
     name: 'webex_meetings',
     help: `Meetings (Meetings, Events, Support and Training sessions) held ${ROLLING}.`,
     unit: '',
-    ...figures((summary) => summary.figures.totalMeetings),
+    ...figure((summary) => summary.figures.totalMeetings),
   },
   {
     name: 'webex_meetings_with_video',
     help: `Meetings in which at least one participant used video ${ROLLING}.`,
     unit: '',
-    ...figures((summary) => summary.figures.videoMeetings),
+    ...figure((summary) => summary.figures.videoMeetings),
   },
   {
     name: 'webex_meetings_with_sharing',
     help: `Meetings in which at least one participant shared content ${ROLLING}.`,
     unit: '',
-    ...figures((summary) => summary.figures.sharingMeetings),
+    ...figure((summary) => summary.figures.sharingMeetings),
   },
   {
     name: 'webex_meetings_with_recording',
     help: `Meetings in which at least one participant recorded ${ROLLING}.`,
     unit: '',
-    ...figures((summary) => summary.figures.recordingMeetings),
+    ...figure((summary) => summary.figures.recordingMeetings),
   },
   {
     name: 'webex_meeting_participants',
     help: `Joins by people and devices, not distinct people, ${ROLLING}.`,
     unit: '',
-    ...figures((summary) => summary.figures.totalParticipants),
+    ...figure((summary) => summary.figures.totalParticipants),
   },
   {
     name: 'webex_meeting_participants_by_join_method',
@@ -81,51 +82,53 @@ export const INSTRUMENTS: readonly Instrument[] = [
     name: 'webex_meeting_unique_hosts',
     help: `Distinct hosts who started a meeting ${ROLLING}. Never add it up over windows or sites.`,
     unit: '',
-    ...figures((summary) => summary.figures.totalUniqueHosts),
+    ...figure((summary) => summary.figures.totalUniqueHosts),
   },
   {
     name: 'webex_meeting_duration_seconds',
     help: `Length of all meetings together ${ROLLING}.`,
     unit: 's',
-    ...figures((summary) => toSeconds(summary.figures.totalMeetingMinutes)),
+    ...figure((summary) => toSeconds(summary.figures.totalMeetingMinutes)),
   },
   {
     name: 'webex_meeting_audio_duration_seconds',
     help: `VoIP and telephone audio used in meetings ${ROLLING}.`,
     unit: 's',
-    ...figures((summary) => toSeconds(summary.figures.totalAudioMinutes)),
+    ...figure((summary) => toSeconds(summary.figures.totalAudioMinutes)),
   },
   {
     name: 'webex_meeting_telephone_duration_seconds',
     help: `Telephone audio used in meetings ${ROLLING}.`,
     unit: 's',
-    ...figures((summary) => toSeconds(summary.figures.totalTelephoneMinutes)),
+    ...figure((summary) => toSeconds(summary.figures.totalTelephoneMinutes)),
   },
   {
     name: 'webex_meeting_voip_duration_seconds',
     help: `VoIP audio used in meetings ${ROLLING}.`,
     unit: 's',
-    ...figures((summary) => toSeconds(summary.figures.totalVoIPMinutes)),
+    ...figure((summary) => toSeconds(summary.figures.totalVoIPMinutes)),
   },
   {
     name: 'webex_window_start_timestamp_seconds',
     help: `First instant that the shown figures cover, 00:00 UTC of the first day ${ROLLING}.`,
     unit: 's',
-    ...figures((summary) => fromMs(summary.startMs)),
+    ...figure((summary) => fromMs(summary.startMs)),
   },
   {
     name: 'webex_window_end_timestamp_seconds',
     help: `End of what the shown figures cover, 00:00 UTC after the last day ${ROLLING}.`,
     unit: 's',
-    ...figures((summary) => fromMs(summary.endMs)),
+    ...figure((summary) => fromMs(summary.endMs)),
   },
   {
     name: 'webex_folded_label_values',
     help: `Label values that were folded into "other" in the shown answer ${ROLLING}.`,
     unit: '',
-    ...breakdown(['label'], ({ folded }) =>
-      OPEN_LABELS.map((label) => ({ labels: [label], value: folded[label] })),
-    ),
+    subject: 'window',
+    type: 'gauge',
+    labels: ['label'],
+    observe: ({ summary }) =>
+      summary ? OPEN_LABELS.map((label) => ({ labels: [label], value: summary.folded[label] })) : [],
   },
   {
     name: 'webex_poll_success',
@@ -223,24 +226,21 @@ export const INSTRUMENTS: readonly Instrument[] = [
 
 const OPEN_LABELS: readonly OpenLabel[] = ['join_method', 'role', 'country'];
 
-/** A figure of the newest good answer; no series where the answer lacks it. */
-function figures(read: (summary: Summary) => number | undefined): WindowRow {
-  return windowGauge(({ summary }) => summary && read(summary));
+/** A single figure of the answer; no series where the answer lacks it. */
+function figure(read: (summary: Summary) => number | undefined): Row<SummaryInstrument> {
+  return breakdown([], (summary) => toPoints(read(summary)));
 }
 
-function breakdown(labels: readonly string[], read: (summary: Summary) => Iterable<Point>): WindowRow {
-  return {
-    subject: 'window',
-    type: 'gauge',
-    labels,
-    observe: ({ summary }) => (summary ? read(summary) : []),
-  };
+function breakdown(
+  labels: readonly string[],
+  observe: (summary: Summary) => Iterable<Point>,
+): Row<SummaryInstrument> {
+  return { subject: 'summary', type: 'gauge', labels, observe };
 }
 
 type Row<I extends Instrument> = Pick<I, 'subject' | 'type' | 'labels' | 'observe'>;
-type WindowRow = Row<WindowInstrument>;
 
-function windowGauge(read: (window: WindowSnapshot) => number | undefined): WindowRow {
+function windowGauge(read: (window: WindowSnapshot) => number | undefined): Row<WindowInstrument> {
   return { subject: 'window', type: 'gauge', labels: [], observe: (window) => toPoints(read(window)) };
 }
 

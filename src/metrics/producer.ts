@@ -79,6 +79,10 @@ function toMetricData(instrument: Instrument, snapshot: Snapshot, period: Period
 function observe(instrument: ScalarInstrument, snapshot: Snapshot): Point[] {
   const { windows, accounts, exporter } = snapshot;
   switch (instrument.subject) {
+    case 'summary':
+      return windows.flatMap(({ site, window, summary }) =>
+        summary === undefined ? [] : prefix([site, window], instrument.observe(summary)),
+      );
     case 'window':
       return windows.flatMap((window) => prefix([window.site, window.window], instrument.observe(window)));
     case 'account':

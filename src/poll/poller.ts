@@ -14,6 +14,8 @@ export interface Target {
   readonly site: string;
   readonly window: Window;
   readonly delayDays: number;
+  /** Ask as on this instant's UTC day. Default: now, for each request anew. */
+  readonly asOfMs?: number;
   /** A poll is given up when a retry would begin later than this after its start. */
   readonly intervalMs: number;
   readonly maxLabelValues: number;
@@ -95,7 +97,7 @@ interface Asked {
 
 async function ask(
   { gate, client, suspension, analyticsUrl }: Account,
-  { site, window, delayDays }: Target,
+  { site, window, delayDays, asOfMs }: Target,
   { token, refusals }: { readonly token: TokenResult; readonly refusals: number },
   clock: Clock,
   signal: AbortSignal,
@@ -110,7 +112,7 @@ async function ask(
     const refusal = suspension.refusalSince(refusals);
     if (refusal) return { verdict: refusal, waitedMs: pass.waitedMs, isAccepted: false };
     // The days are taken when the request leaves: midnight may have passed while it waited.
-    const range = rangeAt(clock.now(), window, delayDays);
+    const range = rangeAt(asOfMs ?? clock.now(), window, delayDays);
     const query = { site, range, baseUrl: analyticsUrl, token: token.token };
     const verdict = await client.askAggregates(query, signal);
     heedThrottling(gate, verdict, clock);

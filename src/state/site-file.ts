@@ -12,7 +12,8 @@ const figure = z.number().min(0);
 const instantMs = z.number();
 const namedFigures = z.array(z.tuple([z.string(), figure]));
 
-const summary = z.object({
+/** A summary as it is kept in files. */
+export const summarySchema = z.object({
   figures: z.partialRecord(z.enum(FIGURE_FIELDS), figure),
   joinMethods: namedFigures,
   roles: namedFigures,
@@ -23,7 +24,7 @@ const summary = z.object({
 });
 
 const window = z.object({
-  summary: summary.optional(),
+  summary: summarySchema.optional(),
   lastSuccessMs: instantMs.optional(),
   newestPoll: z
     .object({

@@ -45,6 +45,7 @@ export function createGate({ clock, concurrency, requestsPerMinute, signal: life
   const busyLanes = new Set<string>();
   let starts: number[] = [];
   let pausedUntilMs = 0;
+  let pauseMs = 0;
   let throttledMs = 0;
   let throttledSinceMs: number | undefined;
   let wakeAtMs: number | undefined;
@@ -57,6 +58,8 @@ export function createGate({ clock, concurrency, requestsPerMinute, signal: life
   }
 
   function openAtMs(): number {
+    // A pause that is longer now than when it began means the clock was set back.
+    pausedUntilMs = Math.min(pausedUntilMs, clock.now() + pauseMs);
     const recent = recentStarts();
     const oldest = recent.length < requestsPerMinute ? undefined : recent[recent.length - requestsPerMinute];
     return Math.max(pausedUntilMs, oldest === undefined ? 0 : oldest + BUDGET_PERIOD_MS);
@@ -133,14 +136,17 @@ export function createGate({ clock, concurrency, requestsPerMinute, signal: life
       });
     },
     pauseUntil(instantMs) {
-      pausedUntilMs = Math.max(pausedUntilMs, instantMs);
+      if (instantMs <= pausedUntilMs) return;
+      pausedUntilMs = instantMs;
+      pauseMs = Math.max(0, instantMs - clock.now());
     },
     get pausedUntilMs() {
       return pausedUntilMs;
     },
     throttledMs() {
-      const openSinceMs = throttledSinceMs ?? clock.now();
-      return throttledMs + Math.max(0, clock.now() - openSinceMs);
+      // What was told once stays counted: a counter that shrinks when the clock is set back would look like a restart.
+      settleThrottled(throttledSinceMs !== undefined);
+      return throttledMs;
     },
     budgetLeft: () => Math.max(0, requestsPerMinute - recentStarts().length),
   };

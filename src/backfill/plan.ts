@@ -1,0 +1,107 @@
+import { dayAt, startOfDayMs, type Window } from '../window.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Control Hub keeps 13 months, and the API is of the same family; its own limit is not documented. */
+const MAX_LOOK_BACK_DAYS = 396;
+
+/** Prometheus keeps its newest hours in memory and refuses blocks that reach into them. */
+export const HEAD_MS = 3 * 3_600_000;
+
+/** A line of OpenMetrics with our names and labels, on average; for the estimate only. */
+const BYTES_PER_SAMPLE = 110;
+
+/** Series of one window of a site of ordinary variety; for the estimate only. */
+const SERIES_PER_WINDOW = 40;
+
+export interface Span {
+  /** First and last UTC day on which figures are to be shown. */
+  readonly from: string;
+  readonly to: string;
+  /** No sample is written at or after this instant. */
+  readonly untilMs: number;
+  readonly stepMs: number;
+}
+
+/** Faults of a span, each a line for its user; none when it can be filled. */
+export function findSpanFaults({ from, to, untilMs, stepMs }: Span, nowMs: number): string[] {
+  const faults: string[] = [];
+  const today = dayAt(nowMs);
+  const oldest = dayAt(nowMs - MAX_LOOK_BACK_DAYS * DAY_MS);
+  if (from > to) faults.push(`--from ${from} is after --to ${to}`);
+  if (to > today) faults.push(`--to ${to} lies in the future; today is ${today} (UTC)`);
+  if (from < oldest)
+    faults.push(`--from ${from} is too old: Webex keeps 13 months, which is ${oldest} today`);
+  if (untilMs > nowMs - HEAD_MS) {
+    faults.push(
+      `--until lies within the last 3 hours, which Prometheus keeps in memory; the latest is ${toInstant(nowMs - HEAD_MS)}`,
+    );
+  }
+  if (stepMs > DAY_MS) faults.push('--step is longer than a day');
+  return faults;
+}
+
+/** The days of a span, the newest first: if the run ends early, the most useful days are there. */
+export function listDays({ from, to, untilMs }: Pick<Span, 'from' | 'to' | 'untilMs'>): string[] {
+  const first = startOfDayMs(from);
+  const last = startOfDayMs(to);
+  if (first === undefined || last === undefined) return [];
+  const days: string[] = [];
+  for (let dayMs = last; dayMs >= first; dayMs -= DAY_MS) if (dayMs < untilMs) days.push(dayAt(dayMs));
+  return days;
+}
+
+/** The instants of one day's samples, in seconds since the epoch: each step from 00:00 UTC, before `untilMs`. */
+export function listSampleSeconds(
+  day: string,
+  { stepMs, untilMs }: Pick<Span, 'stepMs' | 'untilMs'>,
+): number[] {
+  const startMs = startOfDayMs(day) ?? 0;
+  const endMs = Math.min(startMs + DAY_MS, untilMs);
+  const seconds: number[] = [];
+  for (let instantMs = startMs; instantMs < endMs; instantMs += stepMs) seconds.push(instantMs / 1000);
+  return seconds;
+}
+
+export interface AccountShare {
+  readonly sites: readonly string[];
+  readonly windows: readonly Window[];
+  readonly requestsPerMinute: number;
+}
+
+export interface Plan {
+  readonly days: number;
+  /** Answers needed in all, and those that are kept from an earlier run. */
+  readonly requests: number;
+  readonly kept: number;
+  /** At the budget of the slowest account. */
+  readonly durationMs: number;
+  readonly samples: number;
+  readonly bytes: number;
+}
+
+/** What a run will cost. Samples and bytes are estimates: how many countries a site has is known afterwards. */
+export function makePlan(
+  days: readonly string[],
+  span: Span,
+  shares: readonly (AccountShare & { readonly kept: number })[],
+): Plan {
+  const needs = shares.map(({ sites, windows, kept, requestsPerMinute }) => {
+    const requests = days.length * sites.length * windows.length;
+    return { requests, kept, durationMs: (Math.max(0, requests - kept) / requestsPerMinute) * 60_000 };
+  });
+  const requests = needs.reduce((sum, need) => sum + need.requests, 0);
+  const samplesPerAnswer = SERIES_PER_WINDOW * (DAY_MS / span.stepMs);
+  return {
+    days: days.length,
+    requests,
+    kept: needs.reduce((sum, need) => sum + need.kept, 0),
+    durationMs: Math.max(0, ...needs.map(({ durationMs }) => durationMs)),
+    samples: Math.round(requests * samplesPerAnswer),
+    bytes: Math.round(requests * samplesPerAnswer * BYTES_PER_SAMPLE),
+  };
+}
+
+export function toInstant(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}

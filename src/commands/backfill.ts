@@ -1,0 +1,237 @@
+import { createBlocks } from '../backfill/blocks.ts';
+import { openAnswerLog } from '../backfill/answer-log.ts';
+import { fillDays, TokenRefusedError, type Gap, type Question } from '../backfill/fill.ts';
+import {
+  openOutputDirectory,
+  OutputDirectoryError,
+  type OutputDirectory,
+} from '../backfill/output-directory.ts';
+import { findSpanFaults, HEAD_MS, listDays, makePlan, type Plan, type Span } from '../backfill/plan.ts';
+import { createProgress, formatMinutes } from '../backfill/progress.ts';
+import { resolveConfig, type AccountConfig, type Config } from '../config/config.ts';
+import type { Account } from '../poll/account.ts';
+import { createPoller, type Poll } from '../poll/poller.ts';
+import type { Runtime } from '../runtime.ts';
+import { startOfDayMs } from '../window.ts';
+import { createAccount } from './account.ts';
+import type { CommandContext } from './serve.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Retries of one question end after this; a Retry-After of an hour is still kept. */
+const GIVE_UP_AFTER_MS = 3_600_000;
+
+const SHOWN_GAPS = 50;
+
+/** Writes past days as OpenMetrics. Rejects when anything is missing at the end; what is there stays and is not asked again. */
+export async function backfill(context: CommandContext): Promise<void> {
+  const { commandLine, runtime } = context;
+  const { values, switches } = commandLine;
+  const job = readJob(context);
+  const output = switches.has('dry-run') ? undefined : await openOutput(job);
+  const days = listDays(job.span);
+  const plan = await planJob(job, days, output);
+  runtime.stdout(describePlan(plan, job.span));
+  if (output === undefined) return;
+
+  const gaps = await fill(context, job, days, plan, output);
+  const { promtool, tsdb } = values;
+  if (promtool !== undefined && tsdb !== undefined)
+    await makeBlocks(days, output, { promtool, tsdb }, context);
+  runtime.stdout(describeEnd(gaps, job.outputDir, tsdb));
+  if (gaps.length > 0)
+    throw new Error(`${gaps.length} answers are missing; the same command asks for them again`);
+}
+
+interface Job {
+  readonly config: Config;
+  readonly span: Span;
+  readonly outputDir: string;
+}
+
+/** Throws with every fault of flags and configuration at once. */
+function readJob({ commandLine, runtime, readFile, log }: CommandContext): Job {
+  const problems: string[] = [];
+  const { from, to, until, step, windows, promtool, tsdb } = commandLine.values;
+  const outputDir = commandLine.values['output-dir'];
+  const nowMs = runtime.clock.now();
+  const resolved = resolveConfig({ env: runtime.env, readFile }, problems);
+  if (from === undefined) problems.push('--from is needed: the first UTC day, such as 2026-08-01');
+  if (to === undefined) problems.push('--to is needed: the last UTC day, today at most');
+  if (outputDir === undefined) problems.push('--output-dir is needed: a new or empty directory');
+  if ((promtool === undefined) !== (tsdb === undefined))
+    problems.push('--promtool and --tsdb are needed together');
+  const span = { from: from ?? '', to: to ?? '', untilMs: until ?? nowMs - HEAD_MS, stepMs: step };
+  if (from !== undefined && to !== undefined) problems.push(...findSpanFaults(span, nowMs));
+  if (resolved === undefined || outputDir === undefined || problems.length > 0)
+    throw new UsageError(problems);
+
+  for (const warning of resolved.warnings) log.warn(warning);
+  const accounts = resolved.config.accounts.map((account) => ({
+    ...account,
+    windows: windows ?? account.windows,
+  }));
+  return { config: { ...resolved.config, accounts }, span, outputDir };
+}
+
+async function openOutput({ config, outputDir }: Job): Promise<OutputDirectory> {
+  const [first] = config.accounts;
+  const settings = { dataDelayDays: first?.dataDelayDays ?? 1, maxLabelValues: first?.maxLabelValues ?? 0 };
+  try {
+    return await openOutputDirectory(outputDir, settings);
+  } catch (error) {
+    if (error instanceof OutputDirectoryError) throw new UsageError([error.message]);
+    throw error;
+  }
+}
+
+async function planJob(
+  { config, span }: Job,
+  days: readonly string[],
+  output: OutputDirectory | undefined,
+): Promise<Plan> {
+  const kept = await countKept(config, days, output);
+  return makePlan(
+    days,
+    span,
+    config.accounts.map((account) => ({ ...account, kept: kept.get(account.name) ?? 0 })),
+  );
+}
+
+async function countKept(
+  { accounts }: Config,
+  days: readonly string[],
+  output: OutputDirectory | undefined,
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  if (output === undefined) return counts;
+  for (const day of days) {
+    await using log = await openAnswerLog(output.answersPath, day);
+    for (const { name, sites, windows } of accounts) {
+      const wanted = new Set(sites.flatMap((site) => windows.map(({ label }) => `${site} ${label}`)));
+      const own = log.answers.filter(({ site, window }) => wanted.has(`${site} ${window}`));
+      counts.set(name, (counts.get(name) ?? 0) + own.length);
+    }
+  }
+  return counts;
+}
+
+async function fill(
+  context: CommandContext,
+  { config, span, outputDir }: Job,
+  days: readonly string[],
+  plan: Plan,
+  output: OutputDirectory,
+): Promise<readonly Gap[]> {
+  const { commandLine, runtime } = context;
+  const { clock, stop, stderr, isTerminal } = runtime;
+  const total = plan.requests - plan.kept;
+  const progress = createProgress({ total, now: clock.now, isTerminal, write: stderr });
+  try {
+    return await fillDays({
+      days,
+      span,
+      questions: await createQuestions(config, context),
+      extraLabels: commandLine.values.label,
+      output,
+      onAsked: (isAnswered) => progress.advance(isAnswered),
+    });
+  } catch (error) {
+    const resume = `what came is kept in ${outputDir}; the same command goes on from there`;
+    if (stop.aborted) throw new Error(`interrupted: ${resume}`, { cause: error });
+    if (error instanceof TokenRefusedError) throw new Error(`${error.message}; ${resume}`, { cause: error });
+    throw error;
+  } finally {
+    progress.finish();
+  }
+}
+
+async function createQuestions(
+  config: Config,
+  { runtime, log, redactor }: CommandContext,
+): Promise<Question[]> {
+  const poll = createPoller({ clock: runtime.clock, random: runtime.random, redact: redactor.redact });
+  const questions: Question[] = [];
+  for (const settings of config.accounts) {
+    const account = await createAccount(settings, {
+      runtime,
+      log,
+      redactor,
+      stateDir: config.stateDir,
+      observe: () => undefined,
+      onRetry: () => undefined,
+      onResume: () => undefined,
+    });
+    questions.push(...toQuestions(settings, account, poll, runtime));
+  }
+  return questions;
+}
+
+function toQuestions(settings: AccountConfig, account: Account, poll: Poll, { stop }: Runtime): Question[] {
+  const { sites, windows, dataDelayDays, maxLabelValues } = settings;
+  return sites.flatMap((site) =>
+    windows.map((window) => ({
+      site,
+      window: window.label,
+      ask(day) {
+        const asOfMs = startOfDayMs(day) ?? 0;
+        const target = {
+          site,
+          window,
+          delayDays: dataDelayDays,
+          asOfMs,
+          intervalMs: GIVE_UP_AFTER_MS,
+          maxLabelValues,
+        };
+        return poll(account, target, stop);
+      },
+    })),
+  );
+}
+
+async function makeBlocks(
+  days: readonly string[],
+  output: OutputDirectory,
+  { promtool, tsdb }: { promtool: string; tsdb: string },
+  { runtime: { stop }, log }: CommandContext,
+): Promise<void> {
+  for (const day of days.toSorted()) {
+    if (stop.aborted) throw new Error('interrupted; the same command goes on from there');
+    if (output.hasBlocks(tsdb, day)) continue;
+    await createBlocks(promtool, output.dayPath(day), tsdb);
+    await output.recordBlocks(tsdb, day);
+    log.info('blocks made', { day, tsdb });
+  }
+}
+
+function describePlan(plan: Plan, { from, to, stepMs }: Span): string {
+  const asked = plan.requests - plan.kept;
+  return `${from} to ${to}: ${plan.days} days
+  requests   ${asked}${plan.kept > 0 ? ` (${plan.kept} of ${plan.requests} answers are kept from before)` : ''}
+  duration   at least ${formatMinutes(plan.durationMs / 60_000)} at the request budget
+  samples    about ${formatCount(plan.samples)}, one each ${stepMs / 1000} s
+  disk       about ${formatBytes(plan.bytes)} of OpenMetrics
+`;
+}
+
+function describeEnd(gaps: readonly Gap[], outputDir: string, tsdb: string | undefined): string {
+  const next =
+    tsdb === undefined
+      ? `Make blocks of them:
+  for file in ${outputDir}/*.om; do promtool tsdb create-blocks-from openmetrics "$file" TSDB_DIRECTORY; done
+`
+      : `The blocks are in ${tsdb}.\n`;
+  const listed = gaps
+    .slice(0, SHOWN_GAPS)
+    .map(({ day, site, window, outcome, problem }) => `  ${day} ${site} ${window}: ${outcome}: ${problem}\n`);
+  const more = gaps.length > SHOWN_GAPS ? `  and ${gaps.length - SHOWN_GAPS} more\n` : '';
+  const missing = gaps.length === 0 ? '' : `Webex gave no figures for:\n${listed.join('')}${more}`;
+  return `The day files are in ${outputDir}.\n${next}${missing}`;
+}
+
+function formatCount(count: number): string {
+  return count < 1e6 ? String(count) : `${(count / 1e6).toFixed(1)} million`;
+}
+
+function formatBytes(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
