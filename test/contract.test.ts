@@ -33,6 +33,8 @@ webex_access_token_expiry_timestamp_seconds gauge account
 webex_refresh_token_expiry_timestamp_seconds gauge account
 webex_exporter_config_last_reload_successful gauge
 webex_exporter_config_last_reload_success_timestamp_seconds gauge
+webex_exporter_shard gauge
+webex_exporter_shards gauge
 webex_exporter_build_info gauge version,revision,node_version
 `;
 

@@ -10,7 +10,7 @@ describe('the nearest name', () => {
     ['WEBEX_SIETS', 'WEBEX_SITES'],
     ['WEBEX_POLL_INTERVALL', 'WEBEX_POLL_INTERVAL'],
     ['WEBEX_POLLINTERVAL', 'WEBEX_POLL_INTERVAL'],
-    ['WEBEX_TIMEOUT', 'WEBEX_POLL_TIMEOUT'],
+    ['WEBEX_TIMEOUT', undefined],
     ['hlep', undefined],
     ['hel', 'help'],
     ['helpp', 'help'],

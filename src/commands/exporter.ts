@@ -43,7 +43,14 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
     telemetryPath,
     metrics: async () => ({ body: await render(), contentType: TEXT_CONTENT_TYPE }),
     status: () =>
-      toStatusView(snapshot(), { version: build.version, nowMs: clock.now(), startMs, telemetryPath }),
+      toStatusView(snapshot(), {
+        shard: config.shard,
+        foreignSites: config.foreignSites,
+        version: build.version,
+        nowMs: clock.now(),
+        startMs,
+        telemetryPath,
+      }),
     isAlive,
     unpolled: () =>
       snapshot().windows.flatMap(({ site, window, newestPoll }) => (newestPoll ? [] : [`${site} ${window}`])),

@@ -51,7 +51,13 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       gauges: () => readGauges(accounts.get(name)),
     })),
     outcomes: OUTCOMES,
-    exporter: { ...runtime.build, lastReloadSuccessful: true, lastReloadSuccessMs: startMs },
+    exporter: {
+      ...runtime.build,
+      shard: config.shard.index,
+      shards: config.shard.count,
+      lastReloadSuccessful: true,
+      lastReloadSuccessMs: startMs,
+    },
   });
 
   for (const account of config.accounts) {

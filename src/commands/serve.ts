@@ -26,7 +26,7 @@ export async function serve({
   readFile,
 }: CommandContext): Promise<void> {
   const problems: string[] = [];
-  const resolved = resolveConfig({ env: runtime.env, readFile }, problems);
+  const resolved = resolveConfig({ env: runtime.env, readFile }, problems, commandLine.values.shard);
   if (resolved === undefined) throw new UsageError(problems);
   for (const warning of resolved.warnings) log.warn(warning);
   if (commandLine.switches.has('config.check')) {

@@ -1,5 +1,7 @@
 import type { Credentials, CredentialSource } from './credentials.ts';
 import { findUnknownVariables, readEnvironmentAccount } from './environment.ts';
+import type { Shard } from '../shard.ts';
+import { listForeignSites, resolveShard, takeShare, type ForeignSite, type ShardRequest } from './share.ts';
 import { EXPORTER_SETTINGS, type AccountSettings } from './settings.ts';
 
 const MINUTE_MS = 60_000;
@@ -9,6 +11,10 @@ export interface Config {
   readonly accounts: readonly AccountConfig[];
   /** Where figures, the schedule and rotated tokens are kept over restarts; undefined: in memory only. */
   readonly stateDir: string | undefined;
+  /** This process's part; `accounts` holds its sites and its part of the budgets only. */
+  readonly shard: Shard;
+  /** Configured sites that other shards poll. */
+  readonly foreignSites: readonly ForeignSite[];
 }
 
 /** One Webex organisation: its credentials, base URLs, sites and how they are polled. */
@@ -25,12 +31,23 @@ export interface ResolvedConfig {
 }
 
 /** Resolves the whole configuration, or gives undefined with every reason in `problems`. */
-export function resolveConfig(source: CredentialSource, problems: string[]): ResolvedConfig | undefined {
+export function resolveConfig(
+  source: CredentialSource,
+  problems: string[],
+  shardRequest?: ShardRequest,
+): ResolvedConfig | undefined {
+  const before = problems.length;
+  const shard = resolveShard(shardRequest, source.env, problems);
   const account = readEnvironmentAccount(source, problems);
-  if (account === undefined) return undefined;
-  const accounts = [account];
+  if (account === undefined || problems.length > before) return undefined;
+  const accounts = [takeShare(account, shard)];
   return {
-    config: { accounts, stateDir: source.env[EXPORTER_SETTINGS.stateDir.variable] || undefined },
+    config: {
+      accounts,
+      stateDir: source.env[EXPORTER_SETTINGS.stateDir.variable] || undefined,
+      shard,
+      foreignSites: listForeignSites([account], shard),
+    },
     warnings: [...findUnknownVariables(source.env), ...accounts.flatMap(findTightBudget)],
   };
 }

@@ -39,6 +39,7 @@ const VALUE_SCHEMA = z.object({
   'web.config.file': values.optional(values.text),
   'simulator.listen-address': values.listenAddress,
   'simulator.seed': values.count(0, 999_999_999),
+  shard: values.optional(values.shard),
   from: values.optional(values.day),
   to: values.optional(values.day),
   until: values.optional(values.instant),
@@ -85,6 +86,12 @@ export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = {
     defaultText: '1',
     help: 'the same seed gives the same figures on every machine',
     commands: SIMULATOR,
+  },
+  shard: {
+    placeholder: 'I/N',
+    defaultText: '',
+    help: 'poll the part I (from 0) of N of the sites; auto/N takes I from the ordinal in WEBEX_EXPORTER_POD_NAME',
+    commands: ['serve'],
   },
   from: {
     placeholder: 'DATE',

@@ -2,8 +2,12 @@ import type { AccountConfig, Config } from './config.ts';
 import { formatDuration } from './duration.ts';
 
 /** The resolved configuration as JSON for people: durations as they are written, secrets redacted by their own type. */
-export function printConfig({ accounts, stateDir }: Config): string {
-  return JSON.stringify({ state_dir: stateDir, accounts: accounts.map(toPrintable) }, undefined, 2);
+export function printConfig({ accounts, stateDir, shard }: Config): string {
+  return JSON.stringify(
+    { state_dir: stateDir, shard: `${shard.index}/${shard.count}`, accounts: accounts.map(toPrintable) },
+    undefined,
+    2,
+  );
 }
 
 function toPrintable(account: AccountConfig): Record<string, unknown> {

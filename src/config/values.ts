@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createWindow, startOfDayMs, type Window } from '../window.ts';
 import { parseDurationMs } from './duration.ts';
+import type { ShardRequest } from './share.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -172,3 +173,12 @@ export const labels: z.ZodType<readonly { name: string; value: string }[], strin
     }
     return read;
   });
+
+/** `i/n` with i from 0, or `auto/n`. */
+export const shard = parsed<ShardRequest>('a shard such as 0/3, or auto/3', (value) => {
+  const [, index = '', countText = ''] = /^(auto|\d{1,4})\/(\d{1,4})$/.exec(value) ?? [];
+  const shardCount = Number(countText);
+  if (shardCount < 1) return undefined;
+  if (index === 'auto') return { index: 'pod', count: shardCount };
+  return Number(index) < shardCount ? { index: Number(index), count: shardCount } : undefined;
+});

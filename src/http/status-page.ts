@@ -7,6 +7,9 @@ export interface StatusView {
   readonly startMs: number;
   readonly telemetryPath: string;
   readonly windows: readonly WindowView[];
+  /** Which part of the sites this process polls, from 0, and who polls the others. */
+  readonly shard: { readonly index: number; readonly count: number };
+  readonly foreignSites: readonly { readonly site: string; readonly shard: number }[];
 }
 
 export interface WindowView {
@@ -58,9 +61,22 @@ export function renderStatusPage(view: StatusView): Html {
 ${view.windows.map((window) => renderWindow(window, view.nowMs))}
 </tbody>
 </table>
-</main>
+${renderForeignSites(view)}</main>
 </body>
 </html>
+`;
+}
+
+function renderForeignSites({ shard, foreignSites }: StatusView): Html | string {
+  if (shard.count === 1) return '';
+  return html`<p class="summary">This is shard ${shard.index} of ${shard.count} (0 to ${shard.count - 1}).</p>
+<details><summary>${foreignSites.length} sites are polled by other shards</summary>
+<ul>
+${foreignSites.map(
+  ({ site, shard: owner }) => html`<li>${site}: shard ${owner}</li>
+`,
+)}</ul>
+</details>
 `;
 }
 

@@ -46,13 +46,14 @@ export function toTlsSettings(
   const clientAuth = CLIENT_AUTH_TYPES[section.client_auth_type || 'NoClientCert'];
   const allowedSans = section.client_allowed_sans ?? undefined;
   const context = toContext(section, material);
+  const missing = checkMaterial(section, material);
   const faults = [
-    ...checkMaterial(section, material),
+    ...missing,
     ...checkVersions(section),
     ...checkClientAuth(section, clientAuth),
     ...checkCa(material.client_ca.text),
+    ...(missing.length === 0 ? checkContext(context) : []),
   ];
-  if (context.cert !== undefined && context.key !== undefined) faults.push(...checkContext(context));
   problems.push(...faults.map((fault) => `tls_server_config: ${fault}`));
   return faults.length === 0 ? { context, clientAuth, allowedSans } : undefined;
 }
@@ -62,7 +63,10 @@ function checkMaterial(section: TlsText, material: TlsMaterial): string[] {
     const { text, fault } = material[name];
     if (fault !== undefined) return [`${name}_file ${fault}`];
     if (section[name] && section[`${name}_file`]) return [`${name} and ${name}_file exclude each other`];
-    return text === undefined && name !== 'client_ca' ? [`one of ${name} and ${name}_file is needed`] : [];
+    if (name === 'client_ca') return [];
+    if (text === undefined) return [`one of ${name} and ${name}_file is needed`];
+    // Node makes a context without a certificate of it, and no handshake would ever succeed.
+    return text === '' ? [`${name}_file is empty`] : [];
   });
 }
 

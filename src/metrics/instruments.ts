@@ -214,6 +214,18 @@ export const INSTRUMENTS: readonly Instrument[] = [
     ...exporterGauge([], ({ lastReloadSuccessMs }) => ({ labels: [], value: lastReloadSuccessMs / 1000 })),
   },
   {
+    name: 'webex_exporter_shard',
+    help: 'Which shard of the sites this process polls, from 0.',
+    unit: '',
+    ...exporterGauge([], ({ shard }) => ({ labels: [], value: shard })),
+  },
+  {
+    name: 'webex_exporter_shards',
+    help: 'How many shards the sites are divided into.',
+    unit: '',
+    ...exporterGauge([], ({ shards }) => ({ labels: [], value: shards })),
+  },
+  {
     name: 'webex_exporter_build_info',
     help: 'Always 1; its labels say what is running.',
     unit: '',

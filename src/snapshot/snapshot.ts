@@ -66,6 +66,9 @@ export interface ExporterSnapshot {
   readonly version: string;
   readonly revision: string;
   readonly nodeVersion: string;
+  /** This process is shard `shard` (from 0) of `shards`. */
+  readonly shard: number;
+  readonly shards: number;
   readonly lastReloadSuccessful: boolean;
   readonly lastReloadSuccessMs: number;
 }

@@ -67,7 +67,7 @@ export function createExchange(options: ExchangeOptions): PerformExchange {
     try {
       const response = await send(options, request, controller.signal);
       code = String(response.status);
-      return await read(response, controller);
+      return await read(response);
     } catch (error) {
       signal.throwIfAborted();
       return timedOut
@@ -93,7 +93,7 @@ function send(options: ExchangeOptions, request: ExchangeRequest, signal: AbortS
   });
 }
 
-async function read(response: Response, controller: AbortController): Promise<Exchange> {
+async function read(response: Response): Promise<Exchange> {
   const { status, headers } = response;
   const trackingId = headers.get('trackingid') ?? undefined;
   const decoder = new TextDecoder();
@@ -102,10 +102,8 @@ async function read(response: Response, controller: AbortController): Promise<Ex
   const chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
   for await (const chunk of chunks) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) {
-      controller.abort();
-      return { kind: 'too_large', status, trackingId };
-    }
+    // Leaving the loop cancels the body, which closes the socket.
+    if (bytes > MAX_BODY_BYTES) return { kind: 'too_large', status, trackingId };
     body += decoder.decode(chunk, { stream: true });
   }
   body += decoder.decode();

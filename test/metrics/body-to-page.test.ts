@@ -21,6 +21,8 @@ async function toPage(body: string, maxLabelValues = 300): Promise<Page> {
       version: '1',
       revision: '1',
       nodeVersion: '1',
+      shard: 0,
+      shards: 1,
       lastReloadSuccessful: true,
       lastReloadSuccessMs: nowMs,
     },

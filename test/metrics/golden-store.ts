@@ -39,6 +39,8 @@ export function createGoldenStore(): Store {
       version: '1.2.3',
       revision: 'abcdef0',
       nodeVersion: 'v20.19.0',
+      shard: 0,
+      shards: 1,
       lastReloadSuccessful: true,
       lastReloadSuccessMs: goldenStartMs,
     },

@@ -22,7 +22,15 @@ export function createPageReader({
   const app = createApp({
     telemetryPath: '/metrics',
     metrics: async () => ({ body: await render(), contentType: TEXT_CONTENT_TYPE }),
-    status: () => ({ version: '', nowMs: now(), startMs, telemetryPath: '/metrics', windows: [] }),
+    status: () => ({
+      version: '',
+      nowMs: now(),
+      startMs,
+      telemetryPath: '/metrics',
+      windows: [],
+      shard: { index: 0, count: 1 },
+      foreignSites: [],
+    }),
     isAlive: () => true,
     unpolled: () => [],
     onError: (error) => {

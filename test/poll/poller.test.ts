@@ -124,6 +124,16 @@ describe('a poll under a fault', () => {
     expect(record.problem).toBe('HTTP 403: The token <redacted> lacks a scope');
   });
 
+  it('says nothing of a secret that comes from elsewhere', async () => {
+    const failure = unauthorized('cannot use hunter2 for this');
+    const { poll, redactor, stop } = createOrganisation({
+      tokens: { ...createChangingTokens([]), current: () => Promise.resolve({ failure }) },
+    });
+    redactor.protect(new Secret('hunter2'));
+    expect((await poll()).record.problem).toBe('cannot use <redacted> for this');
+    stop.abort();
+  });
+
   it('goes on with the host of the region that it was sent to', async () => {
     const { simulator, poll, asked } = createOrganisation();
     simulator.faults.set('all', { kind: 'region', status: 451 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createScheduler, type Scheduler, type Task } from '../../src/poll/scheduler.ts';
 import { createLogRecorder, type LogEntry } from '../support/log-recorder.ts';
@@ -200,6 +201,7 @@ describe('a scheduler', () => {
     const ended: string[] = [];
     const rejecting: Work = async (_, signal) => {
       await endOf(signal);
+      await nextTurn();
       ended.push('rejecting');
       throw new Error('aborted');
     };

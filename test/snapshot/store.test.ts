@@ -31,6 +31,8 @@ function createTestStore(): {
       version: '1.2.3',
       revision: 'abc',
       nodeVersion: 'v20',
+      shard: 0,
+      shards: 1,
       lastReloadSuccessful: true,
       lastReloadSuccessMs: startMs,
     },
