@@ -4,9 +4,8 @@ import { createApp } from '../http/app.ts';
 import { listen } from '../http/server.ts';
 import { openWebAccess } from '../http/web-access.ts';
 import type { Logger } from '../log.ts';
-import { createExposition, TEXT_CONTENT_TYPE } from '../metrics/exposition.ts';
+import { createExposition } from '../metrics/exposition.ts';
 import { createProcessMetrics } from '../metrics/process.ts';
-import { createProducer } from '../metrics/producer.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Redactor } from '../secret.ts';
 import { createPolling } from './polling.ts';
@@ -35,13 +34,14 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
   const startMs = clock.now();
   const { snapshot, isAlive, run } = await createPolling({ config, runtime, log, redactor, startMs });
   const render = createExposition({
-    producer: createProducer({ snapshot, now: clock.now, startMs }),
+    snapshot,
+    now: clock.now,
     processMetrics: createProcessMetrics(),
   });
   const telemetryPath = flags['web.telemetry-path'];
   const app = createApp({
     telemetryPath,
-    metrics: async () => ({ body: await render(), contentType: TEXT_CONTENT_TYPE }),
+    metrics: render,
     status: () =>
       toStatusView(snapshot(), {
         shard: config.shard,

@@ -1,12 +1,19 @@
 import { Hono, type Context, type Handler, type MiddlewareHandler } from 'hono';
+import { readPreference, type PagePreference } from './negotiation.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { renderStatusPage, type StatusView } from './status-page.ts';
+
+/** The metrics page as bytes, compressed if that was wanted. */
+export interface MetricsPage {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly contentType: string;
+}
 
 /** What the pages show; each is a plain function, so that this folder knows nothing of the rest. */
 export interface AppOptions {
   readonly telemetryPath: string;
   /** The metrics page; a rejection becomes a 500, never half a page. */
-  readonly metrics: () => Promise<{ readonly body: string; readonly contentType: string }>;
+  readonly metrics: (wanted: PagePreference) => Promise<MetricsPage>;
   readonly status: () => StatusView;
   /** Whether the poll loop still runs. */
   readonly isAlive: () => boolean;
@@ -28,8 +35,13 @@ export function createApp(options: AppOptions): Hono {
   };
 
   get(options.telemetryPath, async (context) => {
-    const { body, contentType } = await options.metrics();
-    return context.body(body, 200, { 'content-type': contentType });
+    const wanted = readPreference(context.req.header('accept'), context.req.header('accept-encoding'));
+    const { body, contentType } = await options.metrics(wanted);
+    return context.body(body, 200, {
+      'content-type': contentType,
+      vary: 'Accept, Accept-Encoding',
+      ...(wanted.isGzip ? { 'content-encoding': 'gzip' } : {}),
+    });
   });
   get('/', (context) => {
     context.header('cache-control', 'no-store');

@@ -7,6 +7,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { isAdmitted } from './client-certificate.ts';
 import { limitConnections } from './connections.ts';
+import type { ClientAuth } from './tls-names.ts';
 import type { TlsSettings } from './tls-settings.ts';
 
 /** A scraper sends a line and a few headers at once. Slower ones hold a connection for nothing. */
@@ -93,9 +94,7 @@ function secureServer(options: ServerOptions, first: TlsSettings) {
     ...options,
     ...tls.context,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-    requestCert: tls.clientAuth.asks,
-    // isAdmitted decides: Node's own check knows no certificate that is verified only if given.
-    rejectUnauthorized: false,
+    ...toRequest(tls.clientAuth),
     ALPNProtocols: ['http/1.1'],
   });
   // Ahead of the listener that begins to read requests.
@@ -107,8 +106,13 @@ function secureServer(options: ServerOptions, first: TlsSettings) {
     replace(next: TlsSettings): void {
       tls = next;
       server.setSecureContext(next.context);
-      // Node reads this property at each connection and has no method to set it.
-      Object.assign(server, { requestCert: next.clientAuth.asks });
+      // Node reads these properties at each connection and has no method to set them.
+      Object.assign(server, toRequest(next.clientAuth));
     },
   };
+}
+
+/** What Node itself can do, and say in a TLS alert; isAdmitted knows the rest. */
+function toRequest({ asks, needs, verifies }: ClientAuth) {
+  return { requestCert: asks, rejectUnauthorized: needs && verifies };
 }

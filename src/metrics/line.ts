@@ -4,8 +4,21 @@ export function renderHead(
   labelNames: readonly string[],
   labelValues: readonly string[],
 ): string {
-  const labels = labelNames.map((label, index) => `${label}="${escapeLabelValue(labelValues[index] ?? '')}"`);
-  return labels.length === 0 ? `${name} ` : `${name}{${labels.join(',')}} `;
+  let labels = '';
+  for (const [index, label] of labelNames.entries()) {
+    labels += `${index === 0 ? '' : ','}${label}="${escapeLabelValue(labelValues[index] ?? '')}"`;
+  }
+  return labels === '' ? `${name} ` : `${name}{${labels}} `;
+}
+
+/** One sample without a timestamp. JavaScript writes finite numbers as both formats read them. */
+export function renderLine(
+  name: string,
+  labelNames: readonly string[],
+  labelValues: readonly string[],
+  value: number,
+): string {
+  return `${renderHead(name, labelNames, labelValues)}${value}\n`;
 }
 
 /** Backslash, quote and line feed are escaped alike in the text format and in OpenMetrics. */

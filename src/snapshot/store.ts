@@ -81,9 +81,12 @@ export function createStore({ now, windows, accounts, outcomes, exporter }: Stor
     if (entry) entry.newest = { ...entry.newest, ...change(entry.newest) };
   }
 
-  function withoutStale({ staleAfterMs, newest }: Entry): WindowSnapshot {
+  /** Drops a summary that has become stale, for good: an unchanged window stays the same object. */
+  function withoutStale(entry: Entry): WindowSnapshot {
+    const { staleAfterMs, newest } = entry;
     const isFresh = newest.lastSuccessMs !== undefined && now() - newest.lastSuccessMs < staleAfterMs;
-    return isFresh || newest.summary === undefined ? newest : { ...newest, summary: undefined };
+    if (newest.summary !== undefined && !isFresh) entry.newest = { ...newest, summary: undefined };
+    return entry.newest;
   }
 
   return {

@@ -5,7 +5,10 @@ function createTestApp(options: Partial<AppOptions> = {}): ReturnType<typeof cre
   return createApp({
     telemetryPath: '/metrics',
     metrics: () =>
-      Promise.resolve({ body: 'the page\n', contentType: 'text/plain; version=0.0.4; charset=utf-8' }),
+      Promise.resolve({
+        body: new TextEncoder().encode('the page\n'),
+        contentType: 'text/plain; version=0.0.4; charset=utf-8',
+      }),
     status: () => ({
       version: '1.2.3',
       nowMs: 0,

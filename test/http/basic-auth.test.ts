@@ -1,16 +1,18 @@
 import { compare, getRounds, hashSync } from 'bcryptjs';
+import type * as Bcrypt from 'bcryptjs';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBasicAuth } from '../../src/http/basic-auth.ts';
 
+type Compare = (password: string, hash: string) => Promise<boolean>;
+
 vi.mock('bcryptjs', async (importOriginal) => {
-  const original = await importOriginal<typeof import('bcryptjs')>();
-  return {
-    ...original,
-    compare: vi.fn<(password: string, hash: string) => Promise<boolean>>(original.compare),
-  };
+  const original = await importOriginal<typeof Bcrypt>();
+  return { ...original, compare: vi.fn<Compare>(original.compare) };
 });
-const compares = vi.mocked(compare);
-beforeEach(() => compares.mockClear());
+const compares = vi.mocked<Compare>(compare);
+beforeEach(() => {
+  compares.mockReset();
+});
 
 const USERS = new Map([
   ['alice', hashSync('wonderland', 4)],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Format } from '../../src/metrics/format.ts';
 import { INSTRUMENTS } from '../../src/metrics/instruments.ts';
 import { createProcessMetrics } from '../../src/metrics/process.ts';
 import { runCommand } from '../components/command.ts';
@@ -7,7 +8,7 @@ import { parseExposition } from '../support/exposition-parser.ts';
 import { createGoldenStore, goldenNowMs, goldenStartMs } from './golden-store.ts';
 import { createPageReader } from './page.ts';
 
-function readGoldenPage(processMetrics?: () => Promise<string>): Promise<string> {
+function readGoldenPage(processMetrics?: (format: Format) => Promise<string>): Promise<string> {
   const { snapshot } = createGoldenStore();
   const page = { snapshot, now: () => goldenNowMs, startMs: goldenStartMs };
   return createPageReader(processMetrics ? { ...page, processMetrics } : page)();

@@ -1,6 +1,7 @@
+import { gunzipSync } from 'node:zlib';
 import { createApp } from '../../src/http/app.ts';
-import { createExposition, TEXT_CONTENT_TYPE } from '../../src/metrics/exposition.ts';
-import { createProducer } from '../../src/metrics/producer.ts';
+import { createExposition } from '../../src/metrics/exposition.ts';
+import type { Format } from '../../src/metrics/format.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 
 export interface PageOptions {
@@ -8,7 +9,7 @@ export interface PageOptions {
   readonly now: () => number;
   readonly startMs: number;
   /** Default: none. */
-  readonly processMetrics?: () => Promise<string>;
+  readonly processMetrics?: (format: Format) => Promise<string>;
 }
 
 /** Asks the real app, made of the real parts, for its metrics page. Rejects when that is no 200. */
@@ -17,11 +18,11 @@ export function createPageReader({
   now,
   startMs,
   processMetrics = () => Promise.resolve(''),
-}: PageOptions): () => Promise<string> {
-  const render = createExposition({ producer: createProducer({ snapshot, now, startMs }), processMetrics });
+}: PageOptions): (headers?: Record<string, string>) => Promise<string> {
+  const render = createExposition({ snapshot, now, processMetrics });
   const app = createApp({
     telemetryPath: '/metrics',
-    metrics: async () => ({ body: await render(), contentType: TEXT_CONTENT_TYPE }),
+    metrics: render,
     status: () => ({
       version: '',
       nowMs: now(),
@@ -37,9 +38,10 @@ export function createPageReader({
       throw error;
     },
   });
-  return async () => {
-    const response = await app.request('/metrics');
+  return async (headers = {}) => {
+    const response = await app.request('/metrics', { headers });
     if (response.status !== 200) throw new Error(`the page has status ${response.status}`);
-    return response.text();
+    const body = Buffer.from(await response.arrayBuffer());
+    return String(response.headers.get('content-encoding') === 'gzip' ? gunzipSync(body) : body);
   };
 }
