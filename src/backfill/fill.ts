@@ -1,24 +1,16 @@
+import { setMaxListeners } from 'node:events';
 import type { PollResult } from '../poll/poller.ts';
 import type { Outcome } from '../webex/outcome.ts';
 import { openAnswerLog, type AnswerKey, type AnswerLog } from './answer-log.ts';
 import { digestDay, renderDay, writePieces, type ExtraLabel } from './day-file.ts';
 import type { OutputDirectory } from './output-directory.ts';
 import { listSampleSeconds, type Span } from './plan.ts';
-
-/** After so many refusals in a row a site is not asked again in this run: the next days would be refused alike. */
-const HOPELESS_AFTER = 3;
-
-const REFUSALS: ReadonlySet<Outcome> = new Set<Outcome>([
-  'forbidden',
-  'not_found',
-  'bad_request',
-  'wrong_region',
-]);
+import { createRefusedSites, type RefusedSites } from './refused-sites.ts';
 
 /** One window of one site, and how to ask about it as on a past day. */
 export interface Question extends AnswerKey {
-  /** Rejects only when the run is stopped. */
-  readonly ask: (day: string) => Promise<PollResult>;
+  /** Rejects only when `signal` aborts. */
+  readonly ask: (day: string, signal: AbortSignal) => Promise<PollResult>;
 }
 
 /** A question that has no answer on a day, and why. */
@@ -36,20 +28,27 @@ export interface FillOptions {
   readonly output: OutputDirectory;
   /** Told after each answer or failure. */
   readonly onAsked: (isAnswered: boolean) => void;
+  /** Stops the run. */
+  readonly signal: AbortSignal;
 }
 
-/** Webex refuses the token: going on would only be refused, and what is kept is kept. */
-export class TokenRefusedError extends Error {
-  override readonly name = 'TokenRefusedError';
-}
-
-/** Asks for what is missing and writes each day's file, day by day; what Webex would not give is the result. */
+/**
+ * Asks for what is missing and writes each day's file, day by day; what Webex would not give is the result. Rejects when
+ * the run is stopped, an answer or file cannot be written, or the token is refused: what is kept stays.
+ */
 export async function fillDays(options: FillOptions): Promise<readonly Gap[]> {
   const gaps: Gap[] = [];
-  const refusalsInARow = new Map<string, number>();
+  const refused = createRefusedSites();
+  const end = new AbortController();
+  const signal = AbortSignal.any([options.signal, end.signal]);
+  // Every question of a day listens to it.
+  setMaxListeners(0, signal);
   for (const day of options.days) {
+    signal.throwIfAborted();
     await using log = await openAnswerLog(options.output.answersPath, day);
-    gaps.push(...(await askMissing(day, log, options, refusalsInARow)));
+    const gapsOfDay = await askMissing(day, log, { ...options, signal }, refused, end);
+    refused.endDay(options.questions, gapsOfDay);
+    gaps.push(...gapsOfDay);
     await writeDay(day, log, options);
   }
   return gaps;
@@ -58,39 +57,40 @@ export async function fillDays(options: FillOptions): Promise<readonly Gap[]> {
 async function askMissing(
   day: string,
   log: AnswerLog,
-  { questions, onAsked }: FillOptions,
-  refusalsInARow: Map<string, number>,
+  { questions, onAsked, signal }: FillOptions,
+  refused: RefusedSites,
+  end: AbortController,
 ): Promise<Gap[]> {
   const kept = new Set(log.answers.map(toId));
   const missing = questions.filter((question) => !kept.has(toId(question)));
 
   const answer = async (question: Question): Promise<Gap | undefined> => {
     const { site, window } = question;
-    if ((refusalsInARow.get(site) ?? 0) >= HOPELESS_AFTER) {
+    const refusal = refused.refusalOf(site);
+    if (refusal !== undefined) {
       onAsked(false);
-      return {
-        day,
-        site,
-        window,
-        outcome: 'forbidden',
-        problem: 'not asked: the days before it were refused',
-      };
+      return { day, site, window, outcome: refusal, problem: 'not asked: the days after it were refused' };
     }
-    const { record, summary } = await question.ask(day);
-    if (record.outcome === 'unauthorized') throw new TokenRefusedError(record.problem);
-    refusalsInARow.set(site, REFUSALS.has(record.outcome) ? (refusalsInARow.get(site) ?? 0) + 1 : 0);
+    const { record, summary } = await question.ask(day, signal);
+    if (record.outcome === 'unauthorized') throw new Error(record.problem);
     if (summary) await log.append({ site, window, summary });
     onAsked(summary !== undefined);
     return summary
       ? undefined
       : { day, site, window, outcome: record.outcome, problem: record.problem ?? '' };
   };
-  // All of them end before the log is closed, also when one of them ends the run.
-  const asked = await Promise.allSettled(missing.map(answer));
-  return asked.flatMap((result) => {
-    if (result.status === 'rejected') throw result.reason;
-    return result.value === undefined ? [] : [result.value];
-  });
+  // What ends the run ends it at once: answers that cannot be kept must not be asked for.
+  const answerOrEnd = (question: Question): Promise<Gap | undefined> =>
+    answer(question).catch((error: unknown) => {
+      end.abort(error);
+      throw error;
+    });
+  // All of them end before the log is closed.
+  const asked = await Promise.allSettled(missing.map(answerOrEnd));
+  signal.throwIfAborted();
+  return asked.flatMap((result) =>
+    result.status === 'fulfilled' && result.value !== undefined ? [result.value] : [],
+  );
 }
 
 async function writeDay(

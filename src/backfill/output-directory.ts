@@ -7,9 +7,9 @@ import { makePrivateFolder } from '../state/folder.ts';
 const MANIFEST = 'backfill.json';
 const ANSWERS = 'answers';
 const DAY_FILE = /^\d{4}-\d{2}-\d{2}\.om$/;
-const UNFINISHED = /\.tmp$/;
+const UNFINISHED = /^(?:backfill\.json|\d{4}-\d{2}-\d{2}\.om)\.tmp$/;
 
-/** Settings that change what an answer says: answers got under others cannot be mixed with these. */
+/** Settings that change what an answer says: a site's answers got under others cannot be mixed with these. */
 export interface AnswerSettings {
   readonly dataDelayDays: number;
   readonly maxLabelValues: number;
@@ -17,7 +17,8 @@ export interface AnswerSettings {
 
 const manifestSchema = z.object({
   version: z.literal(1),
-  settings: z.object({ dataDelayDays: z.number(), maxLabelValues: z.number() }),
+  /** By site. */
+  settings: z.record(z.string(), z.object({ dataDelayDays: z.number(), maxLabelValues: z.number() })),
   /** Digest of what each written day file holds. */
   files: z.record(z.string(), z.string()),
   /** Digest of the day file that was last made into blocks, by TSDB directory and day. */
@@ -42,16 +43,28 @@ export class OutputDirectoryError extends Error {
   override readonly name = 'OutputDirectoryError';
 }
 
-/** Makes or reopens it, and takes away what a killed run left unfinished. */
-export async function openOutputDirectory(path: string, settings: AnswerSettings): Promise<OutputDirectory> {
-  const manifest = await prepare(path, settings).catch((error: unknown) => {
+/**
+ * Makes or reopens it, and takes away what a killed run left unfinished. `settings` are by site.
+ *
+ * @throws OutputDirectoryError
+ */
+export async function openOutputDirectory(
+  path: string,
+  settings: ReadonlyMap<string, AnswerSettings>,
+): Promise<OutputDirectory> {
+  let manifest: Manifest;
+  const save = (): Promise<void> =>
+    writeFileAtomically(join(path, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  try {
+    manifest = await prepare(path, settings);
+    // Before anything else is in it: a directory without this file is not ours.
+    await save();
+    await makePrivateFolder(join(path, ANSWERS));
+  } catch (error) {
     if (error instanceof OutputDirectoryError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new OutputDirectoryError(`--output-dir ${path} cannot be used: ${reason}`);
-  });
-  const save = (): Promise<void> =>
-    writeFileAtomically(join(path, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  await save();
+  }
 
   return {
     answersPath: join(path, ANSWERS),
@@ -61,7 +74,10 @@ export async function openOutputDirectory(path: string, settings: AnswerSettings
       manifest.files[day] = digest;
       return save();
     },
-    hasBlocks: (tsdb, day) => manifest.files[day] === manifest.blocks[`${tsdb} ${day}`],
+    hasBlocks(tsdb, day) {
+      const digest = manifest.files[day];
+      return digest === undefined || digest === manifest.blocks[`${tsdb} ${day}`];
+    },
     recordBlocks(tsdb, day) {
       const digest = manifest.files[day];
       if (digest !== undefined) manifest.blocks[`${tsdb} ${day}`] = digest;
@@ -70,34 +86,36 @@ export async function openOutputDirectory(path: string, settings: AnswerSettings
   };
 }
 
-async function prepare(path: string, settings: AnswerSettings): Promise<Manifest> {
+async function prepare(path: string, settings: ReadonlyMap<string, AnswerSettings>): Promise<Manifest> {
   await makePrivateFolder(path);
   const names = await readdir(path);
   const text = await readFileIfPresent(join(path, MANIFEST));
-  const foreign = names.find(
-    (name) => name !== MANIFEST && name !== ANSWERS && !DAY_FILE.test(name) && !UNFINISHED.test(name),
-  );
-  if (foreign !== undefined || (text === undefined && names.length > 0)) {
+  const isOwn = (name: string): boolean =>
+    UNFINISHED.test(name) ||
+    (text !== undefined && (name === MANIFEST || name === ANSWERS || DAY_FILE.test(name)));
+  const foreign = names.find((name) => !isOwn(name));
+  if (foreign !== undefined) {
     throw new OutputDirectoryError(
-      `--output-dir ${path} holds files that are not of a backfill (${foreign ?? names[0]}); give an empty or a new directory`,
+      `--output-dir ${path} holds files that are not of a backfill (${foreign}); give an empty or a new directory`,
     );
   }
-  const manifest = text === undefined ? createManifest(settings) : readManifest(path, text);
-  const { dataDelayDays, maxLabelValues } = manifest.settings;
-  if (dataDelayDays !== settings.dataDelayDays || maxLabelValues !== settings.maxLabelValues) {
-    throw new OutputDirectoryError(
-      `--output-dir ${path} was begun with WEBEX_DATA_DELAY=${dataDelayDays}d and WEBEX_MAX_LABEL_VALUES=${maxLabelValues}; ` +
-        'use the same settings or another directory',
-    );
+  const manifest =
+    text === undefined
+      ? { version: 1 as const, settings: {}, files: {}, blocks: {} }
+      : readManifest(path, text);
+  for (const [site, wanted] of settings) {
+    const had = manifest.settings[site];
+    manifest.settings[site] = { ...wanted };
+    if (had && (had.dataDelayDays !== wanted.dataDelayDays || had.maxLabelValues !== wanted.maxLabelValues)) {
+      throw new OutputDirectoryError(
+        `--output-dir ${path} was begun with WEBEX_DATA_DELAY=${had.dataDelayDays}d and ` +
+          `WEBEX_MAX_LABEL_VALUES=${had.maxLabelValues} for ${site}; use the same settings or another directory`,
+      );
+    }
   }
   for (const name of names) if (UNFINISHED.test(name)) await rm(join(path, name), { force: true });
   for (const day of Object.keys(manifest.files)) if (!names.includes(`${day}.om`)) delete manifest.files[day];
-  await makePrivateFolder(join(path, ANSWERS));
   return manifest;
-}
-
-function createManifest(settings: AnswerSettings): Manifest {
-  return { version: 1, settings: { ...settings }, files: {}, blocks: {} };
 }
 
 function readManifest(path: string, text: string): Manifest {

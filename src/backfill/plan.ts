@@ -37,6 +37,11 @@ export function findSpanFaults({ from, to, untilMs, stepMs }: Span, nowMs: numbe
       `--until lies within the last 3 hours, which Prometheus keeps in memory; the latest is ${toInstant(nowMs - HEAD_MS)}`,
     );
   }
+  if (from <= to && from <= today && untilMs <= (startOfDayMs(from) ?? 0)) {
+    faults.push(
+      `nothing is left to write: --from ${from} begins after the last sample, which is before ${toInstant(untilMs)}`,
+    );
+  }
   if (stepMs > DAY_MS) faults.push('--step is longer than a day');
   return faults;
 }

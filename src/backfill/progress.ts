@@ -59,8 +59,8 @@ export function describeProgress({ total, done, failed, elapsedMs }: ProgressSta
 
 export function formatMinutes(minutes: number): string {
   if (minutes < 1) return `${Math.ceil(minutes * 60)} s`;
-  if (minutes < 90) return `${Math.ceil(minutes)} min`;
-  return `${Math.floor(minutes / 60)} h ${Math.ceil(minutes % 60)} min`;
+  const whole = Math.ceil(minutes);
+  return whole < 90 ? `${whole} min` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
 }
 
 function renderBar(done: number, total: number): string {

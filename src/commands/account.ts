@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Clock } from '../clock.ts';
 import type { AccountConfig } from '../config/config.ts';
 import { toSecretText } from '../config/credentials.ts';
 import type { Logger } from '../log.ts';
@@ -11,6 +12,7 @@ import { createClient } from '../webex/client.ts';
 import { createExchange, type ExchangeObserver, type PerformExchange } from '../webex/exchange.ts';
 import { createGate, type Gate } from '../webex/gate.ts';
 import { createOAuthToken, type OAuthTokens } from '../webex/oauth.ts';
+import { DEFAULT_RETRY_AFTER_MS, parseRetryAfter } from '../webex/retry-after.ts';
 import { createFileToken, createFixedToken, type TokenSource } from '../webex/token.ts';
 
 export interface AccountContext {
@@ -41,7 +43,7 @@ export async function createAccount(config: AccountConfig, context: AccountConte
     userAgent: `webex-exporter/${runtime.build.version}`,
     observe,
   });
-  const tokens = await createTokens(config, context, throughGate(gate, exchange));
+  const tokens = await createTokens(config, context, throughGate(gate, exchange, clock));
   const suspension = createSuspension({
     clock,
     hasChanged: () => tokens.hasChanged(),
@@ -64,12 +66,20 @@ export async function createAccount(config: AccountConfig, context: AccountConte
   };
 }
 
-/** Requests for tokens wait at the same gate as polls: they count against the same budget. */
-function throughGate(gate: Gate, exchange: PerformExchange): PerformExchange {
+/**
+ * Requests for tokens wait at the same gate as polls: they count against the same budget, and when the token endpoint
+ * throttles, the whole account waits.
+ */
+function throughGate(gate: Gate, exchange: PerformExchange, clock: Clock): PerformExchange {
   return async (request, signal) => {
     const pass = await gate.enter(request.endpoint, signal);
     try {
-      return await exchange(request, signal);
+      const answer = await exchange(request, signal);
+      if (answer.kind === 'answered' && (answer.status === 429 || answer.status === 423)) {
+        const nowMs = clock.now();
+        gate.pauseUntil(nowMs + (parseRetryAfter(answer.retryAfter, nowMs) ?? DEFAULT_RETRY_AFTER_MS));
+      }
+      return answer;
     } finally {
       pass.leave();
     }

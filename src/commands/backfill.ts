@@ -1,9 +1,11 @@
-import { createBlocks } from '../backfill/blocks.ts';
+import { resolve } from 'node:path';
+import { createBlocks, findPromtoolFault, type BlockMaker } from '../backfill/blocks.ts';
 import { openAnswerLog } from '../backfill/answer-log.ts';
-import { fillDays, TokenRefusedError, type Gap, type Question } from '../backfill/fill.ts';
+import { fillDays, type Gap, type Question } from '../backfill/fill.ts';
 import {
   openOutputDirectory,
   OutputDirectoryError,
+  type AnswerSettings,
   type OutputDirectory,
 } from '../backfill/output-directory.ts';
 import { findSpanFaults, HEAD_MS, listDays, makePlan, type Plan, type Span } from '../backfill/plan.ts';
@@ -11,7 +13,6 @@ import { createProgress, formatMinutes } from '../backfill/progress.ts';
 import { resolveConfig, type AccountConfig, type Config } from '../config/config.ts';
 import type { Account } from '../poll/account.ts';
 import { createPoller, type Poll } from '../poll/poller.ts';
-import type { Runtime } from '../runtime.ts';
 import { startOfDayMs } from '../window.ts';
 import { createAccount } from './account.ts';
 import type { CommandContext } from './serve.ts';
@@ -25,19 +26,19 @@ const SHOWN_GAPS = 50;
 /** Writes past days as OpenMetrics. Rejects when anything is missing at the end; what is there stays and is not asked again. */
 export async function backfill(context: CommandContext): Promise<void> {
   const { commandLine, runtime } = context;
-  const { values, switches } = commandLine;
   const job = readJob(context);
-  const output = switches.has('dry-run') ? undefined : await openOutput(job);
+  const { outputDir, blocks } = job;
+  const promtoolFault = blocks && (await findPromtoolFault(blocks.promtool));
+  if (promtoolFault !== undefined) throw new UsageError([promtoolFault]);
+  const output = commandLine.switches.has('dry-run') ? undefined : await openOutput(job);
   const days = listDays(job.span);
   const plan = await planJob(job, days, output);
   runtime.stdout(describePlan(plan, job.span));
   if (output === undefined) return;
 
   const gaps = await fill(context, job, days, plan, output);
-  const { promtool, tsdb } = values;
-  if (promtool !== undefined && tsdb !== undefined)
-    await makeBlocks(days, output, { promtool, tsdb }, context);
-  runtime.stdout(describeEnd(gaps, job.outputDir, tsdb));
+  if (blocks) await makeBlocks(days, output, blocks, context);
+  runtime.stdout(describeEnd(gaps, outputDir, blocks?.tsdb));
   if (gaps.length > 0)
     throw new Error(`${gaps.length} answers are missing; the same command asks for them again`);
 }
@@ -46,6 +47,8 @@ interface Job {
   readonly config: Config;
   readonly span: Span;
   readonly outputDir: string;
+  /** Undefined: no blocks are made. */
+  readonly blocks: BlockMaker | undefined;
 }
 
 /** Throws with every fault of flags and configuration at once. */
@@ -70,14 +73,16 @@ function readJob({ commandLine, runtime, readFile, log }: CommandContext): Job {
     ...account,
     windows: windows ?? account.windows,
   }));
-  return { config: { ...resolved.config, accounts }, span, outputDir };
+  const blocks = promtool === undefined || tsdb === undefined ? undefined : { promtool, tsdb: resolve(tsdb) };
+  return { config: { ...resolved.config, accounts }, span, outputDir, blocks };
 }
 
 async function openOutput({ config, outputDir }: Job): Promise<OutputDirectory> {
-  const [first] = config.accounts;
-  const settings = { dataDelayDays: first?.dataDelayDays ?? 1, maxLabelValues: first?.maxLabelValues ?? 0 };
+  const settings = config.accounts.flatMap(({ sites, dataDelayDays, maxLabelValues }) =>
+    sites.map((site): [string, AnswerSettings] => [site, { dataDelayDays, maxLabelValues }]),
+  );
   try {
-    return await openOutputDirectory(outputDir, settings);
+    return await openOutputDirectory(outputDir, new Map(settings));
   } catch (error) {
     if (error instanceof OutputDirectoryError) throw new UsageError([error.message]);
     throw error;
@@ -134,12 +139,12 @@ async function fill(
       extraLabels: commandLine.values.label,
       output,
       onAsked: (isAnswered) => progress.advance(isAnswered),
+      signal: stop,
     });
   } catch (error) {
-    const resume = `what came is kept in ${outputDir}; the same command goes on from there`;
-    if (stop.aborted) throw new Error(`interrupted: ${resume}`, { cause: error });
-    if (error instanceof TokenRefusedError) throw new Error(`${error.message}; ${resume}`, { cause: error });
-    throw error;
+    const reason = stop.aborted ? 'interrupted' : error instanceof Error ? error.message : String(error);
+    const resume = `what came is kept in ${outputDir}, and the same command goes on from there`;
+    throw new Error(`${reason}; ${resume}`, { cause: error });
   } finally {
     progress.finish();
   }
@@ -161,18 +166,18 @@ async function createQuestions(
       onRetry: () => undefined,
       onResume: () => undefined,
     });
-    questions.push(...toQuestions(settings, account, poll, runtime));
+    questions.push(...toQuestions(settings, account, poll));
   }
   return questions;
 }
 
-function toQuestions(settings: AccountConfig, account: Account, poll: Poll, { stop }: Runtime): Question[] {
+function toQuestions(settings: AccountConfig, account: Account, poll: Poll): Question[] {
   const { sites, windows, dataDelayDays, maxLabelValues } = settings;
   return sites.flatMap((site) =>
     windows.map((window) => ({
       site,
       window: window.label,
-      ask(day) {
+      ask(day, signal) {
         const asOfMs = startOfDayMs(day) ?? 0;
         const target = {
           site,
@@ -182,7 +187,7 @@ function toQuestions(settings: AccountConfig, account: Account, poll: Poll, { st
           intervalMs: GIVE_UP_AFTER_MS,
           maxLabelValues,
         };
-        return poll(account, target, stop);
+        return poll(account, target, signal);
       },
     })),
   );
@@ -191,13 +196,20 @@ function toQuestions(settings: AccountConfig, account: Account, poll: Poll, { st
 async function makeBlocks(
   days: readonly string[],
   output: OutputDirectory,
-  { promtool, tsdb }: { promtool: string; tsdb: string },
+  maker: BlockMaker,
   { runtime: { stop }, log }: CommandContext,
 ): Promise<void> {
+  const { tsdb } = maker;
   for (const day of days.toSorted()) {
-    if (stop.aborted) throw new Error('interrupted; the same command goes on from there');
     if (output.hasBlocks(tsdb, day)) continue;
-    await createBlocks(promtool, output.dayPath(day), tsdb);
+    try {
+      stop.throwIfAborted();
+      await createBlocks(maker, output.dayPath(day), stop);
+    } catch (error) {
+      throw stop.aborted
+        ? new Error('interrupted; the same command goes on from there', { cause: error })
+        : error;
+    }
     await output.recordBlocks(tsdb, day);
     log.info('blocks made', { day, tsdb });
   }
@@ -207,7 +219,7 @@ function describePlan(plan: Plan, { from, to, stepMs }: Span): string {
   const asked = plan.requests - plan.kept;
   return `${from} to ${to}: ${plan.days} days
   requests   ${asked}${plan.kept > 0 ? ` (${plan.kept} of ${plan.requests} answers are kept from before)` : ''}
-  duration   at least ${formatMinutes(plan.durationMs / 60_000)} at the request budget
+  duration   about ${formatMinutes(plan.durationMs / 60_000)} at the request budget
   samples    about ${formatCount(plan.samples)}, one each ${stepMs / 1000} s
   disk       about ${formatBytes(plan.bytes)} of OpenMetrics
 `;
@@ -217,7 +229,7 @@ function describeEnd(gaps: readonly Gap[], outputDir: string, tsdb: string | und
   const next =
     tsdb === undefined
       ? `Make blocks of them:
-  for file in ${outputDir}/*.om; do promtool tsdb create-blocks-from openmetrics "$file" TSDB_DIRECTORY; done
+  for file in ${outputDir}/*.om; do promtool tsdb create-blocks-from --max-block-duration=24h openmetrics "$file" TSDB_DIRECTORY; done
 `
       : `The blocks are in ${tsdb}.\n`;
   const listed = gaps

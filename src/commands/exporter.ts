@@ -9,6 +9,7 @@ import { createProcessMetrics } from '../metrics/process.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Redactor } from '../secret.ts';
 import { createPolling } from './polling.ts';
+import { startPush } from './push.ts';
 import { toStatusView } from './status-view.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -65,6 +66,8 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
   const scheme = access.tls ? 'https' : 'http';
   onListening?.(`${scheme}://${address === '::' || address === '0.0.0.0' ? 'localhost' : host}:${port}`);
 
+  const { otlp } = config;
+  const endPush = otlp ? startPush({ otlp, snapshot, startMs, runtime, log, redactor }) : undefined;
   await Promise.all([run(), access.follow((tls) => server.replaceTls(tls))]);
-  await server.close(CLOSE_GRACE_MS);
+  await Promise.all([endPush?.(), server.close(CLOSE_GRACE_MS)]);
 }

@@ -2,6 +2,7 @@ import type { Credentials, CredentialSource } from './credentials.ts';
 import { findUnknownVariables, readEnvironmentAccount } from './environment.ts';
 import type { Shard } from '../shard.ts';
 import { listForeignSites, resolveShard, takeShare, type ForeignSite, type ShardRequest } from './share.ts';
+import { readOtlpConfig, type OtlpConfig } from './otlp.ts';
 import { EXPORTER_SETTINGS, type AccountSettings } from './settings.ts';
 
 const MINUTE_MS = 60_000;
@@ -11,6 +12,8 @@ export interface Config {
   readonly accounts: readonly AccountConfig[];
   /** Where figures, the schedule and rotated tokens are kept over restarts; undefined: in memory only. */
   readonly stateDir: string | undefined;
+  /** Undefined: nothing is pushed. */
+  readonly otlp: OtlpConfig | undefined;
   /** This process's part; `accounts` holds its sites and its part of the budgets only. */
   readonly shard: Shard;
   /** Configured sites that other shards poll. */
@@ -38,6 +41,7 @@ export function resolveConfig(
 ): ResolvedConfig | undefined {
   const before = problems.length;
   const shard = resolveShard(shardRequest, source.env, problems);
+  const otlp = readOtlpConfig(source.env, problems);
   const account = readEnvironmentAccount(source, problems);
   if (account === undefined || problems.length > before) return undefined;
   const accounts = [takeShare(account, shard)];
@@ -45,6 +49,7 @@ export function resolveConfig(
     config: {
       accounts,
       stateDir: source.env[EXPORTER_SETTINGS.stateDir.variable] || undefined,
+      otlp,
       shard,
       foreignSites: listForeignSites([account], shard),
     },

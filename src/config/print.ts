@@ -1,13 +1,35 @@
 import type { AccountConfig, Config } from './config.ts';
+import type { OtlpConfig } from './otlp.ts';
 import { formatDuration } from './duration.ts';
 
 /** The resolved configuration as JSON for people: durations as they are written, secrets redacted by their own type. */
-export function printConfig({ accounts, stateDir, shard }: Config): string {
+export function printConfig({ accounts, stateDir, shard, otlp }: Config): string {
   return JSON.stringify(
-    { state_dir: stateDir, shard: `${shard.index}/${shard.count}`, accounts: accounts.map(toPrintable) },
+    {
+      state_dir: stateDir,
+      shard: `${shard.index}/${shard.count}`,
+      otlp: otlp && toPrintableOtlp(otlp),
+      accounts: accounts.map(toPrintable),
+    },
     undefined,
     2,
   );
+}
+
+function toPrintableOtlp({
+  endpoint,
+  intervalMs,
+  timeoutMs,
+  attributes,
+  headerValues,
+}: OtlpConfig): Record<string, unknown> {
+  return {
+    endpoint,
+    interval: formatDuration(intervalMs),
+    timeout: formatDuration(timeoutMs),
+    resource_attributes: attributes,
+    headers: headerValues,
+  };
 }
 
 function toPrintable(account: AccountConfig): Record<string, unknown> {
