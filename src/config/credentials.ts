@@ -86,7 +86,9 @@ function readCredential(
     if (text === '') problems.push(`${variable}_FILE: ${path} is empty`);
     return checkCharacters(text || undefined, `${variable}_FILE`, problems);
   } catch (error) {
-    problems.push(`${variable}_FILE: ${error instanceof Error ? error.message : String(error)}`);
+    // A text that is no path may be the token itself, pasted into the wrong variable.
+    const shown = /^[./]/.test(path) ? `'${path}'` : 'what it names, which does not look like a path';
+    problems.push(`${variable}_FILE: cannot read ${shown} (${describeFault(error)})`);
     return undefined;
   }
 }
@@ -96,4 +98,11 @@ function checkCharacters(text: string | undefined, variable: string, problems: s
   if (text === undefined || /^[\x21-\x7E]+$/.test(text)) return text;
   problems.push(`${variable} holds blanks or other characters that a credential cannot have`);
   return undefined;
+}
+
+/** The system's word for a fault, without the path that its message quotes. */
+function describeFault(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'unknown fault';
 }

@@ -38,6 +38,7 @@ export function createClient({ exchange, now, redact }: ClientOptions): Client {
         answer.kind === 'answered' ? { ...answer, body: redact(answer.body) } : answer,
         site,
         now(),
+        baseUrl.hostname,
       );
     },
   };

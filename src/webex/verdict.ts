@@ -22,14 +22,15 @@ export type Verdict = { readonly outcome: 'success'; readonly answer: Answer } |
 
 type Answered = Extract<Exchange, { kind: 'answered' }>;
 
-/** What an exchange with the aggregates endpoint means for the site that was asked about. */
-export function judge(exchange: Exchange, site: string, nowMs: number): Verdict {
+/** What an exchange with the aggregates endpoint at `askedHost` means for the site that was asked about. */
+export function judge(exchange: Exchange, site: string, nowMs: number, askedHost = ''): Verdict {
   if (exchange.kind !== 'answered') return judgeUnanswered(exchange);
   const { status, body } = exchange;
   if (status === 202 || status === 204) {
     return fail(exchange, 'no_data', 'Webex has no figures for these days yet');
   }
-  if (status < 200 || status > 299) return judgeRefusal(exchange, nowMs);
+  if (status < 200 || status > 299)
+    return judgeRegion(exchange, [askedHost, site]) ?? judgeRefusal(exchange, nowMs);
 
   const decoded = decodeAnswer(body, site);
   switch (decoded.kind) {
@@ -42,9 +43,20 @@ export function judge(exchange: Exchange, site: string, nowMs: number): Verdict 
   }
 }
 
+/** Only the analytics API is divided into regions; undefined when the refusal is about something else. */
+function judgeRegion(exchange: Answered, known: readonly string[]): Failure | undefined {
+  const { status, body } = exchange;
+  if (status !== 451 && !(status === 403 && speaksOfRegion(body, known))) return undefined;
+  const regionHost = extractRegionHost(body, known);
+  return {
+    ...fail(exchange, 'wrong_region', describeError(exchange)),
+    ...(regionHost === undefined ? {} : { regionHost }),
+  };
+}
+
 /** The outcome of an answer that is not a success, for any endpoint. */
 export function judgeRefusal(exchange: Answered, nowMs: number): Failure {
-  const { status, body } = exchange;
+  const { status } = exchange;
   const message = describeError(exchange);
   const retryAfterMs = parseRetryAfter(exchange.retryAfter, nowMs);
   const patience = retryAfterMs === undefined ? {} : { retryAfterMs };
@@ -57,13 +69,6 @@ export function judgeRefusal(exchange: Answered, nowMs: number): Failure {
     );
   }
   if (status === 401) return fail(exchange, 'unauthorized', message);
-  if (status === 451 || (status === 403 && speaksOfRegion(body))) {
-    const regionHost = extractRegionHost(body);
-    return {
-      ...fail(exchange, 'wrong_region', message),
-      ...(regionHost === undefined ? {} : { regionHost }),
-    };
-  }
   if (status === 403) return fail(exchange, 'forbidden', message);
   if (status === 404) return fail(exchange, 'not_found', message);
   if (status === 423 || status === 429) return { ...fail(exchange, 'rate_limited', message), ...patience };
@@ -92,9 +97,9 @@ function fail(
   return { outcome, message, status, ...(trackingId === undefined ? {} : { trackingId }) };
 }
 
-function speaksOfRegion(body: string): boolean {
+function speaksOfRegion(body: string, known: readonly string[]): boolean {
   const document = parseJson(body);
-  return (isRecord(document) && Number(document['errorCode']) === 451) || namesAnalyticsHost(body);
+  return (isRecord(document) && Number(document['errorCode']) === 451) || namesAnalyticsHost(body, known);
 }
 
 /** The server's own words if it has any: `{message, errors:[{description}]}`, or idbroker's `{error, error_description}`. */
