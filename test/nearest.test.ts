@@ -11,7 +11,7 @@ describe('the nearest name', () => {
     ['WEBEX_POLL_INTERVALL', 'WEBEX_POLL_INTERVAL'],
     ['WEBEX_POLLINTERVAL', 'WEBEX_POLL_INTERVAL'],
     ['WEBEX_TIMEOUT', undefined],
-    ['hlep', undefined],
+    ['hlep', 'help'],
     ['hel', 'help'],
     ['helpp', 'help'],
     ['', undefined],

@@ -41,7 +41,7 @@ describe('shards', () => {
   });
 
   it('divide the budget of the account, and name who polls the other sites', () => {
-    const resolved = resolveConfig({ env, readFile }, [], { index: 1, count: 3 });
+    const resolved = resolveConfig({ env, readFile }, [], { shard: { index: 1, count: 3 } });
     const [account] = resolved?.config.accounts ?? [];
     expect(account).toMatchObject({ requestsPerMinute: 30, pollConcurrency: 1 });
     expect(account?.sites).toEqual(SITES.filter((site) => shardOf(site, 3) === 1));
@@ -57,8 +57,7 @@ describe('shards', () => {
     ['a-0', 0],
   ])('take the index from the pod name %s', (name, index) => {
     const resolved = resolveConfig({ env: { ...env, WEBEX_EXPORTER_POD_NAME: name }, readFile }, [], {
-      index: 'pod',
-      count: 3,
+      shard: { index: 'pod', count: 3 },
     });
     expect(resolved?.config.shard).toEqual({ index, count: 3 });
   });
@@ -67,7 +66,7 @@ describe('shards', () => {
     const problems: string[] = [];
     const environment = { ...env, ...(name === undefined ? {} : { WEBEX_EXPORTER_POD_NAME: name }) };
     expect(
-      resolveConfig({ env: environment, readFile }, problems, { index: 'pod', count: 3 }),
+      resolveConfig({ env: environment, readFile }, problems, { shard: { index: 'pod', count: 3 } }),
     ).toBeUndefined();
     expect(problems.join()).toContain('must end in an ordinal below 3');
   });

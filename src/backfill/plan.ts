@@ -1,4 +1,4 @@
-import { dayAt, startOfDayMs, type Window } from '../window.ts';
+import { dayAt, startOfDayMs } from '../window.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -69,8 +69,8 @@ export function listSampleSeconds(
 }
 
 export interface AccountShare {
-  readonly sites: readonly string[];
-  readonly windows: readonly Window[];
+  /** Sites times their windows. */
+  readonly questionsPerDay: number;
   readonly requestsPerMinute: number;
 }
 
@@ -91,8 +91,8 @@ export function makePlan(
   span: Span,
   shares: readonly (AccountShare & { readonly kept: number })[],
 ): Plan {
-  const needs = shares.map(({ sites, windows, kept, requestsPerMinute }) => {
-    const requests = days.length * sites.length * windows.length;
+  const needs = shares.map(({ questionsPerDay, kept, requestsPerMinute }) => {
+    const requests = days.length * questionsPerDay;
     return { requests, kept, durationMs: (Math.max(0, requests - kept) / requestsPerMinute) * 60_000 };
   });
   const requests = needs.reduce((sum, need) => sum + need.requests, 0);

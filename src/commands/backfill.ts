@@ -10,10 +10,10 @@ import {
 } from '../backfill/output-directory.ts';
 import { findSpanFaults, HEAD_MS, listDays, makePlan, type Plan, type Span } from '../backfill/plan.ts';
 import { createProgress, formatMinutes } from '../backfill/progress.ts';
-import { resolveConfig, type AccountConfig, type Config } from '../config/config.ts';
+import { resolveConfig, settingsOf, type AccountConfig, type Config } from '../config/config.ts';
 import type { Account } from '../poll/account.ts';
 import { createPoller, type Poll } from '../poll/poller.ts';
-import { startOfDayMs } from '../window.ts';
+import { startOfDayMs, type Window } from '../window.ts';
 import { createAccount } from './account.ts';
 import type { CommandContext } from './serve.ts';
 import { UsageError } from './usage-error.ts';
@@ -57,7 +57,9 @@ function readJob({ commandLine, runtime, readFile, log }: CommandContext): Job {
   const { from, to, until, step, windows, promtool, tsdb } = commandLine.values;
   const outputDir = commandLine.values['output-dir'];
   const nowMs = runtime.clock.now();
-  const resolved = resolveConfig({ env: runtime.env, readFile }, problems);
+  const resolved = resolveConfig({ env: runtime.env, readFile }, problems, {
+    file: commandLine.values['config.file'],
+  });
   if (from === undefined) problems.push('--from is needed: the first UTC day, such as 2026-08-01');
   if (to === undefined) problems.push('--to is needed: the last UTC day, today at most');
   if (outputDir === undefined) problems.push('--output-dir is needed: a new or empty directory');
@@ -69,17 +71,19 @@ function readJob({ commandLine, runtime, readFile, log }: CommandContext): Job {
     throw new UsageError(problems);
 
   for (const warning of resolved.warnings) log.warn(warning);
-  const accounts = resolved.config.accounts.map((account) => ({
-    ...account,
-    windows: windows ?? account.windows,
-  }));
+  const accounts = resolved.config.accounts.map((account) =>
+    windows ? withWindows(account, windows) : account,
+  );
   const blocks = promtool === undefined || tsdb === undefined ? undefined : { promtool, tsdb: resolve(tsdb) };
   return { config: { ...resolved.config, accounts }, span, outputDir, blocks };
 }
 
 async function openOutput({ config, outputDir }: Job): Promise<OutputDirectory> {
-  const settings = config.accounts.flatMap(({ sites, dataDelayDays, maxLabelValues }) =>
-    sites.map((site): [string, AnswerSettings] => [site, { dataDelayDays, maxLabelValues }]),
+  const settings = config.accounts.flatMap((account) =>
+    account.sites.map((site): [string, AnswerSettings] => {
+      const { dataDelayDays, maxLabelValues } = settingsOf(account, site);
+      return [site, { dataDelayDays, maxLabelValues }];
+    }),
   );
   try {
     return await openOutputDirectory(outputDir, new Map(settings));
@@ -98,7 +102,11 @@ async function planJob(
   return makePlan(
     days,
     span,
-    config.accounts.map((account) => ({ ...account, kept: kept.get(account.name) ?? 0 })),
+    config.accounts.map((account) => ({
+      questionsPerDay: listWindows(account).length,
+      requestsPerMinute: account.requestsPerMinute,
+      kept: kept.get(account.name) ?? 0,
+    })),
   );
 }
 
@@ -111,8 +119,9 @@ async function countKept(
   if (output === undefined) return counts;
   for (const day of days) {
     await using log = await openAnswerLog(output.answersPath, day);
-    for (const { name, sites, windows } of accounts) {
-      const wanted = new Set(sites.flatMap((site) => windows.map(({ label }) => `${site} ${label}`)));
+    for (const account of accounts) {
+      const { name } = account;
+      const wanted = new Set(listWindows(account).map(({ site, window }) => `${site} ${window.label}`));
       const own = log.answers.filter(({ site, window }) => wanted.has(`${site} ${window}`));
       counts.set(name, (counts.get(name) ?? 0) + own.length);
     }
@@ -172,25 +181,30 @@ async function createQuestions(
 }
 
 function toQuestions(settings: AccountConfig, account: Account, poll: Poll): Question[] {
-  const { sites, windows, dataDelayDays, maxLabelValues } = settings;
-  return sites.flatMap((site) =>
-    windows.map((window) => ({
-      site,
-      window: window.label,
-      ask(day, signal) {
-        const asOfMs = startOfDayMs(day) ?? 0;
-        const target = {
-          site,
-          window,
-          delayDays: dataDelayDays,
-          asOfMs,
-          intervalMs: GIVE_UP_AFTER_MS,
-          maxLabelValues,
-        };
-        return poll(account, target, signal);
-      },
-    })),
+  return listWindows(settings).map(({ site, window }) => ({
+    site,
+    window: window.label,
+    ask(day, signal) {
+      const { dataDelayDays, maxLabelValues } = settingsOf(settings, site);
+      const asOfMs = startOfDayMs(day) ?? 0;
+      const asked = { site, window, delayDays: dataDelayDays, asOfMs, maxLabelValues };
+      return poll(account, { ...asked, intervalMs: GIVE_UP_AFTER_MS }, signal);
+    },
+  }));
+}
+
+function listWindows(account: AccountConfig): { site: string; window: Window }[] {
+  return account.sites.flatMap((site) =>
+    settingsOf(account, site).windows.map((window) => ({ site, window })),
   );
+}
+
+/** The same windows for every site. */
+function withWindows(account: AccountConfig, windows: readonly Window[]): AccountConfig {
+  const siteSettings = new Map(
+    [...account.siteSettings].map(([site, settings]) => [site, { ...settings, windows }]),
+  );
+  return { ...account, windows, siteSettings };
 }
 
 async function makeBlocks(

@@ -24,7 +24,7 @@ function describeFlags(command: Command): [string, string][] {
     .filter(([, flag]) => flag.commands.includes(command))
     .map(([name, flag]): [string, string] => [
       `--${name}=${flag.placeholder}`,
-      `${flag.help} (default ${flag.defaultText})`,
+      flag.defaultText === '' ? flag.help : `${flag.help} (default ${flag.defaultText})`,
     ]);
   const switches = Object.entries(SWITCH_FLAGS)
     .filter(([, flag]) => flag.commands.includes(command))

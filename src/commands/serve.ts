@@ -1,5 +1,6 @@
 import { resolveConfig } from '../config/config.ts';
 import type { CommandLine } from '../config/flags.ts';
+import { readWebConfig } from '../http/web-config.ts';
 import { printConfig } from '../config/print.ts';
 import type { Logger } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
@@ -26,8 +27,13 @@ export async function serve({
   readFile,
 }: CommandContext): Promise<void> {
   const problems: string[] = [];
-  const resolved = resolveConfig({ env: runtime.env, readFile }, problems, commandLine.values.shard);
-  if (resolved === undefined) throw new UsageError(problems);
+  const resolved = resolveConfig({ env: runtime.env, readFile }, problems, {
+    shard: commandLine.values.shard,
+    file: commandLine.values['config.file'],
+  });
+  const webConfigFile = commandLine.values['web.config.file'];
+  if (webConfigFile !== undefined) problems.push(...(await readWebConfig(webConfigFile)).problems);
+  if (resolved === undefined || problems.length > 0) throw new UsageError(problems);
   for (const warning of resolved.warnings) log.warn(warning);
   if (commandLine.switches.has('config.check')) {
     runtime.stdout(`${printConfig(resolved.config)}\n`);

@@ -3,7 +3,8 @@ import { findUnknownVariables, readEnvironmentAccount } from './environment.ts';
 import type { Shard } from '../shard.ts';
 import { listForeignSites, resolveShard, takeShare, type ForeignSite, type ShardRequest } from './share.ts';
 import { readOtlpConfig, type OtlpConfig } from './otlp.ts';
-import { EXPORTER_SETTINGS, type AccountSettings } from './settings.ts';
+import { readConfigFile, type FileConfig } from './file.ts';
+import { EXPORTER_SETTINGS, type AccountSettings, type SiteSettings } from './settings.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -25,6 +26,13 @@ export interface AccountConfig extends AccountSettings {
   /** The `account` label. */
   readonly name: string;
   readonly credentials: Credentials;
+  /** Settings of single sites that differ from the account's. */
+  readonly siteSettings: ReadonlyMap<string, SiteSettings>;
+}
+
+/** How one site of an account is polled. */
+export function settingsOf(account: AccountConfig, site: string): SiteSettings {
+  return account.siteSettings.get(site) ?? account;
 }
 
 export interface ResolvedConfig {
@@ -33,43 +41,53 @@ export interface ResolvedConfig {
   readonly warnings: readonly string[];
 }
 
+/** What the command line says of the configuration. */
+export interface ConfigFlags {
+  readonly shard?: ShardRequest | undefined;
+  /** Path of a configuration file. */
+  readonly file?: string | undefined;
+}
+
 /** Resolves the whole configuration, or gives undefined with every reason in `problems`. */
 export function resolveConfig(
   source: CredentialSource,
   problems: string[],
-  shardRequest?: ShardRequest,
+  { shard: shardRequest, file: path }: ConfigFlags = {},
 ): ResolvedConfig | undefined {
   const before = problems.length;
   const shard = resolveShard(shardRequest, source.env, problems);
   const otlp = readOtlpConfig(source.env, problems);
-  const account = readEnvironmentAccount(source, problems);
-  if (account === undefined || problems.length > before) return undefined;
-  const accounts = [takeShare(account, shard)];
+  const file =
+    path === undefined ? readEnvironment(source, problems) : readConfigFile(path, source, problems);
+  if (file === undefined || problems.length > before) return undefined;
+  const accounts = file.accounts.map((account) => takeShare(account, shard));
   return {
     config: {
       accounts,
-      stateDir: source.env[EXPORTER_SETTINGS.stateDir.variable] || undefined,
+      stateDir: source.env[EXPORTER_SETTINGS.stateDir.variable] || file.stateDir,
       otlp,
       shard,
-      foreignSites: listForeignSites([account], shard),
+      foreignSites: listForeignSites(file.accounts, shard),
     },
-    warnings: [...findUnknownVariables(source.env), ...accounts.flatMap(findTightBudget)],
+    warnings: [...findUnknownVariables(source.env, file.references), ...accounts.flatMap(findTightBudget)],
   };
 }
 
+function readEnvironment(source: CredentialSource, problems: string[]): FileConfig | undefined {
+  const account = readEnvironmentAccount(source, problems);
+  return account && { accounts: [account], stateDir: undefined, references: new Set() };
+}
+
 /** An account whose polls cannot all be made within the interval would fall behind for ever. */
-function findTightBudget({
-  name,
-  sites,
-  windows,
-  pollIntervalMs,
-  requestsPerMinute,
-}: AccountConfig): string[] {
-  const polls = sites.length * windows.length;
-  const budget = Math.floor((requestsPerMinute * pollIntervalMs) / MINUTE_MS);
-  if (polls <= budget) return [];
+function findTightBudget(account: AccountConfig): string[] {
+  const { name, sites, requestsPerMinute } = account;
+  const pollsPerMinute = sites.reduce((sum, site) => {
+    const { windows, pollIntervalMs } = settingsOf(account, site);
+    return sum + (windows.length * MINUTE_MS) / pollIntervalMs;
+  }, 0);
+  if (pollsPerMinute <= requestsPerMinute) return [];
   return [
-    `account ${name}: ${polls} polls are due per interval but the budget allows ${budget} requests; ` +
+    `account ${name}: ${pollsPerMinute.toFixed(1)} polls a minute are due but the budget allows ${requestsPerMinute} requests; ` +
       'each poll will come late: raise WEBEX_POLL_INTERVAL or WEBEX_REQUESTS_PER_MINUTE',
   ];
 }

@@ -1,5 +1,5 @@
 import { Secret } from '../secret.ts';
-import { CREDENTIAL_SETTINGS, type CredentialSetting } from './settings.ts';
+import { CREDENTIAL_SETTINGS, EXPORTER_SETTINGS, type CredentialSetting } from './settings.ts';
 
 /** How an account proves itself to Webex. */
 export type Credentials =
@@ -9,7 +9,8 @@ export type Credentials =
       readonly kind: 'oauth';
       readonly clientId: string;
       readonly clientSecret: Secret;
-      readonly refreshToken: Secret;
+      /** Undefined: the tokens that `webex-exporter login` kept in the state directory. */
+      readonly refreshToken: Secret | undefined;
       /** The file it came from, which is read again after a refusal. */
       readonly refreshTokenPath: string | undefined;
     };
@@ -46,16 +47,23 @@ export function readCredentials(source: CredentialSource, problems: string[]): C
     );
     return undefined;
   }
-  for (const setting of [clientId, clientSecret, refreshToken]) {
+  for (const setting of [clientId, clientSecret]) {
     if (!isGiven(source, setting))
       problems.push(`${setting.variable} is missing: the OAuth refresh grant needs it too`);
   }
-  if (id === undefined || secret === undefined || refresh === undefined) return undefined;
+  const { stateDir } = EXPORTER_SETTINGS;
+  if (!isGiven(source, refreshToken) && !source.env[stateDir.variable]) {
+    problems.push(
+      `${refreshToken.variable} is missing: set it, or set ${stateDir.variable} and run \`webex-exporter login\`, ` +
+        'which keeps tokens there',
+    );
+  }
+  if (id === undefined || secret === undefined) return undefined;
   return {
     kind: 'oauth',
     clientId: id,
     clientSecret: new Secret(secret),
-    refreshToken: new Secret(refresh),
+    refreshToken: refresh === undefined ? undefined : new Secret(refresh),
     refreshTokenPath: source.env[`${refreshToken.variable}_FILE`] || undefined,
   };
 }

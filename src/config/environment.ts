@@ -21,15 +21,27 @@ export function readEnvironmentAccount(
   source: CredentialSource,
   problems: string[],
 ): AccountConfig | undefined {
+  return readAccount(ACCOUNT_NAME, source, problems);
+}
+
+/** An account from texts by variable name, wherever they come from. */
+export function readAccount(
+  name: string,
+  source: CredentialSource,
+  problems: string[],
+): AccountConfig | undefined {
   const before = problems.length;
   const settings = readSettings(source.env, problems);
   const credentials = readCredentials(source, problems);
   if (settings === undefined || credentials === undefined || problems.length > before) return undefined;
-  return { name: ACCOUNT_NAME, credentials, ...settings };
+  return { name, credentials, ...settings, siteSettings: new Map() };
 }
 
-/** Variables that look like ours and are not: a misspelt one would otherwise be silently without effect. */
-export function findUnknownVariables(env: CredentialSource['env']): string[] {
+/** Variables that look like ours, are not, and are not referred to by the configuration file: a misspelt one would otherwise be silently without effect. */
+export function findUnknownVariables(
+  env: CredentialSource['env'],
+  references: ReadonlySet<string>,
+): string[] {
   const known = [
     ...Object.values({ ...ACCOUNT_SETTINGS, ...EXPORTER_SETTINGS }).map(({ variable }) => variable),
     ...Object.values(CREDENTIAL_SETTINGS).flatMap(({ variable, isSecret }) =>
@@ -37,14 +49,21 @@ export function findUnknownVariables(env: CredentialSource['env']): string[] {
     ),
   ];
   return Object.keys(env)
-    .filter((name) => name.startsWith('WEBEX_') && !SERVICE_LINK.test(name) && !known.includes(name))
+    .filter(
+      (name) =>
+        name.startsWith('WEBEX_') &&
+        !SERVICE_LINK.test(name) &&
+        !known.includes(name) &&
+        !references.has(name),
+    )
     .map((name) => {
       const meant = nearest(name, known);
       return `${name} is not a setting and has no effect${meant === undefined ? '' : `; did you mean ${meant}?`}`;
     });
 }
 
-function readSettings(env: CredentialSource['env'], problems: string[]): AccountSettings | undefined {
+/** Every setting of an account but its credentials. */
+export function readSettings(env: CredentialSource['env'], problems: string[]): AccountSettings | undefined {
   const texts = new Map<string, string>();
   for (const [name, { variable, defaultText, help }] of Object.entries(ACCOUNT_SETTINGS)) {
     // An empty variable is an unset one: compose files and charts write them so.

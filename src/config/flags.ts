@@ -8,6 +8,8 @@ export const COMMANDS = {
   serve: 'run the exporter until SIGTERM or SIGINT (the default command)',
   demo: 'run the exporter against the embedded Webex simulator; needs no account',
   simulate: 'run the Webex simulator alone, so that a deployed exporter can be tried against it',
+  check: 'ask Webex once per site and say, per site, what works and what to do about what does not',
+  login: 'get tokens by a code that you enter in a browser, and keep them in the state directory',
   backfill: 'write past days as OpenMetrics, for promtool to make Prometheus blocks of',
 } as const;
 
@@ -28,7 +30,7 @@ interface ValueFlag extends SwitchFlag {
   readonly isRepeatable?: true;
 }
 
-const EVERYWHERE: readonly Command[] = ['serve', 'demo', 'simulate', 'backfill'];
+const EVERYWHERE: readonly Command[] = ['serve', 'demo', 'simulate', 'check', 'login', 'backfill'];
 const EXPORTER: readonly Command[] = ['serve', 'demo'];
 const SIMULATOR: readonly Command[] = ['demo', 'simulate'];
 const BACKFILL: readonly Command[] = ['backfill'];
@@ -39,7 +41,9 @@ const VALUE_SCHEMA = z.object({
   'web.config.file': values.optional(values.text),
   'simulator.listen-address': values.listenAddress,
   'simulator.seed': values.count(0, 999_999_999),
+  'config.file': values.optional(values.text),
   shard: values.optional(values.shard),
+  account: values.optional(values.text),
   from: values.optional(values.day),
   to: values.optional(values.day),
   until: values.optional(values.instant),
@@ -87,11 +91,23 @@ export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = {
     help: 'the same seed gives the same figures on every machine',
     commands: SIMULATOR,
   },
+  'config.file': {
+    placeholder: 'FILE',
+    defaultText: '',
+    help: 'YAML file for several accounts and settings of single sites; says the same as the environment, which comes first',
+    commands: ['serve', 'check', 'login', 'backfill'],
+  },
   shard: {
     placeholder: 'I/N',
     defaultText: '',
     help: 'poll the part I (from 0) of N of the sites; auto/N takes I from the ordinal in WEBEX_EXPORTER_POD_NAME',
     commands: ['serve'],
+  },
+  account: {
+    placeholder: 'NAME',
+    defaultText: '',
+    help: 'the account to log in for; needed when there are several',
+    commands: ['login'],
   },
   from: {
     placeholder: 'DATE',
@@ -162,12 +178,17 @@ export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = {
   },
 };
 
-type SwitchFlagName = 'config.check' | 'dry-run' | 'help' | 'version';
+type SwitchFlagName = 'config.check' | 'json' | 'show-answer' | 'dry-run' | 'help' | 'version';
 
 export const SWITCH_FLAGS: Readonly<Record<SwitchFlagName, SwitchFlag>> = {
   'config.check': {
     help: 'validate the configuration, print it resolved with secrets redacted, and exit',
     commands: ['serve'],
+  },
+  json: { help: 'print the result as JSON', commands: ['check'] },
+  'show-answer': {
+    help: "also print Webex's raw answers, secrets removed, for bug reports",
+    commands: ['check'],
   },
   'dry-run': {
     help: 'say what the run would cost, and exit',

@@ -116,3 +116,32 @@ export const CREDENTIAL_SETTINGS = {
   clientSecret: { variable: 'WEBEX_CLIENT_SECRET', isSecret: true, help: "the Integration's client secret" },
   refreshToken: { variable: 'WEBEX_REFRESH_TOKEN', isSecret: true, help: 'the refresh token to begin with' },
 } as const satisfies Record<string, CredentialSetting>;
+
+/** Settings that can be given for one site too. */
+export const SITE_SETTING_NAMES = [
+  'windows',
+  'dataDelayDays',
+  'pollIntervalMs',
+  'staleAfterMs',
+  'maxLabelValues',
+] as const satisfies readonly AccountSettingName[];
+
+export type SiteSettings = Pick<AccountSettings, (typeof SITE_SETTING_NAMES)[number]>;
+
+/** The variables of each kind; a configuration file has a key for each. */
+export const SITE_VARIABLES: readonly string[] = SITE_SETTING_NAMES.map(
+  (name) => ACCOUNT_SETTINGS[name].variable,
+);
+
+export const TUNING_VARIABLES: readonly string[] = Object.values(ACCOUNT_SETTINGS)
+  .map(({ variable }) => variable)
+  .filter((variable) => variable !== ACCOUNT_SETTINGS.sites.variable);
+
+export const CREDENTIAL_VARIABLES: readonly string[] = Object.values(CREDENTIAL_SETTINGS).flatMap(
+  ({ variable, isSecret }) => (isSecret ? [variable, `${variable}_FILE`] : [variable]),
+);
+
+/** The key of a configuration file that says what a variable says: WEBEX_POLL_INTERVAL is poll_interval. */
+export function toFileKey(variable: string): string {
+  return variable.replace(/^WEBEX_/, '').toLowerCase();
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHostName } from '../host-name.ts';
 import { createWindow, startOfDayMs, type Window } from '../window.ts';
 import { parseDurationMs } from './duration.ts';
 import type { ShardRequest } from './share.ts';
@@ -7,9 +8,6 @@ const DAY_MS = 86_400_000;
 
 /** Control Hub keeps 13 months; a longer window would ask for days that nobody has. */
 const MAX_WINDOW_DAYS = 396;
-
-const HOST_NAME =
-  /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Reads a text with `parse`; undefined from it means the text, named by `quote`, is not what `expected` says. */
 function parsed<T>(
@@ -63,7 +61,7 @@ export const flag = z.stringbool({
 export const sites = list((text) => {
   const host = text.toLowerCase();
   if (text === '') return 'a site is blank (a comma too many?)';
-  if (!HOST_NAME.test(host)) {
+  if (!isHostName(host)) {
     return `${JSON.stringify(text)} is not a bare host name such as acme.webex.com (no scheme, port or path)`;
   }
   return { value: host, id: host };

@@ -101,6 +101,7 @@ describe('the program', () => {
     async (signal) => {
       // A Webex that takes every request and never answers.
       const silent = createServer(() => undefined);
+      const asked = once(silent, 'connection');
       silent.listen(0, '127.0.0.1');
       await once(silent, 'listening');
       const webexUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
@@ -114,7 +115,7 @@ describe('the program', () => {
       await once(client, 'connect');
       client.write('GET /metrics HTTP/1.1\r\nHost: x\r\n');
       client.on('error', () => undefined);
-      if (silent.listening) await once(silent, 'connection');
+      await asked;
 
       // stop() kills after ten seconds, which would show as 137.
       expect(await program.stop(signal)).toBe(0);

@@ -97,6 +97,16 @@ describe('limitConnections', () => {
     expect(busy.isOpen()).toBe(true);
   });
 
+  it('takes a connection whose answer has ended for idle again', async () => {
+    await start(2);
+    const [busy, done] = [await openAndSeen(REQUEST), await openAndSeen(REQUEST)];
+    waiting.reverse();
+    await answer();
+    await openAndSeen();
+    await once(done.socket, 'close');
+    expect(busy.isOpen()).toBe(true);
+  });
+
   it('closes the longest answer when no connection is idle', async () => {
     await start(2);
     const [first, second] = [await openAndSeen(REQUEST), await openAndSeen(REQUEST)];
@@ -159,6 +169,20 @@ describe('the server', () => {
     await once(socket, 'close');
     clearInterval(dripping);
     expect(received).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it('keeps no connection whose answer ends while it closes', async () => {
+    const app = new Hono();
+    const arrived = new Promise<(response: Response) => void>((arrive) => {
+      app.get('/', () => new Promise<Response>((answer) => arrive(answer)));
+    });
+    const server = await listen(app, { host: '127.0.0.1', port: 0 });
+    const { socket } = await open(server.address.port, REQUEST);
+    const answer = await arrived;
+    const closed = server.close(600_000);
+    answer(new Response('late'));
+    await once(socket, 'close');
+    await expect(closed).resolves.toBeUndefined();
   });
 
   it('refuses headers of more than 16 KiB', async () => {

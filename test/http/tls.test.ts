@@ -260,13 +260,20 @@ describe('replaceTls', () => {
     const { server, port } = await start();
     const open = await settings();
     const closed = await settings('client_auth_type: RequireAndVerifyClientCert', CA);
+    const ajar = await settings('client_auth_type: VerifyClientCertIfGiven', CA);
     for (const [tls, expected] of [
-      [closed, [undefined, 200]],
-      [open, [200, 200]],
-      [closed, [undefined, 200]],
+      [closed, [undefined, 200, undefined]],
+      [open, [200, 200, 200]],
+      [ajar, [200, 200, undefined]],
+      [closed, [undefined, 200, undefined]],
     ] as const) {
       server.replaceTls(tls);
-      expect([(await askOverTls(port)).status, (await askOverTls(port, 'client')).status]).toEqual(expected);
+      const answers = [
+        await askOverTls(port),
+        await askOverTls(port, 'client'),
+        await askOverTls(port, 'stranger'),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual(expected);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -37,6 +37,7 @@ function inline(name: string): string {
 }
 
 const ACCEPTED: Readonly<Record<string, string>> = {
+  'the documented example': readExample(),
   nothing: '',
   'a comment': '# later\n',
   'sections without keys':
@@ -229,6 +230,17 @@ const REFUSED_BY_US_ALONE: typeof REFUSED = {
   'two documents': ['{}\n---\n{}\n', 'not YAML (multiple docs)'],
 };
 
+/** The example of docs/web-config.md, with paths that exist. */
+function readExample(): string {
+  const page = readFileSync(new URL('../../docs/web-config.md', import.meta.url), 'utf8');
+  const example = /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '';
+  const paths = { 'tls.crt': 'server.pem', 'tls.key': 'server.key', 'ca.crt': 'ca.pem' };
+  return Object.entries(paths).reduce(
+    (yaml, [name, fixture]) => yaml.replace(name, tlsPath(fixture)),
+    example,
+  );
+}
+
 function write(yaml: string, name = 'web-config.yml'): string {
   const file = join(folder, name);
   writeFileSync(file, yaml);
@@ -267,6 +279,13 @@ describe('readWebConfig', () => {
   it('says that the file is not there', async () => {
     const { problems } = await readWebConfig(join(folder, 'missing.yml'));
     expect(problems).toEqual([expect.stringMatching(/missing\.yml: cannot be read: ENOENT/)]);
+  });
+
+  it('reads every section of the documented example', async () => {
+    const { config } = await readWebConfig(write(readExample()));
+    expect(config?.tls?.clientAuth.needs).toBe(true);
+    expect([...(config?.users.keys() ?? [])]).toEqual(['prometheus']);
+    expect(config?.headers).toEqual({ 'Strict-Transport-Security': 'max-age=31536000' });
   });
 
   it('looks for files beside its own', async () => {
