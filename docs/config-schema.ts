@@ -24,7 +24,12 @@ export function renderConfigSchema(): string {
   return JSON.stringify(schema, undefined, 2);
 }
 
-const HELP: ReadonlyMap<string, { readonly help: string; readonly defaultText?: string }> = new Map([
+interface Described {
+  readonly help: string;
+  readonly defaultText?: string;
+}
+
+const HELP: ReadonlyMap<string, Described> = new Map<string, Described>([
   ...Object.values(ACCOUNT_SETTINGS).map((setting) => [setting.variable, setting] as const),
   ...Object.values(EXPORTER_SETTINGS).map((setting) => [setting.variable, setting] as const),
   ...Object.values(CREDENTIAL_SETTINGS).flatMap(({ variable, help }) => [

@@ -23,6 +23,7 @@ const exitCode = await runProgram(
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY,
+    onHangup: (listener) => process.on('SIGHUP', listener),
     stop: stop.signal,
     build: {
       version,

@@ -13,6 +13,8 @@ export interface Runtime {
   readonly stderr: (text: string) => void;
   /** Whether a person watches `stderr`. */
   readonly isTerminal: boolean;
+  /** Calls the listener when the process is asked to reload (SIGHUP). */
+  readonly onHangup: (listener: () => void) => void;
   /** Aborts when the process is asked to stop. */
   readonly stop: AbortSignal;
   readonly build: Build;

@@ -1,12 +1,12 @@
-import type { AccountConfig, Config } from '../config/config.ts';
+import { settingsOf, type AccountConfig, type Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
-import { createJournal } from '../poll/journal.ts';
+import { createJournal, type Journal } from '../poll/journal.ts';
 import { createPoller, type Poll, type Target } from '../poll/poller.ts';
 import { nextPollMs } from '../poll/schedule.ts';
 import { createScheduler, type Task } from '../poll/scheduler.ts';
 import type { Runtime } from '../runtime.ts';
-import type { Redactor } from '../secret.ts';
+import { Secret, type Redactor } from '../secret.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { createStore, type AccountGauges, type Store, type StoredWindow } from '../snapshot/store.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
@@ -32,52 +32,39 @@ export interface PollingOptions {
 /** Everything left of the snapshot: accounts, schedule and state, put together. */
 export interface Polling {
   readonly snapshot: () => Snapshot;
+  /** The configuration that counts now. */
+  readonly config: () => Config;
+  /**
+   * Takes over another configuration: sites come, go and change, and those that stay keep figures, schedule and budget.
+   * Its state directory, shard and push are those of the start.
+   */
+  readonly apply: (config: Config) => Promise<void>;
+  readonly recordReload: (isSuccessful: boolean) => void;
   readonly isAlive: () => boolean;
   /** Polls until the runtime's `stop` aborts, then saves what is known. */
   readonly run: () => Promise<void>;
 }
 
 export async function createPolling(options: PollingOptions): Promise<Polling> {
-  const { config, runtime, log, redactor, startMs } = options;
+  const { config: firstConfig, runtime, log, redactor, startMs } = options;
   const { clock, stop } = runtime;
-  const { stateDir } = config;
+  const { stateDir, shard } = firstConfig;
   if (stateDir !== undefined) await prepareStateDirectory(stateDir, log);
-  const accounts = new Map<string, Account>();
+  let accounts: ReadonlyMap<string, ConfiguredAccount> = new Map();
+  let config: Config = { ...firstConfig, accounts: [] };
   const store = createStore({
     now: clock.now,
-    windows: config.accounts.flatMap(toStoredWindows),
-    accounts: config.accounts.map(({ name }) => ({
-      account: name,
-      gauges: () => readGauges(accounts.get(name)),
-    })),
+    windows: [],
+    accounts: [],
     outcomes: OUTCOMES,
     exporter: {
       ...runtime.build,
-      shard: config.shard.index,
-      shards: config.shard.count,
+      shard: shard.index,
+      shards: shard.count,
       lastReloadSuccessful: true,
       lastReloadSuccessMs: startMs,
     },
   });
-
-  for (const account of config.accounts) {
-    const { name } = account;
-    const hasten = (most: number): void =>
-      scheduler.hasten(new Set(refusedTasks(store.snapshot(), name).slice(0, most)));
-    accounts.set(
-      name,
-      await createAccount(account, {
-        runtime,
-        log,
-        redactor,
-        stateDir,
-        observe: (seen) => store.recordRequest({ account: name, ...seen }),
-        onRetry: () => hasten(1),
-        onResume: () => hasten(Infinity),
-      }),
-    );
-  }
-
   const keeper =
     stateDir === undefined
       ? undefined
@@ -86,13 +73,61 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
           log,
           read: (site) => toSiteRecord(store.snapshot(), site),
         });
-  if (keeper) await restore(config, store, keeper, log);
-
   const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
-  const tasks = createTasks({ config, accounts, poll, store, keeper, log, nowMs: clock.now() });
-  const scheduler = createScheduler({ tasks, clock, log });
+  const journal = createJournal(log);
+  const scheduler = createScheduler({ tasks: [], clock, log });
+
+  function connect(settings: AccountConfig): Promise<Account> {
+    const { name } = settings;
+    const hasten = (most: number): void =>
+      scheduler.hasten(new Set(refusedTasks(store.snapshot(), name).slice(0, most)));
+    return createAccount(settings, {
+      runtime,
+      log,
+      redactor,
+      stateDir,
+      observe: (seen) => store.recordRequest({ account: name, ...seen }),
+      onRetry: () => hasten(1),
+      onResume: () => hasten(Infinity),
+    });
+  }
+
+  async function apply(newConfig: Config): Promise<void> {
+    const present = accounts;
+    const next = new Map<string, ConfiguredAccount>();
+    for (const settings of newConfig.accounts) {
+      const known = present.get(settings.name);
+      const account =
+        known && hasSameConnection(known.settings, settings) ? known.account : await connect(settings);
+      next.set(settings.name, { account, settings });
+    }
+    const added = newConfig.accounts.flatMap(({ sites }) => sites).filter((site) => !isPolled(config, site));
+    accounts = next;
+    config = newConfig;
+    store.reconfigure(
+      newConfig.accounts.flatMap(toStoredWindows),
+      Array.from(next, ([name, { account, settings }]) => ({
+        account: name,
+        gauges: () => readGauges(account, settings.requestsPerMinute),
+      })),
+    );
+    if (keeper) await restore(added, store, keeper, log);
+    const context = { poll, store, keeper, journal, nowMs: clock.now() };
+    scheduler.replaceTasks(
+      [...next.values()].flatMap(({ account, settings }) => createTasks(settings, { account, ...context })),
+    );
+    for (const [name, { account }] of present) {
+      // A replaced account that was refused goes on at once with what replaced it.
+      if (next.get(name)?.account !== account) account.suspension.end();
+    }
+  }
+
+  await apply(firstConfig);
   return {
     snapshot: store.snapshot,
+    config: () => config,
+    apply,
+    recordReload: store.recordReload,
     isAlive: () => clock.now() - scheduler.lastTickMs < LOOP_DEAD_AFTER_MS,
     async run() {
       await scheduler.run(stop);
@@ -101,18 +136,47 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   };
 }
 
-function toStoredWindows({ name, sites, windows, staleAfterMs }: AccountConfig): StoredWindow[] {
-  return sites.flatMap((site) =>
-    windows.map(({ label }) => ({ site, window: label, account: name, staleAfterMs })),
-  );
+interface ConfiguredAccount {
+  readonly account: Account;
+  readonly settings: AccountConfig;
 }
 
-function readGauges(account: Account | undefined): AccountGauges {
+/** Whether an account reaches Webex as before: then its budget, token and region stay with it. */
+function hasSameConnection(a: AccountConfig, b: AccountConfig): boolean {
+  return describeConnection(a) === describeConnection(b);
+}
+
+function describeConnection(settings: AccountConfig): string {
+  const { credentials, analyticsUrl, apiUrl, pollTimeoutMs, pollConcurrency, requestsPerMinute } = settings;
+  const secrets = Object.values(credentials).map((value) =>
+    value instanceof Secret ? value.reveal() : value,
+  );
+  return JSON.stringify([secrets, analyticsUrl, apiUrl, pollTimeoutMs, pollConcurrency, requestsPerMinute]);
+}
+
+function isPolled({ accounts }: Config, site: string): boolean {
+  return accounts.some(({ sites }) => sites.includes(site));
+}
+
+function toStoredWindows(account: AccountConfig): StoredWindow[] {
+  const { name, sites } = account;
+  return sites.flatMap((site) => {
+    const { windows, staleAfterMs } = settingsOf(account, site);
+    return windows.map(({ label }) => ({ site, window: label, account: name, staleAfterMs }));
+  });
+}
+
+function readGauges(account: Account | undefined, requestsPerMinute: number): AccountGauges {
   const { accessMs, refreshMs } = account?.tokens.expiry() ?? {};
   return {
     throttledMs: account?.gate.throttledMs() ?? 0,
     accessTokenExpiryMs: accessMs,
     refreshTokenExpiryMs: refreshMs,
+    budget: account && {
+      requestsPerMinute,
+      left: account.gate.budgetLeft(),
+      pausedUntilMs: account.gate.pausedUntilMs,
+    },
   };
 }
 
@@ -130,40 +194,45 @@ function refusedTasks({ windows }: Snapshot, accountName: string): string[] {
 function toSiteRecord({ windows }: Snapshot, site: string): SiteRecord {
   const own = windows.filter((window) => window.site === site);
   return Object.fromEntries(
-    own.map(({ window, summary, lastSuccessMs, newestPoll, nextPollMs: dueMs }) => [
-      window,
-      { summary, lastSuccessMs, newestPoll, nextPollMs: dueMs },
-    ]),
+    own.map(
+      ({ window, summary, lastSuccessMs, newestPoll, recentPolls, failingSinceMs, nextPollMs: dueMs }) => [
+        window,
+        { summary, lastSuccessMs, newestPoll, recentPolls, failingSinceMs, nextPollMs: dueMs },
+      ],
+    ),
   );
 }
 
-async function restore(config: Config, store: Store, keeper: SnapshotKeeper, log: Logger): Promise<void> {
+async function restore(
+  sites: readonly string[],
+  store: Store,
+  keeper: SnapshotKeeper,
+  log: Logger,
+): Promise<void> {
   let restored = 0;
-  for (const site of config.accounts.flatMap(({ sites }) => sites)) {
+  for (const site of sites) {
     const record = await keeper.load(site);
     for (const [window, state] of Object.entries(record ?? {})) {
       store.restore({ site, window }, state);
       if (state.summary) restored += 1;
     }
   }
-  log.info('state restored', { windows: restored });
+  if (sites.length > 0) log.info('state restored', { windows: restored });
 }
 
 interface TaskContext {
-  readonly config: Config;
-  readonly accounts: ReadonlyMap<string, Account>;
+  readonly account: Account;
   readonly poll: Poll;
   readonly store: Store;
   readonly keeper: SnapshotKeeper | undefined;
-  readonly log: Logger;
+  readonly journal: Journal;
   readonly nowMs: number;
 }
 
-/** One task per site and window: poll, keep the result, say what changed. */
-function createTasks({ config, accounts, poll, store, keeper, log, nowMs }: TaskContext): Task[] {
-  const journal = createJournal(log);
-
-  const toTask = (account: Account, target: Target): Task => {
+/** One task per site and window of an account: poll, keep the result, say what changed. */
+function createTasks(settings: AccountConfig, context: TaskContext): Task[] {
+  const { account, poll, store, keeper, journal, nowMs } = context;
+  return toTargets(settings).map((target) => {
     const { site, window, intervalMs } = target;
     const key = { site, window: window.label };
     const name = taskName(site, window.label);
@@ -174,34 +243,27 @@ function createTasks({ config, accounts, poll, store, keeper, log, nowMs }: Task
       onScheduled: (dueMs) => store.scheduleNext(key, dueMs),
       async run(signal) {
         const result = await poll(account, target, signal);
+        // A reload may have taken the site away meanwhile; what is kept of it on disk stays as it was.
+        if (store.window(key) === undefined) return;
         store.recordPoll(key, result.record, result.summary);
         keeper?.touch(site);
         journal.write(account.name, target, result);
       },
     };
-  };
-  return config.accounts.flatMap((settings) => {
-    const account = accounts.get(settings.name);
-    return account ? toTargets(settings).map((target) => toTask(account, target)) : [];
   });
 }
 
-function toTargets({
-  sites,
-  windows,
-  dataDelayDays,
-  pollIntervalMs,
-  maxLabelValues,
-}: AccountConfig): Target[] {
-  return sites.flatMap((site) =>
-    windows.map((window) => ({
+function toTargets(account: AccountConfig): Target[] {
+  return account.sites.flatMap((site) => {
+    const { windows, dataDelayDays, pollIntervalMs, maxLabelValues } = settingsOf(account, site);
+    return windows.map((window) => ({
       site,
       window,
       delayDays: dataDelayDays,
       intervalMs: pollIntervalMs,
       maxLabelValues,
-    })),
-  );
+    }));
+  });
 }
 
 /** At once, unless a restored answer is younger than the interval: then where the schedule was. */

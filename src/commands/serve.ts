@@ -6,6 +6,7 @@ import type { Logger } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Redactor } from '../secret.ts';
 import { runExporter } from './exporter.ts';
+import type { ConfigSource } from './reload.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What every command is given. */
@@ -19,25 +20,68 @@ export interface CommandContext {
 }
 
 /** Runs the exporter on the configuration it is given, or only checks that. */
-export async function serve({
-  commandLine,
-  runtime,
-  log,
-  redactor,
-  readFile,
-}: CommandContext): Promise<void> {
+export async function serve(context: CommandContext): Promise<void> {
+  const { commandLine, runtime, log, redactor } = context;
+  const { values, switches } = commandLine;
+  const source = createConfigSource(context);
   const problems: string[] = [];
-  const resolved = resolveConfig({ env: runtime.env, readFile }, problems, {
-    shard: commandLine.values.shard,
-    file: commandLine.values['config.file'],
-  });
-  const webConfigFile = commandLine.values['web.config.file'];
+  const resolved = collect(() => source.load(), problems);
+  const webConfigFile = values['web.config.file'];
   if (webConfigFile !== undefined) problems.push(...(await readWebConfig(webConfigFile)).problems);
   if (resolved === undefined || problems.length > 0) throw new UsageError(problems);
+
   for (const warning of resolved.warnings) log.warn(warning);
-  if (commandLine.switches.has('config.check')) {
+  if (switches.has('config.check')) {
     runtime.stdout(`${printConfig(resolved.config)}\n`);
     return;
   }
-  await runExporter({ config: resolved.config, flags: commandLine.values, runtime, log, redactor });
+  await runExporter({
+    config: resolved.config,
+    flags: values,
+    runtime,
+    log,
+    redactor,
+    reloading: {
+      source,
+      isByHttp: switches.has('web.enable-lifecycle'),
+      isOnChange: switches.has('config.auto-reload'),
+    },
+  });
+}
+
+function createConfigSource({ commandLine, runtime, readFile }: CommandContext): ConfigSource {
+  const { shard, 'config.file': file } = commandLine.values;
+  const paths = new Set<string>();
+  const readNoted = (path: string): string => {
+    paths.add(path);
+    return readFile(path);
+  };
+  const readOrFault = (path: string): string => {
+    try {
+      return readFile(path);
+    } catch (error) {
+      return String(error);
+    }
+  };
+  return {
+    load() {
+      paths.clear();
+      const problems: string[] = [];
+      const resolved = resolveConfig({ env: runtime.env, readFile: readNoted }, problems, { shard, file });
+      if (resolved === undefined) throw new UsageError(problems);
+      return resolved;
+    },
+    contents: () => JSON.stringify([...paths].map((path) => [path, readOrFault(path)])),
+  };
+}
+
+/** The result, or undefined with the problems of a UsageError put to the others. */
+function collect<T>(make: () => T, problems: string[]): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
 }

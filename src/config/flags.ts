@@ -178,7 +178,15 @@ export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = {
   },
 };
 
-type SwitchFlagName = 'config.check' | 'json' | 'show-answer' | 'dry-run' | 'help' | 'version';
+type SwitchFlagName =
+  | 'config.check'
+  | 'config.auto-reload'
+  | 'web.enable-lifecycle'
+  | 'json'
+  | 'show-answer'
+  | 'dry-run'
+  | 'help'
+  | 'version';
 
 export const SWITCH_FLAGS: Readonly<Record<SwitchFlagName, SwitchFlag>> = {
   'config.check': {
@@ -189,6 +197,14 @@ export const SWITCH_FLAGS: Readonly<Record<SwitchFlagName, SwitchFlag>> = {
   'show-answer': {
     help: "also print Webex's raw answers, secrets removed, for bug reports",
     commands: ['check'],
+  },
+  'config.auto-reload': {
+    help: 'read the configuration anew when one of its files changes, such as a mounted ConfigMap or Secret',
+    commands: ['serve'],
+  },
+  'web.enable-lifecycle': {
+    help: 'let POST and PUT to /-/reload read the configuration anew; SIGHUP always does',
+    commands: ['serve'],
   },
   'dry-run': {
     help: 'say what the run would cost, and exit',

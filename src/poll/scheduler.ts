@@ -26,15 +26,19 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /** Runs tasks when they are due, each alone and never twice at a time, until `signal` aborts and all have ended. */
   run(signal: AbortSignal): Promise<void>;
+  /** Other tasks from now on. One of a known name goes on where that was; what runs, runs to its end. */
+  replaceTasks(tasks: readonly Task[]): void;
   /** Makes tasks due now; one that runs is left alone. */
   hasten(taskNames: ReadonlySet<string>): void;
   /** When it last looked for due tasks: the proof that the loop lives. */
   readonly lastTickMs: number;
 }
 
-export function createScheduler({ tasks, clock, log }: SchedulerOptions): Scheduler {
-  const due = new Map(tasks.map((task) => [task, task.firstDueMs]));
-  const running = new Map<Task, Promise<void>>();
+export function createScheduler({ tasks: firstTasks, clock, log }: SchedulerOptions): Scheduler {
+  // By name: a task that is replaced by one of the same name keeps its place, and is not run beside it.
+  let tasks = new Map(firstTasks.map((task) => [task.name, task]));
+  const due = new Map(firstTasks.map((task) => [task.name, task.firstDueMs]));
+  const running = new Map<string, Promise<void>>();
   let lastTickMs = clock.now();
 
   function start(task: Task, dueMs: number, signal: AbortSignal): void {
@@ -43,47 +47,66 @@ export function createScheduler({ tasks, clock, log }: SchedulerOptions): Schedu
     const run = task
       .run(signal)
       .catch((error: unknown) => {
-        if (!signal.aborted)
-          log.error('a poll ended in a fault of the exporter itself', {
-            task: task.name,
-            error: String(error),
-          });
+        if (signal.aborted) return;
+        log.error('a poll ended in a fault of the exporter itself', {
+          task: task.name,
+          error: String(error),
+        });
       })
-      .finally(() => running.delete(task));
-    running.set(task, run);
+      .finally(() => running.delete(task.name));
+    running.set(task.name, run);
   }
 
   function reschedule(task: Task, dueMs: number): void {
-    const nextMs = nextPollMs(task.name, dueMs, task.intervalMs);
-    due.set(task, nextMs);
-    task.onScheduled(nextMs);
+    setDue(task, nextPollMs(task.name, dueMs, task.intervalMs));
+  }
+
+  function setDue(task: Task, dueMs: number): void {
+    due.set(task.name, dueMs);
+    task.onScheduled(dueMs);
   }
 
   function tick(signal: AbortSignal): void {
     lastTickMs = clock.now();
-    for (const [task, dueMs] of due) {
+    for (const [name, task] of tasks) {
+      const dueMs = due.get(name) ?? task.firstDueMs;
       // A due time this far ahead was made before the clock was set back; without this the task would sleep that long.
       if (dueMs - lastTickMs > 2 * task.intervalMs) reschedule(task, lastTickMs - task.intervalMs);
-      else if (dueMs <= lastTickMs && !running.has(task)) start(task, dueMs, signal);
+      else if (dueMs <= lastTickMs && !running.has(name)) start(task, dueMs, signal);
     }
+  }
+
+  function tickMs(): number {
+    const shortestMs = Math.min(...Array.from(tasks.values(), ({ intervalMs }) => intervalMs));
+    return Math.min(MAX_TICK_MS, shortestMs / TICKS_PER_INTERVAL);
   }
 
   return {
     async run(signal) {
-      for (const task of tasks) task.onScheduled(Math.max(task.firstDueMs, clock.now()));
-      const shortestMs = Math.min(...tasks.map(({ intervalMs }) => intervalMs));
-      const tickMs = Math.min(MAX_TICK_MS, shortestMs / TICKS_PER_INTERVAL);
+      for (const task of tasks.values()) task.onScheduled(Math.max(task.firstDueMs, clock.now()));
       while (!signal.aborted) {
         tick(signal);
-        await clock.sleep(tickMs, signal).catch(() => undefined);
+        await clock.sleep(tickMs(), signal).catch(() => undefined);
       }
       await Promise.all(running.values());
     },
+    replaceTasks(newTasks) {
+      const before = tasks;
+      tasks = new Map(newTasks.map((task) => [task.name, task]));
+      for (const name of before.keys()) if (!tasks.has(name)) due.delete(name);
+      for (const task of newTasks) {
+        const keptMs = before.has(task.name) ? due.get(task.name) : undefined;
+        // A shorter interval counts from now on; a longer one from the next poll on.
+        const soonestMs = nextPollMs(task.name, clock.now() - task.intervalMs, task.intervalMs);
+        setDue(
+          task,
+          keptMs === undefined ? Math.max(task.firstDueMs, clock.now()) : Math.min(keptMs, soonestMs),
+        );
+      }
+    },
     hasten(taskNames) {
-      for (const task of tasks) {
-        if (!taskNames.has(task.name) || running.has(task)) continue;
-        due.set(task, clock.now());
-        task.onScheduled(clock.now());
+      for (const [name, task] of tasks) {
+        if (taskNames.has(name) && !running.has(name)) setDue(task, clock.now());
       }
     },
     get lastTickMs() {
