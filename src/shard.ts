@@ -7,6 +7,12 @@ export interface Shard {
   readonly count: number;
 }
 
+/** What `--shard` asks for: a fixed index, or the ordinal at the end of the pod's name. */
+export interface ShardRequest {
+  readonly index: number | 'pod';
+  readonly count: number;
+}
+
 export const WHOLE: Shard = { index: 0, count: 1 };
 
 /**

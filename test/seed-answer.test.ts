@@ -59,6 +59,7 @@ it('leads to exactly its figures on the page of the program', async () => {
       stdout: (text) => output.push(text),
       stderr: (text) => output.push(text),
       isTerminal: false,
+      onHangup: () => undefined,
       stop: stop.signal,
       build: { version: '0', revision: '0', nodeVersion: process.version },
     },

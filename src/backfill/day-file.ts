@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { labelNames, type SummaryInstrument } from '../metrics/instrument.ts';
 import { INSTRUMENTS } from '../metrics/instruments.ts';
 import { renderHead } from '../metrics/line.ts';
+import { replaceFile } from '../state/atomic-file.ts';
 import type { KeptAnswer } from './answer-log.ts';
 
 /** Written at once; a series of a day at the shortest sensible step is a few times larger. */
@@ -48,21 +48,8 @@ export function digestDay({ answers, sampleSeconds, extraLabels }: DayContent): 
 }
 
 /** Writes a file of any size with little memory; it has its name only when it is whole and on the disk. */
-export async function writePieces(path: string, pieces: Iterable<string>): Promise<void> {
-  const unfinished = `${path}.tmp`;
-  try {
-    const file = await open(unfinished, 'w', 0o600);
-    try {
-      await writeChunks(file, pieces);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
-    throw error;
-  }
+export function writePieces(path: string, pieces: Iterable<string>): Promise<void> {
+  return replaceFile(path, (file) => writeChunks(file, pieces));
 }
 
 async function writeChunks(file: FileHandle, pieces: Iterable<string>): Promise<void> {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { createBlocks, findPromtoolFault, type BlockMaker } from '../backfill/blocks.ts';
 import { openAnswerLog } from '../backfill/answer-log.ts';
+import type { ExtraLabel } from '../backfill/day-file.ts';
 import { fillDays, type Gap, type Question } from '../backfill/fill.ts';
 import {
   openOutputDirectory,
@@ -10,7 +11,8 @@ import {
 } from '../backfill/output-directory.ts';
 import { findSpanFaults, HEAD_MS, listDays, makePlan, type Plan, type Span } from '../backfill/plan.ts';
 import { createProgress, formatMinutes } from '../backfill/progress.ts';
-import { resolveConfig, settingsOf, type AccountConfig, type Config } from '../config/config.ts';
+import { settingsOf, type AccountConfig } from '../config/account-config.ts';
+import { resolveConfig, type Config } from '../config/config.ts';
 import type { Account } from '../poll/account.ts';
 import { createPoller, type Poll } from '../poll/poller.ts';
 import { startOfDayMs, type Window } from '../window.ts';
@@ -47,6 +49,7 @@ interface Job {
   readonly config: Config;
   readonly span: Span;
   readonly outputDir: string;
+  readonly extraLabels: readonly ExtraLabel[];
   /** Undefined: no blocks are made. */
   readonly blocks: BlockMaker | undefined;
 }
@@ -54,7 +57,7 @@ interface Job {
 /** Throws with every fault of flags and configuration at once. */
 function readJob({ commandLine, runtime, readFile, log }: CommandContext): Job {
   const problems: string[] = [];
-  const { from, to, until, step, windows, promtool, tsdb } = commandLine.values;
+  const { from, to, until, step, windows, label, promtool, tsdb } = commandLine.values;
   const outputDir = commandLine.values['output-dir'];
   const nowMs = runtime.clock.now();
   const resolved = resolveConfig({ env: runtime.env, readFile }, problems, {
@@ -75,7 +78,7 @@ function readJob({ commandLine, runtime, readFile, log }: CommandContext): Job {
     windows ? withWindows(account, windows) : account,
   );
   const blocks = promtool === undefined || tsdb === undefined ? undefined : { promtool, tsdb: resolve(tsdb) };
-  return { config: { ...resolved.config, accounts }, span, outputDir, blocks };
+  return { config: { ...resolved.config, accounts }, span, outputDir, extraLabels: label, blocks };
 }
 
 async function openOutput({ config, outputDir }: Job): Promise<OutputDirectory> {
@@ -94,7 +97,7 @@ async function openOutput({ config, outputDir }: Job): Promise<OutputDirectory> 
 }
 
 async function planJob(
-  { config, span }: Job,
+  { config, span, extraLabels }: Job,
   days: readonly string[],
   output: OutputDirectory | undefined,
 ): Promise<Plan> {
@@ -107,6 +110,7 @@ async function planJob(
       requestsPerMinute: account.requestsPerMinute,
       kept: kept.get(account.name) ?? 0,
     })),
+    extraLabels,
   );
 }
 
@@ -131,12 +135,12 @@ async function countKept(
 
 async function fill(
   context: CommandContext,
-  { config, span, outputDir }: Job,
+  { config, span, outputDir, extraLabels }: Job,
   days: readonly string[],
   plan: Plan,
   output: OutputDirectory,
 ): Promise<readonly Gap[]> {
-  const { commandLine, runtime } = context;
+  const { runtime } = context;
   const { clock, stop, stderr, isTerminal } = runtime;
   const total = plan.requests - plan.kept;
   const progress = createProgress({ total, now: clock.now, isTerminal, write: stderr });
@@ -145,7 +149,7 @@ async function fill(
       days,
       span,
       questions: await createQuestions(config, context),
-      extraLabels: commandLine.values.label,
+      extraLabels,
       output,
       onAsked: (isAnswered) => progress.advance(isAnswered),
       signal: stop,

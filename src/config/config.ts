@@ -1,10 +1,11 @@
-import type { Credentials, CredentialSource } from './credentials.ts';
+import { settingsOf, type AccountConfig } from './account-config.ts';
+import type { CredentialSource } from './credentials.ts';
 import { findUnknownVariables, readEnvironmentAccount } from './environment.ts';
-import type { Shard } from '../shard.ts';
-import { listForeignSites, resolveShard, takeShare, type ForeignSite, type ShardRequest } from './share.ts';
+import type { Shard, ShardRequest } from '../shard.ts';
+import { listForeignSites, resolveShard, takeShare, type ForeignSite } from './share.ts';
 import { readOtlpConfig, type OtlpConfig } from './otlp.ts';
 import { readConfigFile, type FileConfig } from './file.ts';
-import { EXPORTER_SETTINGS, type AccountSettings, type SiteSettings } from './settings.ts';
+import { EXPORTER_SETTINGS } from './settings.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -19,20 +20,6 @@ export interface Config {
   readonly shard: Shard;
   /** Configured sites that other shards poll. */
   readonly foreignSites: readonly ForeignSite[];
-}
-
-/** One Webex organisation: its credentials, base URLs, sites and how they are polled. */
-export interface AccountConfig extends AccountSettings {
-  /** The `account` label. */
-  readonly name: string;
-  readonly credentials: Credentials;
-  /** Settings of single sites that differ from the account's. */
-  readonly siteSettings: ReadonlyMap<string, SiteSettings>;
-}
-
-/** How one site of an account is polled. */
-export function settingsOf(account: AccountConfig, site: string): SiteSettings {
-  return account.siteSettings.get(site) ?? account;
 }
 
 export interface ResolvedConfig {

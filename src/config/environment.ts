@@ -1,4 +1,4 @@
-import type { AccountConfig } from './config.ts';
+import type { AccountConfig } from './account-config.ts';
 import { readCredentials, type CredentialSource } from './credentials.ts';
 import { nearest } from '../nearest.ts';
 import {

@@ -1,5 +1,5 @@
 import { readAccount, readSettings } from './environment.ts';
-import type { AccountConfig } from './config.ts';
+import type { AccountConfig } from './account-config.ts';
 import type { CredentialSource } from './credentials.ts';
 import { parseConfigFile, type ConfigFile, type FileAccount, type Layer } from './file-layer.ts';
 import { SITE_SETTING_NAMES, toFileKey, TUNING_VARIABLES, type SiteSettings } from './settings.ts';

@@ -1,4 +1,5 @@
-import type { AccountConfig, Config } from './config.ts';
+import type { AccountConfig } from './account-config.ts';
+import type { Config } from './config.ts';
 import type { OtlpConfig } from './otlp.ts';
 import { formatDuration } from './duration.ts';
 

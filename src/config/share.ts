@@ -1,14 +1,8 @@
-import { shardOf, WHOLE, type Shard } from '../shard.ts';
-import type { AccountConfig } from './config.ts';
+import { shardOf, WHOLE, type Shard, type ShardRequest } from '../shard.ts';
+import type { AccountConfig } from './account-config.ts';
 
 /** The pod's name, whose ordinal is the shard of a StatefulSet's pod. */
 const POD_NAME_VARIABLE = 'WEBEX_EXPORTER_POD_NAME';
-
-/** What `--shard` asks for: a fixed index, or the ordinal at the end of the pod's name. */
-export interface ShardRequest {
-  readonly index: number | 'pod';
-  readonly count: number;
-}
 
 /** A site that another shard polls. */
 export interface ForeignSite {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isHostName } from '../host-name.ts';
+import type { ShardRequest } from '../shard.ts';
 import { createWindow, startOfDayMs, type Window } from '../window.ts';
 import { parseDurationMs } from './duration.ts';
-import type { ShardRequest } from './share.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,17 +1,17 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from './folder.ts';
 
 /**
- * Replaces a file whole or not at all, whatever byte the process dies at: the text is on the disk before the name points
- * to it, and the name is on the disk before this resolves. Only its owner can read it.
+ * Replaces a file whole or not at all, whatever byte the process dies at: what `write` puts into it is on the disk before
+ * the name points to it, and the name is on the disk before this resolves. Only its owner can read it.
  */
-export async function writeFileAtomically(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const unfinished = `${path}.tmp`;
   try {
     const file = await open(unfinished, 'w', 0o600);
     try {
-      await file.writeFile(text);
+      await write(file);
       await file.sync();
     } finally {
       await file.close();
@@ -23,6 +23,10 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     throw error;
   }
   await syncDirectory(dirname(path));
+}
+
+export function writeFileAtomically(path: string, text: string): Promise<void> {
+  return replaceFile(path, (file) => file.writeFile(text));
 }
 
 /** The file's text, or undefined when there is none. */

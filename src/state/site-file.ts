@@ -23,17 +23,14 @@ export const summarySchema = z.object({
   folded: z.object({ join_method: figure, role: figure, country: figure }),
 });
 
+const poll = z.object({ outcome: z.enum(OUTCOMES), attemptMs: instantMs, durationMs: figure });
+
 const window = z.object({
   summary: summarySchema.optional(),
   lastSuccessMs: instantMs.optional(),
-  newestPoll: z
-    .object({
-      outcome: z.enum(OUTCOMES),
-      attemptMs: instantMs,
-      durationMs: figure,
-      problem: z.string().optional(),
-    })
-    .optional(),
+  newestPoll: poll.extend({ problem: z.string().optional(), trackingId: z.string().optional() }).optional(),
+  recentPolls: z.array(poll).optional(),
+  failingSinceMs: instantMs.optional(),
   nextPollMs: instantMs.optional(),
 });
 

@@ -20,25 +20,31 @@ export interface SnapshotKeeper {
 
 export function createSnapshotKeeper({ directory, read, log }: SnapshotKeeperOptions): SnapshotKeeper {
   const changed = new Set<string>();
+  /** Sites whose newest state could not be written: tried again when another one can, and at the end. */
+  const unsaved = new Set<string>();
   let writing: Promise<void> | undefined;
-  let isFailing = false;
 
   async function write(site: string): Promise<void> {
     changed.delete(site);
     try {
       await createSiteFile(directory, site, log).write(read(site));
-      if (isFailing) log.info('the state directory can be written again', { directory });
-      isFailing = false;
+      if (unsaved.delete(site) && unsaved.size === 0)
+        log.info('the state directory can be written again', { directory });
+      retryUnsaved();
     } catch (error) {
-      if (!isFailing) {
+      if (unsaved.size === 0) {
         log.error('state cannot be saved; figures are kept in memory only, a restart will ask Webex again', {
           directory,
           site,
           error: describe(error),
         });
       }
-      isFailing = true;
+      unsaved.add(site);
     }
+  }
+
+  function retryUnsaved(): void {
+    for (const site of unsaved) changed.add(site);
   }
 
   async function writeChanged(): Promise<void> {
@@ -55,6 +61,7 @@ export function createSnapshotKeeper({ directory, read, log }: SnapshotKeeperOpt
     },
     async flush() {
       await writing;
+      retryUnsaved();
       await writeChanged();
     },
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Logger } from '../log.ts';
 import { Secret } from '../secret.ts';
-import type { OAuthTokens } from '../webex/oauth.ts';
+import type { OAuthTokens } from '../webex/token-answer.ts';
 import { createRecordFile } from './record-file.ts';
 
 const VERSION = 1;
@@ -20,8 +20,8 @@ const tokens = z.object({
 
 /** An account's rotated tokens on disk. */
 export interface TokenFile {
-  /** The kept tokens, if they descend from the refresh token that is configured now. */
-  read(configured: Secret): Promise<OAuthTokens | undefined>;
+  /** The kept tokens, if they descend from the refresh token that is configured now; any when none is configured. */
+  read(configured: Secret | undefined): Promise<OAuthTokens | undefined>;
   write(tokens: OAuthTokens, configured: Secret): Promise<void>;
 }
 
@@ -36,7 +36,8 @@ export function createTokenFile(directory: string, account: string, log: Logger)
     async read(configured) {
       const kept = await file.read();
       // Another configured token means that somebody authorised anew: the kept ones are of the past.
-      if (kept === undefined || kept.configured_digest !== digest(configured)) return undefined;
+      if (kept === undefined || (configured && kept.configured_digest !== digest(configured)))
+        return undefined;
       return {
         refreshToken: new Secret(kept.refresh_token),
         ...(kept.access_token === undefined ? {} : { accessToken: new Secret(kept.access_token) }),

@@ -1,4 +1,5 @@
 import type { Artefact } from './artefact.ts';
+import { debianChromium } from './chromium.ts';
 import { debianAlertmanager, debianPackage } from './debian.ts';
 import { kubernetesLayer } from './kubernetes-layer.ts';
 
@@ -49,6 +50,7 @@ export const catalog = {
   })),
   helm: [{ artefact: layerWithHelm4, program: 'helm', versionArgs: ['version', '--short'] }],
   'helm-3': [{ artefact: layerWithHelm3, program: 'helm', versionArgs: ['version', '--short'] }],
+  chromium: from('chromium', debianChromium('bookworm')),
   kubectl: [{ artefact: layerWithHelm4, program: 'kubectl', versionArgs: ['version', '--client'] }],
 } satisfies Record<string, readonly Source[]>;
 

@@ -64,7 +64,7 @@ async function readTemplatesFromWorkingFolder(binary: string): Promise<void> {
 }
 
 /** The list of a release's packages, kept apart from the machine's own lists. */
-function packageIndex(release: Release): Artefact {
+export function packageIndex(release: Release): Artefact {
   return {
     name: `debian-${release}`,
     fill: async (folder) => {
@@ -89,7 +89,8 @@ async function mirror(): Promise<string> {
   return /'(\S+\/debian\/)dists\//.exec(stdout)?.[1] ?? PUBLIC_MIRROR;
 }
 
-function aptOptions(folder: string): readonly string[] {
+/** Options that let apt-get use the index in `folder` and nothing of the machine's own. */
+export function aptOptions(folder: string): readonly string[] {
   const settings = {
     'Dir::State::Lists': join(folder, 'lists'),
     'Dir::State::status': join(folder, 'status'),

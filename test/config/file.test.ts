@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { resolveConfig, settingsOf, type ResolvedConfig } from '../../src/config/config.ts';
+import { settingsOf } from '../../src/config/account-config.ts';
+import { resolveConfig, type ResolvedConfig } from '../../src/config/config.ts';
 import { printConfig } from '../../src/config/print.ts';
 
 const EXAMPLE = readFileSync(new URL('../../docs/webex-exporter.example.yaml', import.meta.url), 'utf8');

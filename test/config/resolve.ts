@@ -1,4 +1,5 @@
-import { resolveConfig, type AccountConfig, type ResolvedConfig } from '../../src/config/config.ts';
+import type { AccountConfig } from '../../src/config/account-config.ts';
+import { resolveConfig, type ResolvedConfig } from '../../src/config/config.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 

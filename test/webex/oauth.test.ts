@@ -3,7 +3,8 @@ import { Secret } from '../../src/secret.ts';
 import { createSimulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { simulatorCredentials } from '../../src/simulator/tokens.ts';
 import { createExchange } from '../../src/webex/exchange.ts';
-import { createOAuthToken, type OAuthOptions, type OAuthTokens } from '../../src/webex/oauth.ts';
+import { createOAuthToken, type OAuthOptions } from '../../src/webex/oauth.ts';
+import type { OAuthTokens } from '../../src/webex/token-answer.ts';
 import type { TokenResult } from '../../src/webex/token.ts';
 import type { Failure } from '../../src/webex/verdict.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
@@ -304,7 +305,7 @@ describe('a refusal of the token endpoint', () => {
 });
 
 describe('a refresh that fails ahead of expiry', () => {
-  it('keeps the present token, tells once, and is tried again after a minute', async () => {
+  it('keeps the present token, tells once, and is tried again after one minute, two, four', async () => {
     const { clock, current, simulator, earlyFailures, grants } = createClient();
     const first = textOf(await current());
     simulator.faults.set('token', { kind: 'status', status: 500 });
@@ -320,7 +321,9 @@ describe('a refresh that fails ahead of expiry', () => {
     expect(grants()).toBe(3);
     expect(earlyFailures).toHaveLength(2);
     simulator.faults.clear('token');
-    await clock.advance(MINUTE_MS);
+    await clock.advance(2 * MINUTE_MS - 1);
+    expect(textOf(await current())).toBe(first);
+    await clock.advance(1);
     expect(textOf(await current())).not.toBe(first);
   });
 

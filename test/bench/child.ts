@@ -1,0 +1,74 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** What a process has cost so far. */
+export interface Cost {
+  /** User and system time of all its threads. */
+  readonly cpuMs: number;
+  readonly rssMiB: number;
+  /** Of the event loop, since `watch`. */
+  readonly longestStopMs: number;
+}
+
+/** A measured process of its own. */
+export interface Child {
+  /** Base URL it listens on. */
+  readonly url: string;
+  readonly cost: () => Promise<Cost>;
+  /** Begins to look at how long the event loop stands still; that costs CPU itself. */
+  readonly watch: () => Promise<void>;
+  /** Orders of its own; resolves when done. */
+  readonly order: (order: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface ChildOptions {
+  /** Relative to this file, or absolute. */
+  readonly program: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const cost = z.object({ cpuMs: z.number(), rssMiB: z.number(), longestStopMs: z.number() });
+const PROBE = new URL('probe.js', import.meta.url);
+
+/** Starts a program that says where it listens, in its log. */
+export async function startChild({ program, args = [], env = {} }: ChildOptions): Promise<Child> {
+  const child = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
+    execArgv: ['--import', PROBE.href],
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
+  const exited = once(child, 'exit');
+  const url = await readUrl(child);
+  const ask = async (order: string): Promise<unknown> => {
+    const answer = once(child, 'message');
+    child.send(order);
+    const [message]: unknown[] = await answer;
+    return message;
+  };
+  return {
+    url,
+    cost: async () => cost.parse(await ask('cost')),
+    watch: async () => void (await ask('watch')),
+    order: async (order) => void (await ask(order)),
+    stop: async () => {
+      child.kill();
+      await exited;
+    },
+  };
+}
+
+async function readUrl(child: ChildProcess): Promise<string> {
+  let log = '';
+  return new Promise((resolve, reject) => {
+    child.stderr?.on('data', (chunk) => {
+      log += String(chunk);
+      const address = /msg=listening address=(\S+)/.exec(log)?.[1];
+      if (address !== undefined) resolve(`http://${address}`);
+    });
+    child.once('exit', (code) => reject(new Error(`a measured program ended with ${code}:\n${log}`)));
+  });
+}

@@ -1,0 +1,60 @@
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { Gauge, Registry } from 'prom-client';
+import { labelNames } from '../../src/metrics/instrument.ts';
+import { INSTRUMENTS } from '../../src/metrics/instruments.ts';
+import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+
+/** Renders the page anew each time, as these libraries do. */
+export type RenderPage = () => Promise<string>;
+
+/** One value as a gauge of a library takes it. */
+type SetGauge = (labels: Record<string, string>, value: number) => void;
+
+/** prom-client with the figures in gauges. */
+export function createPromClient(snapshot: Snapshot): RenderPage {
+  const register = new Registry();
+  fill(snapshot, (name, help, names) => {
+    const gauge = new Gauge({ name, help, labelNames: [...names], registers: [register] });
+    return (labels, value) => gauge.set(labels, value);
+  });
+  return () => register.metrics();
+}
+
+/** OpenTelemetry's SDK with the figures in gauges, and its own serialisation. */
+export function createOpenTelemetry(snapshot: Snapshot): RenderPage {
+  const reader = new PrometheusExporter({ preventServerStart: true });
+  const provider = new MeterProvider({
+    readers: [reader],
+    // The default of 2000 series would drop most of them.
+    views: [{ instrumentName: '*', aggregationCardinalityLimit: Number.MAX_SAFE_INTEGER }],
+  });
+  const meter = provider.getMeter('benchmark');
+  fill(snapshot, (name, description) => {
+    const gauge = meter.createGauge(name, { description });
+    return (labels, value) => gauge.record(value, labels);
+  });
+  const serializer = new PrometheusSerializer(undefined, false, undefined, true, true);
+  return async () => serializer.serialize((await reader.collect()).resourceMetrics);
+}
+
+function fill(
+  snapshot: Snapshot,
+  createGauge: (name: string, help: string, labelNames: readonly string[]) => SetGauge,
+): void {
+  for (const instrument of INSTRUMENTS) {
+    if (instrument.subject !== 'summary' && instrument.subject !== 'window') continue;
+    const names = labelNames(instrument);
+    const set = createGauge(instrument.name, instrument.help, names);
+    for (const window of snapshot.windows) {
+      const points =
+        instrument.subject === 'window'
+          ? instrument.observe(window)
+          : window.summary && instrument.observe(window.summary);
+      for (const { labels, value } of points ?? []) {
+        const values = [window.site, window.window, ...labels];
+        set(Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])), value);
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { createSimulator } from '../../src/simulator/simulator.ts';
+import { createStore, type Store } from '../../src/snapshot/store.ts';
+import { summarize, type Summary } from '../../src/snapshot/summary.ts';
+import { decodeAnswer } from '../../src/webex/answer.ts';
+import { OUTCOMES } from '../../src/webex/outcome.ts';
+
+/** Of one window of one site with every country: figures, breakdowns and what is said of its polls. */
+export const SERIES_PER_SITE = 222;
+
+const COUNTRIES = 180;
+const WINDOW = '7d';
+const MAX_LABEL_VALUES = 300;
+
+export interface AnsweredSite {
+  readonly site: string;
+  /** As Webex sends it. */
+  readonly body: string;
+}
+
+/** Bodies of the simulator's week for so many sites of this exporter's usual shape. */
+export function simulateAnswers(count: number): readonly AnsweredSite[] {
+  const simulator = createSimulator({
+    now: () => Date.UTC(2026, 10, 23),
+    sites: { count, countries: COUNTRIES },
+  });
+  return simulator.sites.map((site) => ({
+    site,
+    body: JSON.stringify(simulator.answer(site, '2026-11-16', '2026-11-22')),
+  }));
+}
+
+export interface FilledStore {
+  readonly store: Store;
+  /** A good poll of one site, the body being all there is of Webex. */
+  readonly poll: (answered: AnsweredSite) => void;
+  /** Other figures for some sites, in turn: every value that an answer has is another one. */
+  readonly change: (count: number) => void;
+}
+
+/** The real store after one good poll of each site. */
+export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
+  const now = Date.now;
+  const store = createStore({
+    now,
+    windows: answers.map(({ site }) => ({
+      site,
+      window: WINDOW,
+      account: 'default',
+      staleAfterMs: Number.MAX_SAFE_INTEGER,
+    })),
+    accounts: [{ account: 'default', gauges: () => ({ throttledMs: 0 }) }],
+    outcomes: OUTCOMES,
+    exporter: {
+      version: '0.0.0',
+      revision: 'benchmark',
+      nodeVersion: process.version,
+      shard: 0,
+      shards: 1,
+      lastReloadSuccessful: true,
+      lastReloadSuccessMs: now(),
+    },
+  });
+  const record = (site: string, summary: Summary): void =>
+    store.recordPoll(
+      { site, window: WINDOW },
+      { outcome: 'success', attemptMs: now(), durationMs: 200 },
+      summary,
+    );
+  const poll = ({ site, body }: AnsweredSite): void => {
+    const decoded = decodeAnswer(body, site);
+    if (decoded.kind !== 'answer') throw new Error(`${site} has no answer`);
+    record(site, summarize(decoded.answer, { maxLabelValues: MAX_LABEL_VALUES }));
+  };
+  answers.forEach(poll);
+
+  let next = 0;
+  return {
+    store,
+    poll,
+    change(count) {
+      for (let changed = 0; changed < count; changed++) {
+        const site = answers[next++ % answers.length]?.site ?? '';
+        const summary = store.window({ site, window: WINDOW })?.summary;
+        if (summary) record(site, countUp(summary));
+      }
+    },
+  };
+}
+
+function countUp(summary: Summary): Summary {
+  return {
+    ...summary,
+    figures: Object.fromEntries(Object.entries(summary.figures).map(([name, value]) => [name, (value ?? 0) + 1])),
+    joinMethods: summary.joinMethods.map(([name, value]) => [name, value + 1]),
+    roles: summary.roles.map(([name, value]) => [name, value + 1]),
+    countries: summary.countries.map((country) => ({ ...country, participants: country.participants + 1 })),
+  };
+}
