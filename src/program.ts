@@ -1,6 +1,8 @@
 import { backfill } from './commands/backfill.ts';
+import { check } from './commands/check.ts';
 import { demo } from './commands/demo.ts';
 import { renderHelp } from './commands/help.ts';
+import { login } from './commands/login.ts';
 import { serve, type CommandContext } from './commands/serve.ts';
 import { simulate } from './commands/simulate.ts';
 import { UsageError } from './commands/usage-error.ts';
@@ -11,10 +13,12 @@ import { createRedactor } from './secret.ts';
 
 export type ExitCode = 0 | 1 | 2;
 
-const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<void>>> = {
+const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<ExitCode | void>>> = {
   serve,
   demo,
   simulate,
+  check,
+  login,
   backfill,
 };
 
@@ -41,8 +45,8 @@ export async function runProgram(runtime: Runtime, readFile: (path: string) => s
     redact: redactor.redact,
   });
   try {
-    await RUN[commandLine.command]({ commandLine, runtime, log, redactor, readFile });
-    return 0;
+    const code = await RUN[commandLine.command]({ commandLine, runtime, log, redactor, readFile });
+    return code ?? 0;
   } catch (error) {
     if (error instanceof UsageError) return refuse(runtime, error.problems);
     log.error('stopped by an error', { error: error instanceof Error ? error.message : String(error) });

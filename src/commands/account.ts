@@ -1,49 +1,41 @@
 import { readFile } from 'node:fs/promises';
-import type { Clock } from '../clock.ts';
-import type { AccountConfig } from '../config/config.ts';
+import type { AccountConfig } from '../config/account-config.ts';
 import { toSecretText } from '../config/credentials.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createSuspension } from '../poll/suspension.ts';
-import type { Runtime } from '../runtime.ts';
 import { Secret, type Redactor } from '../secret.ts';
-import { createTokenFile } from '../state/token-file.ts';
+import { createApi, type Api } from '../webex/api.ts';
 import { createClient } from '../webex/client.ts';
-import { createExchange, type ExchangeObserver, type PerformExchange } from '../webex/exchange.ts';
-import { createGate, type Gate } from '../webex/gate.ts';
-import { createOAuthToken, type OAuthTokens } from '../webex/oauth.ts';
-import { DEFAULT_RETRY_AFTER_MS, parseRetryAfter } from '../webex/retry-after.ts';
+import type { PerformExchange } from '../webex/exchange.ts';
+import { createOAuthToken } from '../webex/oauth.ts';
 import { createFileToken, createFixedToken, type TokenSource } from '../webex/token.ts';
+import { createConnection, type ConnectionContext } from './connection.ts';
+import { createTokenKeeper } from './token-keeper.ts';
 
-export interface AccountContext {
-  readonly runtime: Runtime;
+export interface AccountContext extends ConnectionContext {
   readonly log: Logger;
   readonly redactor: Redactor;
-  readonly observe: ExchangeObserver;
   /** Where rotated tokens are kept; undefined: in memory only. */
   readonly stateDir: string | undefined;
   readonly onRetry: () => void;
   readonly onResume: () => void;
 }
 
-/** Puts together what all polls of one account share. */
-export async function createAccount(config: AccountConfig, context: AccountContext): Promise<Account> {
-  const { runtime, log, redactor, observe, onRetry, onResume } = context;
-  const { clock, stop } = runtime;
-  const gate = createGate({
-    clock,
-    concurrency: config.pollConcurrency,
-    requestsPerMinute: config.requestsPerMinute,
-    signal: stop,
-  });
-  const exchange = createExchange({
-    fetch: runtime.fetch,
-    clock,
-    timeoutMs: config.pollTimeoutMs,
-    userAgent: `webex-exporter/${runtime.build.version}`,
-    observe,
-  });
-  const tokens = await createTokens(config, context, throughGate(gate, exchange, clock));
+/** What all polls of one account share, and the general Webex API on the same budget and token. */
+export interface ConnectedAccount extends Account {
+  readonly api: Api;
+}
+
+export async function createAccount(
+  config: AccountConfig,
+  context: AccountContext,
+): Promise<ConnectedAccount> {
+  const { log, redactor, onRetry, onResume } = context;
+  const { clock, stop } = context.runtime;
+  const { gate, exchange, gatedExchange } = createConnection(config, context);
+  const { redact } = redactor;
+  const tokens = await createTokens(config, context, redactRefusals(gatedExchange, redact));
   const suspension = createSuspension({
     clock,
     hasChanged: () => tokens.hasChanged(),
@@ -61,39 +53,29 @@ export async function createAccount(config: AccountConfig, context: AccountConte
     gate,
     tokens,
     suspension,
-    client: createClient({ exchange, now: clock.now, redact: redactor.redact }),
+    client: createClient({ exchange, now: clock.now, redact }),
+    api: createApi({ exchange: gatedExchange, tokens, baseUrl: config.apiUrl, now: clock.now, redact }),
     analyticsUrl: config.analyticsUrl,
   };
 }
 
-/**
- * Requests for tokens wait at the same gate as polls: they count against the same budget, and when the token endpoint
- * throttles, the whole account waits.
- */
-function throughGate(gate: Gate, exchange: PerformExchange, clock: Clock): PerformExchange {
+/** What refuses a grant may quote it. An answer that gives one stays whole: it holds the tokens. */
+function redactRefusals(exchange: PerformExchange, redact: (text: string) => string): PerformExchange {
   return async (request, signal) => {
-    const pass = await gate.enter(request.endpoint, signal);
-    try {
-      const answer = await exchange(request, signal);
-      if (answer.kind === 'answered' && (answer.status === 429 || answer.status === 423)) {
-        const nowMs = clock.now();
-        gate.pauseUntil(nowMs + (parseRetryAfter(answer.retryAfter, nowMs) ?? DEFAULT_RETRY_AFTER_MS));
-      }
-      return answer;
-    } finally {
-      pass.leave();
-    }
+    const answer = await exchange(request, signal);
+    const isRefusal = answer.kind === 'answered' && (answer.status < 200 || answer.status > 299);
+    return isRefusal ? { ...answer, body: redact(answer.body) } : answer;
   };
 }
 
 async function createTokens(
   config: AccountConfig,
-  context: AccountContext,
+  { runtime, log, redactor, stateDir }: AccountContext,
   exchange: PerformExchange,
 ): Promise<TokenSource> {
   const { credentials } = config;
   const protect = (secret: Secret): Secret => {
-    context.redactor.protect(secret);
+    redactor.protect(secret);
     return secret;
   };
   const readSecret = async (path: string): Promise<Secret> =>
@@ -106,59 +88,27 @@ async function createTokens(
       return createFileToken(credentials.path, readSecret);
     case 'oauth': {
       const { refreshToken, refreshTokenPath } = credentials;
-      const keeper = createTokenKeeper(config.name, context);
+      const keeper = createTokenKeeper({ account: config.name, stateDir, redactor, log });
+      const readConfigured = async (): Promise<Secret | undefined> => {
+        if (refreshTokenPath !== undefined) return readSecret(refreshTokenPath);
+        return refreshToken ?? keeper.readLogin();
+      };
       return createOAuthToken({
         clientId: credentials.clientId,
         clientSecret: protect(credentials.clientSecret),
-        configured: protect(refreshToken),
-        readConfigured: () =>
-          refreshTokenPath === undefined ? Promise.resolve(refreshToken) : readSecret(refreshTokenPath),
+        configured: refreshToken ? protect(refreshToken) : await keeper.readLogin(),
+        readConfigured,
         kept: await keeper.read(refreshToken),
         apiUrl: config.apiUrl,
         exchange,
-        clock: context.runtime.clock,
-        signal: context.runtime.stop,
+        clock: runtime.clock,
+        signal: runtime.stop,
         save: (tokens, configured) => keeper.save(tokens, configured),
         onEarlyFailure({ outcome, message }) {
           const fields = { account: config.name, outcome, problem: message };
-          context.log.warn('token refresh failed; the present token still works', fields);
+          log.warn('token refresh failed; the present token still works', fields);
         },
       });
     }
   }
-}
-
-interface TokenKeeper {
-  read(configured: Secret): Promise<OAuthTokens | undefined>;
-  /** Never rejects: tokens that cannot be saved are used all the same, and the log says so. */
-  save(tokens: OAuthTokens, configured: Secret): Promise<void>;
-}
-
-function createTokenKeeper(account: string, { stateDir, redactor, log }: AccountContext): TokenKeeper {
-  const file = stateDir === undefined ? undefined : createTokenFile(stateDir, account, log);
-  const protect = ({ refreshToken, accessToken }: OAuthTokens): void => {
-    redactor.protect(refreshToken);
-    if (accessToken) redactor.protect(accessToken);
-  };
-  return {
-    async read(configured) {
-      const kept = await file?.read(configured);
-      if (kept) protect(kept);
-      return kept;
-    },
-    async save(tokens, configured) {
-      protect(tokens);
-      try {
-        await file?.write(tokens, configured);
-      } catch (error) {
-        log.error(
-          'refreshed tokens cannot be saved; if Webex rotates them, a restart will need re-authorisation',
-          {
-            account,
-            error: error instanceof Error ? error.message : String(error),
-          },
-        );
-      }
-    },
-  };
 }

@@ -1,6 +1,9 @@
 import { COMMANDS, SWITCH_FLAGS, VALUE_FLAGS, type Command } from '../config/flags.ts';
 import { ACCOUNT_SETTINGS, CREDENTIAL_SETTINGS, EXPORTER_SETTINGS } from '../config/settings.ts';
 
+/** Commands that read the environment's settings. */
+const CONFIGURED: readonly Command[] = ['serve', 'check', 'login', 'backfill'];
+
 const INDENT = '  ';
 
 /** The text of `--help` for a command, from the same tables that read flags and settings. */
@@ -9,7 +12,7 @@ export function renderHelp(command: Command): string {
     `Usage: webex-exporter [COMMAND] [FLAGS]\n\nPrometheus and OpenTelemetry exporter for Webex meeting analytics.\n`,
     section('Commands', Object.entries(COMMANDS)),
     section(`Flags of \`${command}\``, describeFlags(command)),
-    ...(command === 'serve' ? [section('Environment', describeEnvironment())] : []),
+    ...(CONFIGURED.includes(command) ? [section('Environment', describeEnvironment())] : []),
   ];
   return sections.join('\n');
 }

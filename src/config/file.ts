@@ -2,7 +2,13 @@ import { readAccount, readSettings } from './environment.ts';
 import type { AccountConfig } from './account-config.ts';
 import type { CredentialSource } from './credentials.ts';
 import { parseConfigFile, type ConfigFile, type FileAccount, type Layer } from './file-layer.ts';
-import { SITE_SETTING_NAMES, toFileKey, TUNING_VARIABLES, type SiteSettings } from './settings.ts';
+import {
+  EXPORTER_SETTINGS,
+  SITE_SETTING_NAMES,
+  toFileKey,
+  TUNING_VARIABLES,
+  type SiteSettings,
+} from './settings.ts';
 
 export interface FileConfig {
   readonly accounts: readonly AccountConfig[];
@@ -65,7 +71,8 @@ function readFileAccount(
   problems: string[],
 ): AccountConfig[] {
   const tuning = pick(source.env, TUNING_VARIABLES);
-  const env = { ...defaults.texts, ...layer.texts, ...tuning };
+  const stateDir = pick(source.env, [EXPORTER_SETTINGS.stateDir.variable]);
+  const env = { ...defaults.texts, ...layer.texts, ...tuning, ...stateDir };
   const found: string[] = [];
   const account = readAccount(name, { ...source, env }, found);
   const say = (layers: readonly Layer[]) => (problem: string) =>

@@ -27,6 +27,8 @@ export interface PollerOptions {
   readonly random: () => number;
   /** Takes secrets out of words that come from answers. */
   readonly redact: (text: string) => string;
+  /** What to do after failures. Default: `planRetry`. */
+  readonly plan?: typeof planRetry;
 }
 
 export interface PollResult {
@@ -39,7 +41,7 @@ export interface PollResult {
 /** One poll of one site and window, with its retries. Rejects only when `signal` aborts: then nothing is to be recorded. */
 export type Poll = (account: Account, target: Target, signal: AbortSignal) => Promise<PollResult>;
 
-export function createPoller({ clock, random, redact }: PollerOptions): Poll {
+export function createPoller({ clock, random, redact, plan = planRetry }: PollerOptions): Poll {
   return async (account, target, signal) => {
     const attemptMs = clock.now();
     const failures: Failure[] = [];
@@ -63,7 +65,7 @@ export function createPoller({ clock, random, redact }: PollerOptions): Poll {
       failures.push(verdict);
       // Without a token there is nothing to refuse: its source has already said why none can be had.
       const retry =
-        'failure' in token && verdict.outcome === 'unauthorized' ? undefined : planRetry(failures, random);
+        'failure' in token && verdict.outcome === 'unauthorized' ? undefined : plan(failures, random);
       if (retry === undefined || elapsedMs + delayMs(retry) > target.intervalMs) {
         const { outcome, message } = verdict;
         if (outcome === 'unauthorized') account.suspension.begin(verdict);

@@ -3,6 +3,7 @@ import { type DayRange, readDayRange } from './aggregates-query.ts';
 import type { SimulatorEnv } from './connection.ts';
 import { webexErrorBody } from './error-body.ts';
 import { jsonAnswer } from './json-answer.ts';
+import { bearerTokenOf, describeMissingScope, noProPack } from './organization.ts';
 import type { Parts } from './parts.ts';
 import { fingerprintOf, type Visit } from './request-log.ts';
 import { answerVisit } from './visit-answer.ts';
@@ -36,6 +37,9 @@ export function createAggregatesEndpoint(parts: Parts): Hono<SimulatorEnv> {
         'The request requires a valid access token set in the Authorization request header.',
       );
     }
+    const { settings } = parts.organization;
+    const lack = settings.hasProPack ? describeMissingScope(settings, 'analytics:read_all') : noProPack;
+    if (lack !== undefined) return refuse(403, lack);
     if (siteUrl === undefined || siteUrl === '') return refuse(400, "'siteUrl' is required");
     let range: DayRange;
     try {
@@ -77,8 +81,4 @@ function otherSiteText(parts: Parts, siteUrl: string, from: number, to: number):
   const next = parts.siteUrls[(parts.siteUrls.indexOf(siteUrl) + 1) % parts.siteUrls.length] ?? siteUrl;
   const answer = parts.truth.answer(next, from, to);
   return JSON.stringify(next === siteUrl ? { ...answer, siteUrl: 'another-company.webex.com' } : answer);
-}
-
-function bearerTokenOf(header: string | undefined): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
 }

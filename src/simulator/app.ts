@@ -2,17 +2,21 @@ import { Hono } from 'hono';
 import { createAggregatesEndpoint } from './aggregates-endpoint.ts';
 import type { SimulatorEnv } from './connection.ts';
 import { createControlEndpoint } from './control-endpoint.ts';
+import { createDeviceEndpoint } from './device-endpoint.ts';
+import { createDirectoryEndpoint } from './directory-endpoint.ts';
 import { webexErrorBody } from './error-body.ts';
 import { ConnectionLost } from './fault-answer.ts';
 import { jsonAnswer } from './json-answer.ts';
 import type { Parts } from './parts.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 
-/** All endpoints on one origin: the analytics API, the token endpoint and the simulator's own controls. */
+/** All endpoints on one origin: the analytics API, the general API and the simulator's own controls. */
 export function createApp(parts: Parts): Hono<SimulatorEnv> {
   const app = new Hono<SimulatorEnv>();
   app.route('/', createAggregatesEndpoint(parts));
   app.route('/', createTokenEndpoint(parts));
+  app.route('/', createDirectoryEndpoint(parts));
+  app.route('/', createDeviceEndpoint(parts));
   app.route('/', createControlEndpoint(parts));
 
   app.notFound(() => {

@@ -35,7 +35,9 @@ export function checkGrantRequest(
   return undefined;
 }
 
-function clientOfBasic(header: string | undefined): { id: string | null; secret: string | null } | undefined {
+export function clientOfBasic(
+  header: string | undefined,
+): { id: string | null; secret: string | null } | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(header ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const text = Buffer.from(encoded, 'base64').toString('utf8');

@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts';
+import type { DeviceGrants } from './device-grants.ts';
 import type { Faults } from './fault-store.ts';
 import type { Incidents } from './incidents.ts';
+import type { Organization } from './organization.ts';
 import type { Sleep } from './paced-body.ts';
 import type { RequestLog } from './request-log.ts';
 import type { Tokens } from './tokens.ts';
@@ -14,6 +16,8 @@ export interface Parts {
   readonly sleep: Sleep;
   readonly truth: Truth;
   readonly tokens: Tokens;
+  readonly organization: Organization;
+  readonly deviceGrants: DeviceGrants;
   readonly faults: Faults;
   readonly incidents: Incidents;
   readonly requests: RequestLog;

@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto';
 
+type SimulatedEndpoint =
+  | 'aggregates'
+  | 'token'
+  | 'licenses'
+  | 'live_monitoring'
+  | 'people'
+  | 'token_expiry'
+  | 'device_authorize'
+  | 'device_token';
+
 /** One request to the simulated Webex; the control endpoints are not recorded. */
 interface RequestRecord {
   /** By the simulator's clock, ms since the epoch. */
   readonly atMs: number;
-  readonly endpoint: 'aggregates' | 'token';
+  readonly endpoint: SimulatedEndpoint;
   /** As asked, or null without one. */
   readonly siteUrl: string | null;
   readonly from: string | null;

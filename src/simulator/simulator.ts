@@ -4,8 +4,10 @@ import { createApp } from './app.ts';
 import { parseDay } from './calendar.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { SimulatorEnv } from './connection.ts';
+import { createDeviceGrants, type DeviceGrants } from './device-grants.ts';
 import { createFaults, type Faults } from './fault-store.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
+import { createOrganization, type Organization, type OrganizationSettings } from './organization.ts';
 import type { Sleep } from './paced-body.ts';
 import type { AggregatesAnswer } from './range-answer.ts';
 import { createRequestLog, type Requests } from './request-log.ts';
@@ -27,6 +29,7 @@ export interface SimulatorOptions {
   /** Waits between the steps of slow faults; settles at once when the signal aborts. Default: real time. */
   readonly sleep?: Sleep;
   readonly tokens?: Partial<TokenSettings>;
+  readonly organization?: Partial<OrganizationSettings>;
 }
 
 /** A Webex that runs, without a port of its own. */
@@ -44,6 +47,8 @@ export interface Simulator {
   readonly faults: Faults;
   readonly incidents: Incidents;
   readonly tokens: Tokens;
+  readonly organization: Organization;
+  readonly deviceGrants: DeviceGrants;
   readonly requests: Requests;
   readonly clock: Clock;
 }
@@ -58,6 +63,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const incidents = createIncidents(siteUrls);
   const faults = createFaults(siteUrls);
   const tokens = createTokens(seed, clock, options.tokens ?? {});
+  const organization = createOrganization(options.organization ?? {});
+  const deviceGrants = createDeviceGrants(seed, clock, tokens);
   const requests = createRequestLog(siteUrls);
   const truth = createTruth(seed, profiles, incidents);
   const app = createApp({
@@ -67,6 +74,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     sleep: options.sleep ?? sleepInRealTime,
     truth,
     tokens,
+    organization,
+    deviceGrants,
     faults,
     incidents,
     requests,
@@ -87,6 +96,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     faults,
     incidents,
     tokens,
+    organization,
+    deviceGrants,
     requests,
     clock,
   };

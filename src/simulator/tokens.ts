@@ -45,7 +45,14 @@ export interface Tokens {
   canRefresh(refreshToken: string): boolean;
   /** Exchanges a refresh token; undefined when it is unknown, replaced or expired. */
   refresh(refreshToken: string): TokenAnswer | undefined;
+  /** A first pair for somebody who was let in, which leaves earlier ones as they are. */
+  issue(): TokenAnswer;
+  /** When a valid access token ends (ms since the epoch); the one that is always valid says 12 hours from now. */
+  expiryMs(accessToken: string): number;
 }
+
+/** What a token from the developer portal lives. */
+const TWELVE_HOURS_MS = 12 * 3_600_000;
 
 const defaultSettings: TokenSettings = {
   accessLifetimeSeconds: 1_209_599,
@@ -62,8 +69,9 @@ const accessTokenSuffix = '_SIM1_5cf5a08b-6a7b-4f0e-9d3c-2f4c6b1e7a90';
 export function createTokens(seed: number, clock: Clock, initial: Partial<TokenSettings>): Tokens {
   let settings: TokenSettings = { ...defaultSettings, ...initial };
   const accessExpiriesMs = new Map<string, number>();
-  let refreshToken: string = simulatorCredentials.refreshToken;
-  let refreshExpiryMs = clock.nowMs() + settings.refreshLifetimeSeconds * 1000;
+  const refreshExpiriesMs = new Map<string, number>([
+    [simulatorCredentials.refreshToken, clock.nowMs() + settings.refreshLifetimeSeconds * 1000],
+  ]);
   let grants = 0;
 
   function makeToken(kind: string): string {
@@ -80,7 +88,23 @@ export function createTokens(seed: number, clock: Clock, initial: Partial<TokenS
   }
 
   function canRefresh(presented: string): boolean {
-    return presented === refreshToken && clock.nowMs() < refreshExpiryMs;
+    return clock.nowMs() < (refreshExpiriesMs.get(presented) ?? 0);
+  }
+
+  function grant(refreshToken: string): TokenAnswer {
+    const nowMs = clock.nowMs();
+    forgetExpired(nowMs);
+    const accessToken = makeToken('access') + accessTokenSuffix;
+    accessExpiriesMs.set(accessToken, nowMs + settings.accessLifetimeSeconds * 1000);
+    refreshExpiriesMs.set(refreshToken, nowMs + settings.refreshLifetimeSeconds * 1000);
+    return {
+      access_token: accessToken,
+      expires_in: settings.accessLifetimeSeconds,
+      ...(settings.isRefreshTokenOmitted
+        ? {}
+        : { refresh_token: refreshToken, refresh_token_expires_in: settings.refreshLifetimeSeconds }),
+      token_type: 'Bearer',
+    };
   }
 
   return {
@@ -97,21 +121,15 @@ export function createTokens(seed: number, clock: Clock, initial: Partial<TokenS
     },
     refresh(presented) {
       if (!canRefresh(presented)) return undefined;
-      const nowMs = clock.nowMs();
       grants += 1;
-      forgetExpired(nowMs);
-      const accessToken = makeToken('access') + accessTokenSuffix;
-      accessExpiriesMs.set(accessToken, nowMs + settings.accessLifetimeSeconds * 1000);
-      if (settings.isRotating) refreshToken = makeToken('refresh');
-      refreshExpiryMs = nowMs + settings.refreshLifetimeSeconds * 1000;
-      return {
-        access_token: accessToken,
-        expires_in: settings.accessLifetimeSeconds,
-        ...(settings.isRefreshTokenOmitted
-          ? {}
-          : { refresh_token: refreshToken, refresh_token_expires_in: settings.refreshLifetimeSeconds }),
-        token_type: 'Bearer',
-      };
+      if (!settings.isRotating) return grant(presented);
+      refreshExpiriesMs.delete(presented);
+      return grant(makeToken('refresh'));
     },
+    issue() {
+      grants += 1;
+      return grant(makeToken('refresh'));
+    },
+    expiryMs: (accessToken) => accessExpiriesMs.get(accessToken) ?? clock.nowMs() + TWELVE_HOURS_MS,
   };
 }

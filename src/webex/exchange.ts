@@ -3,7 +3,15 @@ import type { Clock } from '../clock.ts';
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-export type Endpoint = 'aggregates' | 'access_token';
+export type Endpoint =
+  | 'aggregates'
+  | 'access_token'
+  | 'token_expiry'
+  | 'device_authorize'
+  | 'device_token'
+  | 'licenses'
+  | 'live_monitoring'
+  | 'people';
 
 export interface ExchangeRequest {
   readonly endpoint: Endpoint;
@@ -20,6 +28,8 @@ export type Exchange =
       readonly status: number;
       readonly body: string;
       readonly retryAfter: string | undefined;
+      /** Names the next page of a list. */
+      readonly link?: string | undefined;
       /** Webex support asks for it. */
       readonly trackingId: string | undefined;
     }
@@ -107,7 +117,14 @@ async function read(response: Response): Promise<Exchange> {
     body += decoder.decode(chunk, { stream: true });
   }
   body += decoder.decode();
-  return { kind: 'answered', status, body, retryAfter: headers.get('retry-after') ?? undefined, trackingId };
+  return {
+    kind: 'answered',
+    status,
+    body,
+    retryAfter: headers.get('retry-after') ?? undefined,
+    link: headers.get('link') ?? undefined,
+    trackingId,
+  };
 }
 
 /** fetch says only "fetch failed"; the cause says why: ECONNREFUSED, ENOTFOUND, a certificate's fault. */

@@ -1,36 +1,24 @@
-import { Secret } from '../secret.ts';
+import type { Secret } from '../secret.ts';
 import type { Clock } from '../clock.ts';
-import { isRecord, parseJson } from './answer.ts';
 import { resolveUrl } from './client.ts';
 import type { Exchange, PerformExchange } from './exchange.ts';
-import { isSendable, type TokenResult, type TokenSource } from './token.ts';
+import { unauthorized, type TokenResult, type TokenSource } from './token.ts';
+import { readTokenAnswer, type FreshTokens, type OAuthTokens } from './token-answer.ts';
 import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
 
 const TOKEN_PATH = 'v1/access_token';
 
-/** Cisco's documented lifetime is 14 days; an answer without one is trusted for an hour only. */
-const DEFAULT_LIFETIME_MS = 3_600_000;
-
-/** How soon a failed refresh is tried again while the present token still works. */
-const REFRESH_RETRY_MS = 60_000;
-
-/** What the token endpoint gave, as kept in memory and in the state directory. */
-export interface OAuthTokens {
-  readonly refreshToken: Secret;
-  /** Absent until the first refresh. */
-  readonly accessToken?: Secret;
-  readonly obtainedMs?: number;
-  readonly accessExpiryMs?: number;
-  readonly refreshExpiryMs?: number;
-}
+/** How soon a failed refresh is tried again while the present token still works: days remain, so ever more slowly. */
+const FIRST_REFRESH_RETRY_MS = 60_000;
+const MAX_REFRESH_RETRY_MS = 3_600_000;
 
 export interface OAuthOptions {
   readonly clientId: string;
   readonly clientSecret: Secret;
-  /** The refresh token that an operator gave. */
-  readonly configured: Secret;
-  /** The same, read anew: another one there means that somebody re-authorised. */
-  readonly readConfigured: () => Promise<Secret>;
+  /** The refresh token that an operator gave; undefined while nobody has. */
+  readonly configured: Secret | undefined;
+  /** The same, read anew: another one there means that somebody authorised anew. */
+  readonly readConfigured: () => Promise<Secret | undefined>;
   /** Tokens of an earlier run, if they descend from the configured one. */
   readonly kept: OAuthTokens | undefined;
   /** Base URL of the general Webex API, which has the token endpoint. */
@@ -52,16 +40,27 @@ export interface OAuthOptions {
 export function createOAuthToken(options: OAuthOptions): TokenSource {
   const { clock, configured: firstConfigured, kept } = options;
   let configured = firstConfigured;
-  let tokens: OAuthTokens = kept ?? { refreshToken: configured };
+  let tokens: OAuthTokens | undefined = kept ?? (configured && { refreshToken: configured });
   let refreshing: Promise<TokenResult> | undefined;
   let retryRefreshAtMs = 0;
+  let refreshRetryMs = FIRST_REFRESH_RETRY_MS;
+  /** An access token that Webex does not take, whatever its expiry says. */
+  let refused: Secret | undefined;
 
-  /** Takes over a newly configured refresh token; false when it is still the known one or cannot be read. */
-  async function adoptConfigured(): Promise<boolean> {
+  /** The refresh token that is configured by now; undefined when it is the known one, none, or cannot be read. */
+  async function readNewest(): Promise<Secret | undefined> {
     const newest = await options.readConfigured().catch(() => configured);
-    if (newest.reveal() === configured.reveal()) return false;
+    return newest?.reveal() === configured?.reveal() ? undefined : newest;
+  }
+
+  /** Takes over a newly configured refresh token; false when there is none. */
+  async function adoptConfigured(): Promise<boolean> {
+    const newest = await readNewest();
+    if (newest === undefined) return false;
     configured = newest;
-    tokens = { refreshToken: newest };
+    // The access token stays: it may work for days, and the new refresh token may be no better than the old one.
+    const { refreshExpiryMs: _, ...access } = tokens ?? {};
+    tokens = { ...access, refreshToken: newest };
     return true;
   }
 
@@ -72,8 +71,9 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
     }
     if ('failure' in result) return result;
     // Saved before used: a rotated refresh token that is lost with the process locks the account out.
-    await options.save(result.tokens, configured);
+    await options.save(result.tokens, configured ?? result.tokens.refreshToken);
     tokens = result.tokens;
+    refreshRetryMs = FIRST_REFRESH_RETRY_MS;
     return { token: result.tokens.accessToken };
   }
 
@@ -86,42 +86,45 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
 
   return {
     async current() {
-      const { accessToken, accessExpiryMs = 0, obtainedMs = 0 } = tokens;
+      const { accessToken, accessExpiryMs = 0, obtainedMs = 0 } = tokens ?? {};
       const nowMs = clock.now();
-      if (accessToken === undefined || nowMs >= accessExpiryMs) return refresh();
+      const isUsable = accessToken !== undefined && accessToken !== refused && nowMs < accessExpiryMs;
+      if (!isUsable) return refresh();
       const halfLifeMs = obtainedMs + (accessExpiryMs - obtainedMs) / 2;
       if (nowMs < halfLifeMs || nowMs < retryRefreshAtMs) return { token: accessToken };
       const result = await refresh();
       if ('token' in result) return result;
       // Everybody who waited for the one refresh comes by here; the first one tells.
       if (clock.now() >= retryRefreshAtMs) {
-        retryRefreshAtMs = clock.now() + REFRESH_RETRY_MS;
+        retryRefreshAtMs = clock.now() + Math.max(refreshRetryMs, result.failure.retryAfterMs ?? 0);
+        refreshRetryMs = Math.min(2 * refreshRetryMs, MAX_REFRESH_RETRY_MS);
         options.onEarlyFailure(result.failure);
       }
       return { token: accessToken };
     },
-    async replace(refused) {
-      const { accessToken } = tokens;
-      const isReplaced = accessToken !== undefined && accessToken.reveal() !== refused.reveal();
-      return isReplaced ? { token: accessToken } : refresh();
+    async replace(token) {
+      const accessToken = tokens?.accessToken;
+      if (accessToken !== undefined && accessToken.reveal() !== token.reveal()) return { token: accessToken };
+      refused = accessToken;
+      return refresh();
     },
     async hasChanged() {
-      const newest = await options.readConfigured().catch(() => configured);
-      return newest.reveal() !== configured.reveal();
+      return (await readNewest()) !== undefined;
     },
     expiry: () => ({
-      ...(tokens.accessExpiryMs === undefined ? {} : { accessMs: tokens.accessExpiryMs }),
-      ...(tokens.refreshExpiryMs === undefined ? {} : { refreshMs: tokens.refreshExpiryMs }),
+      ...(tokens?.accessExpiryMs === undefined ? {} : { accessMs: tokens.accessExpiryMs }),
+      ...(tokens?.refreshExpiryMs === undefined ? {} : { refreshMs: tokens.refreshExpiryMs }),
     }),
   };
 }
 
-type FreshTokens = OAuthTokens & { readonly accessToken: Secret };
-
 async function requestTokens(
   options: OAuthOptions,
-  known: OAuthTokens,
+  known: OAuthTokens | undefined,
 ): Promise<{ tokens: FreshTokens } | { failure: Failure }> {
+  if (known === undefined) {
+    return { failure: unauthorized('there are no tokens yet; run `webex-exporter login` to get some') };
+  }
   const exchange = await options.exchange(
     {
       endpoint: 'access_token',
@@ -149,31 +152,7 @@ function readTokens(
   if (exchange.status < 200 || exchange.status > 299) {
     return { failure: explainRefusal(judgeRefusal(exchange, nowMs)) };
   }
-  const document = parseJson(exchange.body);
-  const accessToken = isRecord(document) ? document['access_token'] : undefined;
-  if (!isRecord(document) || typeof accessToken !== 'string' || !isSendable(accessToken)) {
-    return {
-      failure: { outcome: 'invalid_response', message: 'the token endpoint gave no usable access_token' },
-    };
-  }
-  const refreshToken = document['refresh_token'];
-  const isNewRefreshToken = typeof refreshToken === 'string' && refreshToken !== '';
-  const refreshLifetimeMs = readLifetimeMs(document['refresh_token_expires_in']);
-  const refreshExpiryMs =
-    refreshLifetimeMs === undefined
-      ? isNewRefreshToken
-        ? undefined
-        : known.refreshExpiryMs
-      : nowMs + refreshLifetimeMs;
-  return {
-    tokens: {
-      accessToken: new Secret(accessToken),
-      refreshToken: isNewRefreshToken ? new Secret(refreshToken) : known.refreshToken,
-      obtainedMs: nowMs,
-      accessExpiryMs: nowMs + (readLifetimeMs(document['expires_in']) ?? DEFAULT_LIFETIME_MS),
-      ...(refreshExpiryMs === undefined ? {} : { refreshExpiryMs }),
-    },
-  };
+  return readTokenAnswer(exchange.body, known, nowMs);
 }
 
 /** 400, 401 and 403 of the token endpoint are final: the refresh token, client id or secret is not accepted any more. */
@@ -184,9 +163,4 @@ function explainRefusal(failure: Failure): Failure {
     `${failure.message}. Webex does not accept the refresh token, client id or client secret: ` +
     're-authorise the Integration as its admin user and set the new refresh token';
   return { ...failure, outcome: 'unauthorized', message };
-}
-
-function readLifetimeMs(seconds: unknown): number | undefined {
-  const value = typeof seconds === 'string' ? Number.parseFloat(seconds) : seconds;
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value * 1000 : undefined;
 }

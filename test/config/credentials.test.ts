@@ -21,7 +21,7 @@ function reveal(credentials: Credentials): Record<string, unknown> {
         kind: credentials.kind,
         id: credentials.clientId,
         secret: credentials.clientSecret.reveal(),
-        refresh: credentials.refreshToken.reveal(),
+        refresh: credentials.refreshToken?.reveal(),
         refreshTokenPath: credentials.refreshTokenPath,
       };
   }

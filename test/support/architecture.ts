@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, 'all' | 'types
   snapshot: { webex: 'types' },
   poll: { webex: 'all', snapshot: 'all' },
   state: { webex: 'all', snapshot: 'types' },
+  check: { poll: 'all', webex: 'types' },
   metrics: { snapshot: 'all' },
   backfill: { poll: 'types', webex: 'types', snapshot: 'types', state: 'all', metrics: 'all' },
   http: {},

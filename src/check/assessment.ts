@@ -1,0 +1,183 @@
+import type { Answer } from '../webex/answer.ts';
+import type { TokenExpiry } from '../webex/token.ts';
+import type { Failure, Verdict } from '../webex/verdict.ts';
+import type { DateRange } from '../window.ts';
+import type { AccountSubject, Finding } from './report.ts';
+import { toStep, type Proof } from './step.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A refresh token that nobody renews in this time means that the exporter has not run for long. */
+const REFRESH_NOTICE_MS = 14 * DAY_MS;
+
+/** What came of asking about one site. */
+export interface Asked {
+  readonly range: DateRange;
+  /** Undefined: not asked, since Webex throttled the account before. */
+  readonly verdict: Verdict | undefined;
+}
+
+export interface AccountFacts {
+  readonly proof: Proof;
+  readonly asked: readonly Asked[];
+  readonly expiry: TokenExpiry;
+  readonly hasProPack: boolean | undefined;
+  readonly configuredHost: string;
+  /** Where the last answers came from. */
+  readonly servingHost: string;
+  readonly nowMs: number;
+}
+
+/** What the answers about all sites say of the account itself. */
+export function assessAccount(facts: AccountFacts): Record<AccountSubject, Finding> {
+  return {
+    token: assessToken(facts),
+    scopes: assessScopes(facts),
+    licence: assessLicence(facts),
+    region: assessRegion(facts),
+  };
+}
+
+export function assessSite({ range, verdict }: Asked, facts: AccountFacts): Finding {
+  if (verdict === undefined) {
+    return {
+      status: 'skipped',
+      detail: 'not asked: Webex throttles the account',
+      advice: 'run the check again later',
+    };
+  }
+  if (verdict.outcome === 'success') return assessAnswer(verdict.answer, range);
+  if (verdict.outcome === 'unauthorized')
+    return { status: 'failed', detail: 'unauthorized: no answer without an accepted token' };
+  const advice = toStep(verdict, { ...facts, isAccountServed: isServed(facts) });
+  return {
+    status: verdict.outcome === 'no_data' ? 'notice' : 'failed',
+    detail: `${verdict.outcome}: ${verdict.message}`,
+    advice,
+  };
+}
+
+function assessAnswer({ figures, startDate, endDate, defects }: Answer, asked: DateRange): Finding {
+  const { totalMeetings } = figures;
+  const days = describeDays({ from: startDate ?? asked.from, to: endDate ?? asked.to });
+  const detail =
+    totalMeetings === undefined
+      ? `figures ${days}, without a number of meetings`
+      : `${totalMeetings} meetings ${days}`;
+  const isShifted = (startDate ?? asked.from) !== asked.from || (endDate ?? asked.to) !== asked.to;
+  if (isShifted) {
+    const advice = 'please report this with the output of --show-answer';
+    return {
+      status: 'notice',
+      detail: `${detail}, although those ${describeDays(asked)} were asked for`,
+      advice,
+    };
+  }
+  if (defects.length === 0) return { status: 'ok', detail };
+  return {
+    status: 'notice',
+    detail: `${detail}; unusable fields: ${defects.slice(0, 5).join(', ')}`,
+    advice: 'these figures are left out; please report them with the output of --show-answer',
+  };
+}
+
+function assessToken(facts: AccountFacts): Finding {
+  const refusal = failures(facts).find(({ outcome }) => outcome === 'unauthorized');
+  if (refusal)
+    return {
+      status: 'failed',
+      detail: refusal.message,
+      advice: toStep(refusal, { ...facts, isAccountServed: false }),
+    };
+  const isAccepted = isServed(facts) || hasOutcome(facts, 'forbidden') || hasOutcome(facts, 'not_found');
+  if (!isAccepted) return { status: 'skipped', detail: 'not known: no site gave an answer' };
+
+  const { accessMs, refreshMs } = facts.expiry;
+  const access = accessMs === undefined ? 'until when is not known' : describeEnd(accessMs, facts.nowMs);
+  if (refreshMs !== undefined) {
+    const detail = `accepted, ${access}; refresh token ${describeEnd(refreshMs, facts.nowMs)}`;
+    return refreshMs - facts.nowMs < REFRESH_NOTICE_MS
+      ? { status: 'notice', detail, advice: 'keep the exporter running: it renews the refresh token' }
+      : { status: 'ok', detail };
+  }
+  if (facts.proof === 'token' && accessMs !== undefined && accessMs - facts.nowMs < DAY_MS) {
+    const advice =
+      'this token cannot be renewed; for lasting use make an Integration and run `webex-exporter login`';
+    return { status: 'notice', detail: `accepted, ${access}`, advice };
+  }
+  return { status: 'ok', detail: `accepted, ${access}` };
+}
+
+function assessScopes(facts: AccountFacts): Finding {
+  if (isServed(facts)) return { status: 'ok', detail: 'analytics are given, so analytics:read_all is there' };
+  return notTold(facts, /\bscopes?\b/i, 'scope');
+}
+
+function assessLicence(facts: AccountFacts): Finding {
+  if (isServed(facts)) return { status: 'ok', detail: 'analytics are given, so Pro Pack is there' };
+  if (facts.hasProPack === true) return { status: 'ok', detail: 'the organisation has a Pro Pack licence' };
+  if (facts.hasProPack === false) {
+    const forbidden: Failure = { outcome: 'forbidden', message: '' };
+    return {
+      status: 'failed',
+      detail: "none of the organisation's licences is Pro Pack",
+      advice: toStep(forbidden, { ...facts, isAccountServed: false }),
+    };
+  }
+  return notTold(facts, /\blicen[cs]es?\b|pro pack/i, 'licence');
+}
+
+function notTold(facts: AccountFacts, words: RegExp, what: string): Finding {
+  const refusal = failures(facts).find(({ outcome }) => outcome === 'forbidden');
+  if (refusal === undefined) return { status: 'skipped', detail: 'not known: no site gave an answer' };
+  return words.test(refusal.message)
+    ? { status: 'failed', detail: `Webex names the ${what} as a possible cause of its refusal` }
+    : { status: 'skipped', detail: 'not known: Webex refuses without saying why' };
+}
+
+function assessRegion(facts: AccountFacts): Finding {
+  const { configuredHost, servingHost } = facts;
+  const refusal = failures(facts).find(({ outcome }) => outcome === 'wrong_region');
+  if (refusal)
+    return {
+      status: 'failed',
+      detail: refusal.message,
+      advice: toStep(refusal, { ...facts, isAccountServed: false }),
+    };
+  if (!isServed(facts)) return { status: 'skipped', detail: 'not known: no site gave an answer' };
+  return servingHost === configuredHost
+    ? { status: 'ok', detail: servingHost }
+    : {
+        status: 'notice',
+        detail: `Webex sends this organisation from ${configuredHost} to ${servingHost}`,
+        advice: `set WEBEX_ANALYTICS_URL=https://${servingHost}, which saves a refused request at each start`,
+      };
+}
+
+function isServed(facts: AccountFacts): boolean {
+  return hasOutcome(facts, 'success') || hasOutcome(facts, 'no_data');
+}
+
+function hasOutcome({ asked }: AccountFacts, outcome: Verdict['outcome']): boolean {
+  return asked.some(({ verdict }) => verdict?.outcome === outcome);
+}
+
+function failures({ asked }: AccountFacts): Failure[] {
+  return asked.flatMap(({ verdict }) =>
+    verdict === undefined || verdict.outcome === 'success' ? [] : [verdict],
+  );
+}
+
+function describeDays({ from, to }: DateRange): string {
+  return from === to ? `on ${from}` : `from ${from} to ${to}`;
+}
+
+function describeEnd(endMs: number, nowMs: number): string {
+  const end = `${new Date(endMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const leftMs = endMs - nowMs;
+  if (leftMs <= 0) return `until ${end} (over)`;
+  return leftMs < 2 * DAY_MS
+    ? `until ${end} (${Math.floor(leftMs / HOUR_MS)} hours)`
+    : `until ${end} (${Math.floor(leftMs / DAY_MS)} days)`;
+}

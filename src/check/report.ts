@@ -1,0 +1,85 @@
+import type { Outcome } from '../webex/outcome.ts';
+
+/** `notice`: works, and yet is worth knowing. `skipped`: could not be found out. */
+export type Status = 'ok' | 'notice' | 'failed' | 'skipped';
+
+export interface Finding {
+  readonly status: Status;
+  /** What was found, in plain words. */
+  readonly detail: string;
+  /** The step to take, if there is one. */
+  readonly advice?: string | undefined;
+}
+
+/** What can be said of an account as a whole, in the order in which it is shown. */
+export const ACCOUNT_SUBJECTS = ['token', 'scopes', 'licence', 'region'] as const;
+export type AccountSubject = (typeof ACCOUNT_SUBJECTS)[number];
+
+/** One answer as it came, with secrets removed. */
+export interface RawAnswer {
+  /** Method and address. */
+  readonly request: string;
+  /** Undefined when no answer came. */
+  readonly status: number | undefined;
+  readonly trackingId: string | undefined;
+  /** The body, or why there is none. */
+  readonly body: string;
+}
+
+export interface SiteReport {
+  readonly site: string;
+  /** The shortest configured window, which was asked for. */
+  readonly window: string;
+  /** Undefined when it was not asked. */
+  readonly outcome: Outcome | undefined;
+  readonly trackingId: string | undefined;
+  readonly finding: Finding;
+  /** Undefined unless asked for. */
+  readonly answers: readonly RawAnswer[] | undefined;
+}
+
+export interface AccountReport {
+  readonly account: string;
+  readonly findings: Readonly<Record<AccountSubject, Finding>>;
+  readonly sites: readonly SiteReport[];
+  /** Polls a day at this configuration, without retries. */
+  readonly callsPerDay: number;
+}
+
+export interface Report {
+  /** Of the configuration. */
+  readonly warnings: readonly string[];
+  readonly accounts: readonly AccountReport[];
+}
+
+/** Whether each site gave an answer and nothing failed. */
+export function isGood({ accounts }: Report): boolean {
+  return accounts.every(
+    ({ findings, sites }) =>
+      Object.values(findings).every(({ status }) => status !== 'failed') &&
+      sites.every(({ finding: { status } }) => status === 'ok' || status === 'notice'),
+  );
+}
+
+/** The shape of `--json`, which scripts rely on: see docs/check.md. */
+export function toJson(report: Report): string {
+  const accounts = report.accounts.map(({ account, findings, sites, callsPerDay }) => ({
+    account,
+    calls_per_day: callsPerDay,
+    ...findings,
+    sites: sites.map(({ site, window, outcome, trackingId, finding, answers }) => ({
+      site,
+      window,
+      ...finding,
+      outcome,
+      tracking_id: trackingId,
+      answers: answers?.map(({ request, status, trackingId: id, body }) => ({
+        request,
+        status,
+        tracking_id: id,
+        body,
+      })),
+    })),
+  }));
+  return JSON.stringify({ ok: isGood(report), warnings: report.warnings, accounts }, undefined, 2);
+}

@@ -1,0 +1,85 @@
+import { ADVICE } from '../poll/advice.ts';
+import type { Failure } from '../webex/verdict.ts';
+
+/** How an account proves itself, as far as a step depends on it. */
+export type Proof = 'token' | 'token_file' | 'refresh_token' | 'login';
+
+export interface Circumstances {
+  readonly proof: Proof;
+  /** Another site of the account gave an answer, so scope, role and licence are right. */
+  readonly isAccountServed: boolean;
+  /** As far as the organisation's licences could be read. */
+  readonly hasProPack: boolean | undefined;
+}
+
+const NEW_TOKEN: Readonly<Record<Proof, string>> = {
+  token:
+    'set a new WEBEX_ACCESS_TOKEN; a personal token lives 12 hours, so for lasting use make an Integration and run `webex-exporter login`',
+  token_file: 'write a new token into the file of WEBEX_ACCESS_TOKEN_FILE; it is read again by itself',
+  refresh_token:
+    'authorise the Integration again as its admin user and set the new WEBEX_REFRESH_TOKEN, or run `webex-exporter login`',
+  login: 'run `webex-exporter login`; a running exporter takes the new tokens over by itself',
+};
+
+/** The words by which a 403 names a cause; Webex's usual text lists all of them and so names none. */
+const CAUSES = [
+  {
+    words: /\bscopes?\b/i,
+    step: 'authorise the Integration again with the scopes analytics:read_all and identity:people_read',
+  },
+  {
+    words: /\blicen[cs]es?\b|pro pack/i,
+    step: 'Webex gives analytics to organisations with Pro Pack only; see Control Hub, Account, Subscriptions',
+  },
+  {
+    words: /\broles?\b|\badmin/i,
+    step: "the token's user must be a full or read-only administrator of the organisation; see Control Hub, Users",
+  },
+] as const;
+
+/** What to do about a failure: more exact than the advice of its outcome where the circumstances tell. */
+export function toStep(failure: Failure, { proof, isAccountServed, hasProPack }: Circumstances): string {
+  const { outcome, message, regionHost } = failure;
+  switch (outcome) {
+    case 'unauthorized':
+      return /invalid_client|client (?:id|authentication)/i.test(message.split('. ')[0] ?? '')
+        ? "compare WEBEX_CLIENT_ID and WEBEX_CLIENT_SECRET with the Integration's page on developer.webex.com"
+        : NEW_TOKEN[proof];
+    case 'forbidden':
+      if (isAccountServed)
+        return 'other sites of this account answer, so it is this site: check its name in Control Hub, Services, Meeting, Sites, and that it is of this organisation';
+      if (hasProPack === false) return CAUSES[1].step;
+      return toForbiddenStep(message, hasProPack === true);
+    case 'wrong_region':
+      return regionHost === undefined ? ADVICE.wrong_region : `set WEBEX_ANALYTICS_URL=https://${regionHost}`;
+    case 'network':
+      return toNetworkStep(message);
+    case 'no_data':
+    case 'invalid_response':
+    case 'bad_request':
+    case 'not_found':
+    case 'rate_limited':
+    case 'server_error':
+    case 'timeout':
+      return ADVICE[outcome];
+  }
+}
+
+function toForbiddenStep(message: string, isLicensed: boolean): string {
+  const named = CAUSES.filter(({ words }) => words.test(message));
+  const [only] = named;
+  if (named.length === 1 && only) return only.step;
+  return isLicensed
+    ? `the organisation has Pro Pack; ${CAUSES[0].step}; ${CAUSES[2].step}`
+    : ADVICE.forbidden;
+}
+
+function toNetworkStep(message: string): string {
+  if (/ENOTFOUND|EAI_AGAIN/.test(message))
+    return 'the name is not found: check the base URL, and the DNS of this machine';
+  if (/certificate|CERT_|self.signed/i.test(message))
+    return "the certificate is not trusted: if a proxy opens TLS here, name its CA's file in NODE_EXTRA_CA_CERTS";
+  if (/ECONNREFUSED/.test(message))
+    return 'nothing listens there: check the base URL and its port, and firewalls between';
+  return ADVICE.network;
+}

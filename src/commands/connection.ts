@@ -1,0 +1,103 @@
+import type { AccountConfig } from '../config/account-config.ts';
+import type { Clock } from '../clock.ts';
+import type { Runtime } from '../runtime.ts';
+import {
+  createExchange,
+  type Exchange,
+  type ExchangeObserver,
+  type ExchangeRequest,
+  type PerformExchange,
+} from '../webex/exchange.ts';
+import { createGate, type Gate } from '../webex/gate.ts';
+import { DEFAULT_RETRY_AFTER_MS, parseRetryAfter } from '../webex/retry-after.ts';
+
+/**
+ * How long a grant may still take when the program stops: Webex may have rotated the refresh token already, and the new
+ * one, unread and unsaved, would be lost.
+ */
+const GRANT_GRACE_MS = 5000;
+
+export interface ConnectionContext {
+  readonly runtime: Runtime;
+  readonly observe: ExchangeObserver;
+  /** Told what came back for each request, secrets included. */
+  readonly onAnswer?: (request: ExchangeRequest, answer: Exchange) => void;
+}
+
+/** How one account reaches Webex: one budget for all that it asks. */
+export interface Connection {
+  readonly gate: Gate;
+  /** Asks at once; who calls it has entered the gate. */
+  readonly exchange: PerformExchange;
+  /** Waits at the gate, and when Webex throttles, makes the whole account wait. */
+  readonly gatedExchange: PerformExchange;
+}
+
+export function createConnection(
+  config: AccountConfig,
+  { runtime, observe, onAnswer }: ConnectionContext,
+): Connection {
+  const { clock, stop } = runtime;
+  const gate = createGate({
+    clock,
+    concurrency: config.pollConcurrency,
+    requestsPerMinute: config.requestsPerMinute,
+    signal: stop,
+  });
+  const perform = createExchange({
+    fetch: runtime.fetch,
+    clock,
+    timeoutMs: config.pollTimeoutMs,
+    userAgent: `webex-exporter/${runtime.build.version}`,
+    observe,
+  });
+  const exchange: PerformExchange = async (request, signal) => {
+    const answer = await perform(request, signal);
+    onAnswer?.(request, answer);
+    return answer;
+  };
+  return {
+    gate,
+    exchange,
+    async gatedExchange(request, signal) {
+      const pass = await gate.enter(request.endpoint, signal);
+      const patience =
+        request.endpoint === 'access_token' ? abortLater(signal, GRANT_GRACE_MS, clock) : undefined;
+      try {
+        const answer = await exchange(request, patience?.signal ?? signal);
+        if (answer.kind === 'answered' && (answer.status === 429 || answer.status === 423)) {
+          const nowMs = clock.now();
+          gate.pauseUntil(nowMs + (parseRetryAfter(answer.retryAfter, nowMs) ?? DEFAULT_RETRY_AFTER_MS));
+        }
+        return answer;
+      } finally {
+        patience?.release();
+        pass.leave();
+      }
+    },
+  };
+}
+
+/** A signal that aborts `graceMs` after the given one does, unless it is released before. */
+function abortLater(
+  signal: AbortSignal,
+  graceMs: number,
+  clock: Clock,
+): { readonly signal: AbortSignal; readonly release: () => void } {
+  const later = new AbortController();
+  const timer = new AbortController();
+  const begin = (): void => {
+    clock.sleep(graceMs, timer.signal).then(
+      () => later.abort(signal.reason),
+      () => undefined,
+    );
+  };
+  signal.addEventListener('abort', begin, { once: true });
+  return {
+    signal: later.signal,
+    release() {
+      signal.removeEventListener('abort', begin);
+      timer.abort();
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { access, constants } from 'node:fs/promises';
+import type { AccountConfig } from '../config/account-config.ts';
+import { resolveConfig } from '../config/config.ts';
+import type { Credentials } from '../config/credentials.ts';
+import { Secret } from '../secret.ts';
+import { prepareStateDirectory } from '../state/directory.ts';
+import { createTokenFile } from '../state/token-file.ts';
+import { createDeviceGrant, type DeviceCode } from '../webex/device-grant.ts';
+import type { FreshTokens } from '../webex/token-answer.ts';
+import { createConnection } from './connection.ts';
+import type { CommandContext } from './serve.ts';
+import { UsageError } from './usage-error.ts';
+
+const SCOPES = ['analytics:read_all', 'identity:people_read'];
+
+/** Gets tokens by the device grant and keeps them in the state directory; gives the exit code. */
+export async function login(context: CommandContext): Promise<0 | 1> {
+  const { runtime, redactor } = context;
+  const { clock, stop, stdout, stderr } = runtime;
+  const job = readJob(context);
+  const { account, credentials, stateDir } = job;
+  await openStateDirectory(stateDir, context);
+  redactor.protect(credentials.clientSecret);
+  const { gatedExchange } = createConnection(account, { runtime, observe: () => undefined });
+  const grant = createDeviceGrant({
+    clientId: credentials.clientId,
+    clientSecret: credentials.clientSecret,
+    apiUrl: account.apiUrl,
+    exchange: gatedExchange,
+    clock,
+  });
+
+  const fail = (message: string): 1 => {
+    stderr(`webex-exporter: ${redactor.redact(message)}\n`);
+    return 1;
+  };
+  try {
+    const begun = await grant.begin(SCOPES, stop);
+    if ('failure' in begun) return fail(`Webex gave no code: ${begun.failure.message}`);
+    redactor.protect(new Secret(begun.code.deviceCode));
+    stdout(describeCode(begun.code, clock.now()));
+    const finished = await grant.finish(begun.code, stop);
+    if ('failure' in finished) return fail(`not logged in: ${finished.failure.message}`);
+    const { tokens } = finished;
+    redactor.protect(tokens.refreshToken);
+    redactor.protect(tokens.accessToken);
+    // Kept as descending from the configured refresh token, so that they count until another one is configured.
+    const origin = credentials.refreshToken ?? tokens.refreshToken;
+    await createTokenFile(stateDir, account.name, context.log).write(tokens, origin);
+    stdout(describeTokens(tokens, job));
+    return 0;
+  } catch (error) {
+    if (stop.aborted) return fail('interrupted; nothing is changed');
+    throw error;
+  }
+}
+
+interface Job {
+  readonly account: AccountConfig;
+  readonly credentials: Extract<Credentials, { kind: 'oauth' }>;
+  readonly stateDir: string;
+}
+
+/** Throws with every fault of flags and configuration at once. */
+function readJob({ commandLine, runtime, readFile }: CommandContext): Job {
+  const problems: string[] = [];
+  const { 'config.file': file, account: name } = commandLine.values;
+  // No site is asked, so none needs to be configured yet.
+  const env = { ...runtime.env, WEBEX_SITES: runtime.env['WEBEX_SITES'] || 'unasked.webex.com' };
+  const resolved = resolveConfig({ env, readFile }, problems, { file });
+  if (resolved === undefined) throw new UsageError(problems);
+
+  const { accounts, stateDir } = resolved.config;
+  const names = accounts.map((account) => account.name).join(', ');
+  const chosen = accounts.filter((account) => name === undefined || account.name === name);
+  const [account] = chosen;
+  if (account === undefined)
+    throw new UsageError([`--account: there is no account ${name ?? ''}, only ${names}`]);
+  if (chosen.length > 1) throw new UsageError([`--account is needed: one of ${names}`]);
+  const { credentials } = account;
+  if (credentials.kind !== 'oauth') {
+    problems.push(
+      `account ${account.name} has a ready token; for tokens by login set WEBEX_CLIENT_ID and WEBEX_CLIENT_SECRET instead`,
+    );
+  }
+  if (stateDir === undefined) problems.push('WEBEX_STATE_DIR is not set: the tokens are kept there');
+  if (credentials.kind !== 'oauth' || stateDir === undefined) throw new UsageError(problems);
+  return { account, credentials, stateDir };
+}
+
+/** A person who has entered the code must not learn only then that the tokens cannot be kept. */
+async function openStateDirectory(path: string, { log }: CommandContext): Promise<void> {
+  await prepareStateDirectory(path, log);
+  try {
+    await access(path, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new Error(`the state directory ${path} cannot be written, so tokens could not be kept there`, {
+      cause: error,
+    });
+  }
+}
+
+function describeCode(
+  { userCode, verificationUrl, completeUrl, expiresMs }: DeviceCode,
+  nowMs: number,
+): string {
+  const direct =
+    completeUrl === undefined ? '' : `\nOr open this, which has the code in it:\n\n  ${completeUrl}\n`;
+  return `Open this address as the administrator whose access the exporter shall use, and enter the code:
+
+  ${verificationUrl}
+  Code: ${userCode}
+${direct}
+Waiting; the code is good for ${Math.ceil((expiresMs - nowMs) / 60_000)} minutes. Ctrl-C stops.
+`;
+}
+
+function describeTokens(
+  { accessExpiryMs, refreshExpiryMs }: FreshTokens,
+  { credentials, stateDir }: Job,
+): string {
+  const ends = [
+    ...(accessExpiryMs === undefined ? [] : [`access token until ${toDay(accessExpiryMs)}`]),
+    ...(refreshExpiryMs === undefined ? [] : [`refresh token until ${toDay(refreshExpiryMs)}`]),
+  ];
+  const next =
+    credentials.refreshToken === undefined
+      ? 'An exporter that uses this directory renews them by itself; one that is waiting for them goes on within seconds.'
+      : 'Restart a running exporter to use them. WEBEX_REFRESH_TOKEN may be unset: they count without it.';
+  return `Logged in: ${ends.join(', ')}.
+The tokens are kept in ${stateDir}.
+${next}
+See \`webex-exporter check\` for what they open.
+`;
+}
+
+function toDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

@@ -1,0 +1,189 @@
+import type { Clock } from '../clock.ts';
+import type { Secret } from '../secret.ts';
+import { isRecord, parseJson } from './answer.ts';
+import { resolveUrl } from './client.ts';
+import type { Endpoint, Exchange, PerformExchange } from './exchange.ts';
+import { unauthorized } from './token.ts';
+import { readTokenAnswer, type FreshTokens } from './token-answer.ts';
+import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
+
+/** RFC 8628 section 3.2 and 3.5. */
+const DEFAULT_INTERVAL_MS = 5000;
+const SLOW_DOWN_MS = 5000;
+
+/** Cisco documents 300 s. */
+const DEFAULT_LIFETIME_MS = 300_000;
+const MAX_LIFETIME_MS = 3_600_000;
+
+export interface DeviceGrantOptions {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  /** Base URL of the general Webex API. */
+  readonly apiUrl: URL;
+  readonly exchange: PerformExchange;
+  readonly clock: Clock;
+}
+
+/** What a person needs to let the program in. */
+export interface DeviceCode {
+  readonly userCode: string;
+  /** Where the code is entered. */
+  readonly verificationUrl: string;
+  /** The same with the code in it, where Webex gives it. */
+  readonly completeUrl: string | undefined;
+  readonly expiresMs: number;
+  /** For the program's own questions. */
+  readonly deviceCode: string;
+  readonly intervalMs: number;
+}
+
+/** The device grant (RFC 8628) as Webex has it: a person says yes in a browser, the program waits for the tokens. */
+export interface DeviceGrant {
+  /** Rejects only when `signal` aborts. */
+  begin(scopes: readonly string[], signal: AbortSignal): Promise<{ code: DeviceCode } | { failure: Failure }>;
+  /** Asks at the given pace until the person has decided or the code has expired. Rejects only when `signal` aborts. */
+  finish(code: DeviceCode, signal: AbortSignal): Promise<{ tokens: FreshTokens } | { failure: Failure }>;
+}
+
+export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
+  const { clientId, clientSecret, clock } = options;
+
+  function post(
+    endpoint: Endpoint,
+    path: string,
+    form: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Exchange> {
+    return options.exchange(
+      {
+        endpoint,
+        method: 'POST',
+        url: resolveUrl(options.apiUrl, path),
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body: new URLSearchParams(form).toString(),
+      },
+      signal,
+    );
+  }
+
+  const basic = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
+
+  return {
+    async begin(scopes, signal) {
+      const form = { client_id: clientId, scope: scopes.join(' ') };
+      const answer = await post('device_authorize', 'v1/device/authorize', form, {}, signal);
+      if (answer.kind !== 'answered') return { failure: judgeUnanswered(answer) };
+      if (answer.status < 200 || answer.status > 299)
+        return { failure: explainAuthorize(judgeRefusal(answer, clock.now())) };
+      return readDeviceCode(answer.body, clock.now());
+    },
+
+    async finish({ deviceCode, intervalMs, expiresMs }, signal) {
+      let paceMs = intervalMs;
+      let lastFault: Failure | undefined;
+      for (;;) {
+        if (clock.now() + paceMs >= expiresMs) return { failure: expired(lastFault) };
+        await clock.sleep(paceMs, signal);
+        const form = {
+          grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+          device_code: deviceCode,
+          client_id: clientId,
+        };
+        const headers = { authorization: `Basic ${basic}` };
+        const answer = await post('device_token', 'v1/device/token', form, headers, signal);
+        const step = judgeStep(answer, clock.now());
+        switch (step.kind) {
+          case 'tokens':
+            return { tokens: step.tokens };
+          case 'refused':
+            return { failure: step.failure };
+          case 'pending':
+            lastFault = undefined;
+            break;
+          case 'slow_down':
+            paceMs += SLOW_DOWN_MS;
+            break;
+          case 'fault':
+            lastFault = step.failure;
+            // RFC 8628: after a lost connection ask less often.
+            paceMs *= 2;
+        }
+      }
+    },
+  };
+}
+
+type Step =
+  | { readonly kind: 'tokens'; readonly tokens: FreshTokens }
+  | { readonly kind: 'refused' | 'fault'; readonly failure: Failure }
+  | { readonly kind: 'pending' | 'slow_down' };
+
+function judgeStep(answer: Exchange, nowMs: number): Step {
+  if (answer.kind !== 'answered') return { kind: 'fault', failure: judgeUnanswered(answer) };
+  const { status, body } = answer;
+  if (status >= 200 && status <= 299) {
+    const read = readTokenAnswer(body, undefined, nowMs);
+    return 'tokens' in read ? { kind: 'tokens', ...read } : { kind: 'refused', ...read };
+  }
+  // Webex says it in `errors[].description`, RFC 8628 in `error`: the words are the same.
+  if (body.includes('slow_down')) return { kind: 'slow_down' };
+  if (status === 428 || body.includes('authorization_pending')) return { kind: 'pending' };
+  const failure = judgeRefusal(answer, nowMs);
+  if (body.includes('access_denied'))
+    return { kind: 'refused', failure: unauthorized('the request was denied in the browser') };
+  if (body.includes('expired_token')) return { kind: 'refused', failure: expired(undefined) };
+  const isPassing = failure.outcome === 'server_error' || failure.outcome === 'rate_limited';
+  return { kind: isPassing ? 'fault' : 'refused', failure };
+}
+
+function expired(lastFault: Failure | undefined): Failure {
+  return lastFault ?? unauthorized('the code has expired and nobody has entered it; run the command again');
+}
+
+function explainAuthorize(failure: Failure): Failure {
+  if (failure.outcome !== 'bad_request' && failure.outcome !== 'unauthorized') return failure;
+  const message =
+    `${failure.message}. Check the client id, and in the Integration's settings the scopes and ` +
+    "Cisco's oauth-helper redirect URIs, which the device grant needs";
+  return { ...failure, message };
+}
+
+function readDeviceCode(body: string, nowMs: number): { code: DeviceCode } | { failure: Failure } {
+  const document = parseJson(body);
+  const fields = isRecord(document) ? document : {};
+  const { device_code: deviceCode, user_code: userCode } = fields;
+  const verificationUrl = readUrl(fields['verification_uri']);
+  const isUsable =
+    typeof deviceCode === 'string' &&
+    deviceCode !== '' &&
+    typeof userCode === 'string' &&
+    /^[\x21-\x7E]{1,64}$/.test(userCode);
+  if (!isUsable || verificationUrl === undefined) {
+    return {
+      failure: { outcome: 'invalid_response', message: 'the answer holds no usable code or address' },
+    };
+  }
+  const lifetimeMs = readSeconds(fields['expires_in']) ?? DEFAULT_LIFETIME_MS;
+  return {
+    code: {
+      deviceCode,
+      userCode,
+      verificationUrl,
+      completeUrl: readUrl(fields['verification_uri_complete']),
+      expiresMs: nowMs + Math.min(lifetimeMs, MAX_LIFETIME_MS),
+      intervalMs: readSeconds(fields['interval']) ?? DEFAULT_INTERVAL_MS,
+    },
+  };
+}
+
+/** An address that a person may be told to open; parsing it takes what could move a terminal's cursor out of it. */
+function readUrl(value: unknown): string | undefined {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
+  return isWeb ? url.href : undefined;
+}
+
+function readSeconds(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value * 1000 : undefined;
+}

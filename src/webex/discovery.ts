@@ -1,0 +1,156 @@
+import { isHostName } from '../host-name.ts';
+import { isRecord } from './answer.ts';
+import type { Api, ApiAnswer } from './api.ts';
+import { askLicences } from './licences.ts';
+import type { Outcome } from './outcome.ts';
+import type { Failure } from './verdict.ts';
+
+/** The ways to learn an organisation's sites, in the order in which they are tried. */
+export const DISCOVERY_METHODS = ['licenses', 'live_monitoring', 'people'] as const;
+export type DiscoveryMethod = (typeof DISCOVERY_METHODS)[number];
+
+/** Which sites are wanted: patterns of host names in which `*` is any text and `?` any character. */
+export interface SiteFilter {
+  /** Empty: all. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** Why a way did not lead to sites. */
+export interface FailedAttempt {
+  readonly method: DiscoveryMethod;
+  readonly failure: Failure;
+}
+
+export type Discovery =
+  | {
+      readonly kind: 'found';
+      readonly method: DiscoveryMethod;
+      /** Wanted host names in lower case, sorted; empty when the filter leaves none. */
+      readonly sites: readonly string[];
+      /** Sites that the filter leaves out. */
+      readonly leftOut: readonly string[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly outcome: Failure['outcome'];
+      readonly attempts: readonly FailedAttempt[];
+    };
+
+/** Finds the sites of an account's organisation. Rejects only when `signal` aborts. */
+export type Discover = (signal: AbortSignal) => Promise<Discovery>;
+
+/** Faults that pass: the next, narrower way would give an incomplete list because of a hiccup of the better one. */
+const PASSING: ReadonlySet<Outcome> = new Set<Outcome>([
+  'unauthorized',
+  'rate_limited',
+  'server_error',
+  'timeout',
+  'network',
+]);
+
+type SitesOrFailure = { readonly sites: readonly string[] } | { readonly failure: Failure };
+
+export function createDiscovery(api: Api, filter: SiteFilter): Discover {
+  const ask: Readonly<Record<DiscoveryMethod, (signal: AbortSignal) => Promise<SitesOrFailure>>> = {
+    licenses: (signal) => askSitesOfLicences(api, signal),
+    live_monitoring: async (signal) =>
+      readSites(
+        await api.ask(
+          { endpoint: 'live_monitoring', path: 'v1/livemonitoring/liveMeetingsByCountry', body: {} },
+          signal,
+        ),
+        (document) => textsOf(document['siteUrls']),
+      ),
+    people: async (signal) =>
+      readSites(await api.ask({ endpoint: 'people', path: 'v1/people/me' }, signal), (document) =>
+        hostedSites(textsOf(document['siteUrls'])),
+      ),
+  };
+
+  return async (signal) => {
+    const attempts: FailedAttempt[] = [];
+    for (const method of DISCOVERY_METHODS) {
+      const answer = await ask[method](signal);
+      if ('sites' in answer) return { kind: 'found', method, ...applyFilter(answer.sites, filter) };
+      attempts.push({ method, failure: answer.failure });
+      if (PASSING.has(answer.failure.outcome)) break;
+    }
+    return { kind: 'failed', outcome: attempts.at(-1)?.failure.outcome ?? 'no_data', attempts };
+  };
+}
+
+/** The sites to poll: the explicit ones in their order, then the discovered ones that are not among them. */
+export function mergeSites(explicit: readonly string[], discovered: readonly string[]): string[] {
+  return [...new Set([...explicit, ...discovered])];
+}
+
+/** One site is in many licences, and a licence need not have one. */
+async function askSitesOfLicences(api: Api, signal: AbortSignal): Promise<SitesOrFailure> {
+  const answer = await askLicences(api, signal);
+  return 'failure' in answer ? answer : toSites(textsOf(answer.licences.map(({ siteUrl }) => siteUrl)));
+}
+
+function readSites(answer: ApiAnswer, read: (document: Record<string, unknown>) => string[]): SitesOrFailure {
+  if ('failure' in answer) return answer;
+  return isRecord(answer.document)
+    ? toSites(read(answer.document))
+    : unusable('the answer is not a JSON object');
+}
+
+/** A caller's sites may carry the caller's role, `acme.webex.com#attendee`: where one only attends may be another company's. */
+function hostedSites(entries: readonly string[]): string[] {
+  const parted = entries.map((entry) => entry.split('#'));
+  const hosted = parted.filter(([, role]) => role?.toLowerCase() !== 'attendee');
+  return (hosted.length > 0 ? hosted : parted).map(([site = '']) => site);
+}
+
+function toSites(names: readonly string[]): SitesOrFailure {
+  const hosts = names.map((name) => name.trim().toLowerCase()).filter(isHostName);
+  const sites = [...new Set(hosts)].sort();
+  return sites.length > 0
+    ? { sites }
+    : { failure: { outcome: 'no_data', message: 'the answer names no site' } };
+}
+
+function applyFilter(
+  sites: readonly string[],
+  { include, exclude }: SiteFilter,
+): { sites: readonly string[]; leftOut: readonly string[] } {
+  const matchesAny = (site: string, patterns: readonly string[]): boolean =>
+    patterns.some((pattern) => matches(site, pattern.toLowerCase()));
+  const isWanted = (site: string): boolean =>
+    (include.length === 0 || matchesAny(site, include)) && !matchesAny(site, exclude);
+  return { sites: sites.filter(isWanted), leftOut: sites.filter((site) => !isWanted(site)) };
+}
+
+/** Goes back to the newest `*` only, so that no pattern takes more than text times pattern. */
+function matches(text: string, pattern: string): boolean {
+  let at = 0;
+  let star = -1;
+  let resumeAt = 0;
+  let index = 0;
+  while (index < text.length) {
+    if (pattern[at] === '*') {
+      star = at;
+      resumeAt = index;
+      at += 1;
+    } else if (pattern[at] === '?' || pattern[at] === text[index]) {
+      at += 1;
+      index += 1;
+    } else if (star !== -1) {
+      resumeAt += 1;
+      index = resumeAt;
+      at = star + 1;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(at));
+}
+
+function textsOf(values: unknown): string[] {
+  return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
+}
+
+function unusable(message: string): { failure: Failure } {
+  return { failure: { outcome: 'invalid_response', message } };
+}
