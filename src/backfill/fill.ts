@@ -41,7 +41,7 @@ export async function fillDays(options: FillOptions): Promise<readonly Gap[]> {
   const refused = createRefusedSites();
   const end = new AbortController();
   const signal = AbortSignal.any([options.signal, end.signal]);
-  // Every question of a day listens to it.
+  // Every site's question listens to it.
   setMaxListeners(0, signal);
   for (const day of options.days) {
     signal.throwIfAborted();
@@ -64,14 +64,13 @@ async function askMissing(
   const kept = new Set(log.answers.map(toId));
   const missing = questions.filter((question) => !kept.has(toId(question)));
 
-  const answer = async (question: Question): Promise<Gap | undefined> => {
-    const { site, window } = question;
+  const answer = async ({ site, window, ask }: Question): Promise<Gap | undefined> => {
     const refusal = refused.refusalOf(site);
     if (refusal !== undefined) {
       onAsked(false);
       return { day, site, window, outcome: refusal, problem: 'not asked: the days after it were refused' };
     }
-    const { record, summary } = await question.ask(day, signal);
+    const { record, summary } = await ask(day, signal);
     if (record.outcome === 'unauthorized') throw new Error(record.problem);
     if (summary) await log.append({ site, window, summary });
     onAsked(summary !== undefined);
@@ -79,18 +78,28 @@ async function askMissing(
       ? undefined
       : { day, site, window, outcome: record.outcome, problem: record.problem ?? '' };
   };
+  // A site's next question waits until its answer is kept: a killed run loses little more than what was under way.
+  const askSite = async (site: string): Promise<Gap[]> => {
+    const gaps: Gap[] = [];
+    for (const question of missing) {
+      if (question.site !== site) continue;
+      signal.throwIfAborted();
+      const gap = await answer(question);
+      if (gap) gaps.push(gap);
+    }
+    return gaps;
+  };
   // What ends the run ends it at once: answers that cannot be kept must not be asked for.
-  const answerOrEnd = (question: Question): Promise<Gap | undefined> =>
-    answer(question).catch((error: unknown) => {
+  const askSiteOrEnd = (site: string): Promise<Gap[]> =>
+    askSite(site).catch((error: unknown) => {
       end.abort(error);
       throw error;
     });
   // All of them end before the log is closed.
-  const asked = await Promise.allSettled(missing.map(answerOrEnd));
+  const sites = new Set(missing.map(({ site }) => site));
+  const asked = await Promise.allSettled(Array.from(sites, askSiteOrEnd));
   signal.throwIfAborted();
-  return asked.flatMap((result) =>
-    result.status === 'fulfilled' && result.value !== undefined ? [result.value] : [],
-  );
+  return asked.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
 }
 
 async function writeDay(

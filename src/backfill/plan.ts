@@ -1,4 +1,5 @@
 import { dayAt, startOfDayMs } from '../window.ts';
+import type { ExtraLabel } from './day-file.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -8,8 +9,8 @@ const MAX_LOOK_BACK_DAYS = 396;
 /** Prometheus keeps its newest hours in memory and refuses blocks that reach into them. */
 export const HEAD_MS = 3 * 3_600_000;
 
-/** A line of OpenMetrics with our names and labels, on average; for the estimate only. */
-const BYTES_PER_SAMPLE = 110;
+/** A line of OpenMetrics without extra labels, on average; for the estimate only. */
+const BYTES_PER_SAMPLE = 115;
 
 /** Series of one window of a site of ordinary variety; for the estimate only. */
 const SERIES_PER_WINDOW = 40;
@@ -90,20 +91,23 @@ export function makePlan(
   days: readonly string[],
   span: Span,
   shares: readonly (AccountShare & { readonly kept: number })[],
+  extraLabels: readonly ExtraLabel[],
 ): Plan {
   const needs = shares.map(({ questionsPerDay, kept, requestsPerMinute }) => {
     const requests = days.length * questionsPerDay;
     return { requests, kept, durationMs: (Math.max(0, requests - kept) / requestsPerMinute) * 60_000 };
   });
   const requests = needs.reduce((sum, need) => sum + need.requests, 0);
-  const samplesPerAnswer = SERIES_PER_WINDOW * (DAY_MS / span.stepMs);
+  const samples = requests * SERIES_PER_WINDOW * (DAY_MS / span.stepMs);
+  // The comma, the equals sign and the quotes.
+  const labelBytes = extraLabels.reduce((sum, { name, value }) => sum + name.length + value.length + 4, 0);
   return {
     days: days.length,
     requests,
     kept: needs.reduce((sum, need) => sum + need.kept, 0),
     durationMs: Math.max(0, ...needs.map(({ durationMs }) => durationMs)),
-    samples: Math.round(requests * samplesPerAnswer),
-    bytes: Math.round(requests * samplesPerAnswer * BYTES_PER_SAMPLE),
+    samples: Math.round(samples),
+    bytes: Math.round(samples * (BYTES_PER_SAMPLE + labelBytes)),
   };
 }
 

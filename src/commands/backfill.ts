@@ -10,7 +10,8 @@ import {
   type OutputDirectory,
 } from '../backfill/output-directory.ts';
 import { findSpanFaults, HEAD_MS, listDays, makePlan, type Plan, type Span } from '../backfill/plan.ts';
-import { createProgress, formatMinutes } from '../backfill/progress.ts';
+import { createProgress } from '../backfill/progress.ts';
+import { describeEnd, describePlan } from '../backfill/report.ts';
 import { settingsOf, type AccountConfig } from '../config/account-config.ts';
 import { resolveConfig, type Config } from '../config/config.ts';
 import type { Account } from '../poll/account.ts';
@@ -22,8 +23,6 @@ import { UsageError } from './usage-error.ts';
 
 /** Retries of one question end after this; a Retry-After of an hour is still kept. */
 const GIVE_UP_AFTER_MS = 3_600_000;
-
-const SHOWN_GAPS = 50;
 
 /** Writes past days as OpenMetrics. Rejects when anything is missing at the end; what is there stays and is not asked again. */
 export async function backfill(context: CommandContext): Promise<void> {
@@ -231,37 +230,4 @@ async function makeBlocks(
     await output.recordBlocks(tsdb, day);
     log.info('blocks made', { day, tsdb });
   }
-}
-
-function describePlan(plan: Plan, { from, to, stepMs }: Span): string {
-  const asked = plan.requests - plan.kept;
-  return `${from} to ${to}: ${plan.days} days
-  requests   ${asked}${plan.kept > 0 ? ` (${plan.kept} of ${plan.requests} answers are kept from before)` : ''}
-  duration   about ${formatMinutes(plan.durationMs / 60_000)} at the request budget
-  samples    about ${formatCount(plan.samples)}, one each ${stepMs / 1000} s
-  disk       about ${formatBytes(plan.bytes)} of OpenMetrics
-`;
-}
-
-function describeEnd(gaps: readonly Gap[], outputDir: string, tsdb: string | undefined): string {
-  const next =
-    tsdb === undefined
-      ? `Make blocks of them:
-  for file in ${outputDir}/*.om; do promtool tsdb create-blocks-from --max-block-duration=24h openmetrics "$file" TSDB_DIRECTORY; done
-`
-      : `The blocks are in ${tsdb}.\n`;
-  const listed = gaps
-    .slice(0, SHOWN_GAPS)
-    .map(({ day, site, window, outcome, problem }) => `  ${day} ${site} ${window}: ${outcome}: ${problem}\n`);
-  const more = gaps.length > SHOWN_GAPS ? `  and ${gaps.length - SHOWN_GAPS} more\n` : '';
-  const missing = gaps.length === 0 ? '' : `Webex gave no figures for:\n${listed.join('')}${more}`;
-  return `The day files are in ${outputDir}.\n${next}${missing}`;
-}
-
-function formatCount(count: number): string {
-  return count < 1e6 ? String(count) : `${(count / 1e6).toFixed(1)} million`;
-}
-
-function formatBytes(bytes: number): string {
-  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
