@@ -1,8 +1,10 @@
 import type { Answer } from '../webex/answer.ts';
+import type { Discovery } from '../webex/discovery.ts';
 import type { TokenExpiry } from '../webex/token.ts';
 import type { Failure, Verdict } from '../webex/verdict.ts';
 import type { DateRange } from '../window.ts';
-import type { AccountSubject, Finding } from './report.ts';
+import { assessDiscovery } from './discovery.ts';
+import type { AccountFindings, Finding } from './report.ts';
 import { toStep, type Proof } from './step.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,6 +23,8 @@ export interface Asked {
 export interface AccountFacts {
   readonly proof: Proof;
   readonly asked: readonly Asked[];
+  /** Undefined: not configured. */
+  readonly discovery: Discovery | undefined;
   readonly expiry: TokenExpiry;
   readonly hasProPack: boolean | undefined;
   readonly configuredHost: string;
@@ -30,12 +34,13 @@ export interface AccountFacts {
 }
 
 /** What the answers about all sites say of the account itself. */
-export function assessAccount(facts: AccountFacts): Record<AccountSubject, Finding> {
+export function assessAccount(facts: AccountFacts): AccountFindings {
   return {
     token: assessToken(facts),
     scopes: assessScopes(facts),
     licence: assessLicence(facts),
     region: assessRegion(facts),
+    discovery: facts.discovery && assessDiscovery(facts.discovery),
   };
 }
 
@@ -163,10 +168,12 @@ function hasOutcome({ asked }: AccountFacts, outcome: Verdict['outcome']): boole
   return asked.some(({ verdict }) => verdict?.outcome === outcome);
 }
 
-function failures({ asked }: AccountFacts): Failure[] {
-  return asked.flatMap(({ verdict }) =>
+function failures({ asked, discovery }: AccountFacts): Failure[] {
+  const ofSites = asked.flatMap(({ verdict }) =>
     verdict === undefined || verdict.outcome === 'success' ? [] : [verdict],
   );
+  const ofDiscovery = discovery?.kind === 'failed' ? discovery.attempts.map(({ failure }) => failure) : [];
+  return [...ofSites, ...ofDiscovery.filter(({ outcome }) => outcome === 'unauthorized')];
 }
 
 function describeDays({ from, to }: DateRange): string {

@@ -12,8 +12,13 @@ export interface Finding {
 }
 
 /** What can be said of an account as a whole, in the order in which it is shown. */
-export const ACCOUNT_SUBJECTS = ['token', 'scopes', 'licence', 'region'] as const;
-export type AccountSubject = (typeof ACCOUNT_SUBJECTS)[number];
+export const ACCOUNT_SUBJECTS = ['token', 'scopes', 'licence', 'region', 'discovery'] as const;
+type AccountSubject = (typeof ACCOUNT_SUBJECTS)[number];
+
+/** Discovery is undefined when it is not configured. */
+export type AccountFindings = Readonly<Record<Exclude<AccountSubject, 'discovery'>, Finding>> & {
+  readonly discovery: Finding | undefined;
+};
 
 /** One answer as it came, with secrets removed. */
 export interface RawAnswer {
@@ -40,7 +45,7 @@ export interface SiteReport {
 
 export interface AccountReport {
   readonly account: string;
-  readonly findings: Readonly<Record<AccountSubject, Finding>>;
+  readonly findings: AccountFindings;
   readonly sites: readonly SiteReport[];
   /** Polls a day at this configuration, without retries. */
   readonly callsPerDay: number;
@@ -56,7 +61,7 @@ export interface Report {
 export function isGood({ accounts }: Report): boolean {
   return accounts.every(
     ({ findings, sites }) =>
-      Object.values(findings).every(({ status }) => status !== 'failed') &&
+      ACCOUNT_SUBJECTS.every((subject) => findings[subject]?.status !== 'failed') &&
       sites.every(({ finding: { status } }) => status === 'ok' || status === 'notice'),
   );
 }

@@ -25,7 +25,10 @@ export function toTable(report: Report): string {
 
 function toSection({ account, findings, sites, callsPerDay }: AccountReport): string {
   const rows: Row[] = [
-    ...ACCOUNT_SUBJECTS.map((subject) => ({ subject, ...findings[subject] })),
+    ...ACCOUNT_SUBJECTS.flatMap((subject) => {
+      const finding = findings[subject];
+      return finding ? [{ subject, ...finding }] : [];
+    }),
     ...sites.map(({ site, finding, answers }) => ({ subject: site, ...finding, answers })),
   ];
   const width = Math.max(...rows.map(({ subject }) => subject.length));

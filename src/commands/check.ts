@@ -9,6 +9,7 @@ import { resolveConfig, type Config } from '../config/config.ts';
 import type { Credentials } from '../config/credentials.ts';
 import { createPoller, type Poll } from '../poll/poller.ts';
 import { planRetry } from '../poll/retry.ts';
+import { createDiscovery, mergeSites } from '../webex/discovery.ts';
 import { hasProPack } from '../webex/licences.ts';
 import type { TokenExpiry } from '../webex/token.ts';
 import { askTokenExpiryMs } from '../webex/token-expiry.ts';
@@ -23,25 +24,18 @@ const DAY_MS = 86_400_000;
 /** Asks Webex once per site and prints what works and what does not; gives the exit code. */
 export async function check(context: CommandContext): Promise<0 | 1> {
   const { commandLine, runtime, redactor, readFile } = context;
-  const { clock, stop, stderr, isTerminal, stdout } = runtime;
+  const { stop, stdout } = runtime;
   const problems: string[] = [];
   const file = commandLine.values['config.file'];
   const resolved = resolveConfig({ env: runtime.env, readFile }, problems, { file });
   if (resolved === undefined) throw new UsageError(problems);
   const { accounts } = resolved.config;
-  const total = accounts.reduce((sum, { sites }) => sum + sites.length, 0);
-  const progress = isTerminal
-    ? createProgress({ total, now: clock.now, isTerminal, write: stderr })
-    : undefined;
 
   const reports: AccountReport[] = [];
   try {
-    for (const account of accounts)
-      reports.push(await checkAccount(account, resolved.config, context, progress));
+    for (const account of accounts) reports.push(await checkAccount(account, resolved.config, context));
   } catch (error) {
     throw stop.aborted ? new Error('interrupted', { cause: error }) : error;
-  } finally {
-    progress?.finish();
   }
   const report: Report = { warnings: resolved.warnings, accounts: reports };
   const text = commandLine.switches.has('json') ? `${toJson(report)}\n` : toTable(report);
@@ -50,14 +44,13 @@ export async function check(context: CommandContext): Promise<0 | 1> {
 }
 
 async function checkAccount(
-  config: AccountConfig,
+  configured: AccountConfig,
   { stateDir }: Config,
   { commandLine, runtime, log, redactor }: CommandContext,
-  progress: Progress | undefined,
 ): Promise<AccountReport> {
-  const { clock, stop, random } = runtime;
+  const { clock, stop, random, stderr, isTerminal } = runtime;
   const answers = new Map<string, RawAnswer[]>();
-  const account = await createAccount(config, {
+  const account = await createAccount(configured, {
     runtime,
     log,
     redactor,
@@ -71,15 +64,20 @@ async function checkAccount(
       answers.set(site, [...(answers.get(site) ?? []), toRawAnswer(request, answer, redactor.redact)]);
     },
   });
+  const { discover, discoverInclude: include, discoverExclude: exclude } = configured;
+  const discovery = discover ? await createDiscovery(account.api, { include, exclude })(stop) : undefined;
+  const found = discovery?.kind === 'found' ? discovery.sites : [];
+  const config = { ...configured, sites: mergeSites(configured.sites, found) };
+
   const poll = createPoller({ clock, random, redact: redactor.redact, plan: planOnce });
   const questions = config.sites.map((site) => toQuestion(config, site, clock.now()));
-  const asked = await askAll(questions, account, {
-    poll,
-    concurrency: config.pollConcurrency,
-    stop,
-    progress,
-  });
-  const facts = await gatherFacts(config, account, asked, runtime.clock.now(), stop);
+  const total = questions.length;
+  const progress = isTerminal
+    ? createProgress({ total, now: clock.now, isTerminal, write: stderr })
+    : undefined;
+  const asking = { poll, concurrency: config.pollConcurrency, stop, progress };
+  const asked = await askAll(questions, account, asking).finally(() => progress?.finish());
+  const facts = await gatherFacts(config, account, { asked, discovery, nowMs: clock.now() }, stop);
 
   const isShown = commandLine.switches.has('show-answer');
   return {
@@ -176,22 +174,20 @@ async function askAll(
 async function gatherFacts(
   config: AccountConfig,
   account: ConnectedAccount,
-  asked: readonly Asked[],
-  nowMs: number,
+  known: Pick<AccountFacts, 'asked' | 'discovery' | 'nowMs'>,
   signal: AbortSignal,
 ): Promise<AccountFacts> {
-  const outcomes = new Set(asked.map(({ verdict }) => verdict?.outcome));
+  const outcomes = new Set(known.asked.map(({ verdict }) => verdict?.outcome));
   const isReached = outcomes.has('success') || outcomes.has('no_data') || outcomes.has('forbidden');
   const isThrottled = outcomes.has('rate_limited');
   const isRefused = outcomes.has('forbidden') && !outcomes.has('success') && !outcomes.has('no_data');
   return {
+    ...known,
     proof: toProof(config.credentials),
-    asked,
     expiry: isReached && !isThrottled ? await findExpiry(account, signal) : account.tokens.expiry(),
     hasProPack: isRefused && !isThrottled ? await hasProPack(account.api, signal) : undefined,
     configuredHost: config.analyticsUrl.host,
     servingHost: account.analyticsUrl.host,
-    nowMs,
   };
 }
 

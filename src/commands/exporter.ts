@@ -56,7 +56,7 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
     now: clock.now,
     processMetrics: createProcessMetrics(),
   });
-  const describeConfig = (): string => redactor.redact(printConfig(config));
+  const describeConfig = (): string => redactor.redact(printConfig(polling.config()));
   const telemetryPath = flags['web.telemetry-path'];
   const app = createApp({
     telemetryPath,
@@ -71,8 +71,7 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
         telemetryPath,
       }),
     isAlive,
-    unpolled: () =>
-      snapshot().windows.flatMap(({ site, window, newestPoll }) => (newestPoll ? [] : [`${site} ${window}`])),
+    unpolled: polling.waitingFor,
     onError: (error) => log.error('a page could not be made', { error: error.message }),
     guard: access.guard,
     ...(reload && reloading.isByHttp ? { reload } : {}),

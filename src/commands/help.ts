@@ -2,7 +2,7 @@ import { COMMANDS, SWITCH_FLAGS, VALUE_FLAGS, type Command } from '../config/fla
 import { ACCOUNT_SETTINGS, CREDENTIAL_SETTINGS, EXPORTER_SETTINGS } from '../config/settings.ts';
 
 /** Commands that read the environment's settings. */
-const CONFIGURED: readonly Command[] = ['serve', 'check', 'login', 'backfill'];
+const CONFIGURED: ReadonlySet<Command> = new Set<Command>(['serve', 'check', 'login', 'backfill']);
 
 const INDENT = '  ';
 
@@ -12,7 +12,7 @@ export function renderHelp(command: Command): string {
     `Usage: webex-exporter [COMMAND] [FLAGS]\n\nPrometheus and OpenTelemetry exporter for Webex meeting analytics.\n`,
     section('Commands', Object.entries(COMMANDS)),
     section(`Flags of \`${command}\``, describeFlags(command)),
-    ...(CONFIGURED.includes(command) ? [section('Environment', describeEnvironment())] : []),
+    ...(CONFIGURED.has(command) ? [section('Environment', describeEnvironment())] : []),
   ];
   return sections.join('\n');
 }

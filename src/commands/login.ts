@@ -13,6 +13,9 @@ import { UsageError } from './usage-error.ts';
 
 const SCOPES = ['analytics:read_all', 'identity:people_read'];
 
+/** Site discovery reads the organisation's licences. */
+const DISCOVERY_SCOPE = 'spark-admin:licenses_read';
+
 /** Gets tokens by the device grant and keeps them in the state directory; gives the exit code. */
 export async function login(context: CommandContext): Promise<0 | 1> {
   const { runtime, redactor } = context;
@@ -35,7 +38,7 @@ export async function login(context: CommandContext): Promise<0 | 1> {
     return 1;
   };
   try {
-    const begun = await grant.begin(SCOPES, stop);
+    const begun = await grant.begin([...SCOPES, ...(account.discover ? [DISCOVERY_SCOPE] : [])], stop);
     if ('failure' in begun) return fail(`Webex gave no code: ${begun.failure.message}`);
     redactor.protect(new Secret(begun.code.deviceCode));
     stdout(describeCode(begun.code, clock.now()));

@@ -1,10 +1,10 @@
-import { settingsOf, type AccountConfig, type Config } from '../config/config.ts';
+import { settingsOf, type AccountConfig } from '../config/account-config.ts';
+import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
-import { createJournal, type Journal } from '../poll/journal.ts';
-import { createPoller, type Poll, type Target } from '../poll/poller.ts';
-import { nextPollMs } from '../poll/schedule.ts';
-import { createScheduler, type Task } from '../poll/scheduler.ts';
+import { createJournal } from '../poll/journal.ts';
+import { createPoller } from '../poll/poller.ts';
+import { createScheduler } from '../poll/scheduler.ts';
 import type { Runtime } from '../runtime.ts';
 import { Secret, type Redactor } from '../secret.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -13,7 +13,9 @@ import { prepareStateDirectory } from '../state/directory.ts';
 import type { SiteRecord } from '../state/site-file.ts';
 import { createSnapshotKeeper, type SnapshotKeeper } from '../state/snapshot-keeper.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
-import { createAccount } from './account.ts';
+import { createAccount, type ConnectedAccount } from './account.ts';
+import { createTasks, refusedTasks } from './poll-tasks.ts';
+import { createDiscoveredSites } from './discovered-sites.ts';
 
 /** The scheduler looks for due polls every second at least; silence this long means that the loop is dead. */
 const LOOP_DEAD_AFTER_MS = 60_000;
@@ -40,6 +42,8 @@ export interface Polling {
    */
   readonly apply: (config: Config) => Promise<void>;
   readonly recordReload: (isSuccessful: boolean) => void;
+  /** What must still be found or polled for the first time. */
+  readonly waitingFor: () => string[];
   readonly isAlive: () => boolean;
   /** Polls until the runtime's `stop` aborts, then saves what is known. */
   readonly run: () => Promise<void>;
@@ -77,7 +81,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   const journal = createJournal(log);
   const scheduler = createScheduler({ tasks: [], clock, log });
 
-  function connect(settings: AccountConfig): Promise<Account> {
+  function connect(settings: AccountConfig): Promise<ConnectedAccount> {
     const { name } = settings;
     const hasten = (most: number): void =>
       scheduler.hasten(new Set(refusedTasks(store.snapshot(), name).slice(0, most)));
@@ -92,7 +96,21 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     });
   }
 
-  async function apply(newConfig: Config): Promise<void> {
+  let wanted = firstConfig;
+  let applying: Promise<void> = Promise.resolve();
+  const discovered = createDiscoveredSites({ runtime, shard, log, onChange: () => apply(wanted) });
+
+  /** One after the other: a reload and a discovery may come together. */
+  function apply(newConfig: Config): Promise<void> {
+    wanted = newConfig;
+    const result = applying.then(() =>
+      takeOver({ ...newConfig, accounts: discovered.extend(newConfig.accounts) }),
+    );
+    applying = result.catch(() => undefined);
+    return result;
+  }
+
+  async function takeOver(newConfig: Config): Promise<void> {
     const present = accounts;
     const next = new Map<string, ConfiguredAccount>();
     for (const settings of newConfig.accounts) {
@@ -114,7 +132,10 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     if (keeper) await restore(added, store, keeper, log);
     const context = { poll, store, keeper, journal, nowMs: clock.now() };
     scheduler.replaceTasks(
-      [...next.values()].flatMap(({ account, settings }) => createTasks(settings, { account, ...context })),
+      [...next.values()].flatMap(({ account, settings }) => [
+        ...(settings.discover ? [discovered.createTask(settings, account.api)] : []),
+        ...createTasks(settings, { account, ...context }),
+      ]),
     );
     for (const [name, { account }] of present) {
       // A replaced account that was refused goes on at once with what replaced it.
@@ -128,6 +149,12 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     config: () => config,
     apply,
     recordReload: store.recordReload,
+    waitingFor: () => [
+      ...discovered.missing(config.accounts),
+      ...store
+        .snapshot()
+        .windows.flatMap(({ site, window, newestPoll }) => (newestPoll ? [] : [`${site} ${window}`])),
+    ],
     isAlive: () => clock.now() - scheduler.lastTickMs < LOOP_DEAD_AFTER_MS,
     async run() {
       await scheduler.run(stop);
@@ -137,7 +164,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
 }
 
 interface ConfiguredAccount {
-  readonly account: Account;
+  readonly account: ConnectedAccount;
   readonly settings: AccountConfig;
 }
 
@@ -180,17 +207,6 @@ function readGauges(account: Account | undefined, requestsPerMinute: number): Ac
   };
 }
 
-function taskName(site: string, window: string): string {
-  return `${site} ${window}`;
-}
-
-/** The polls of an account that ended because its token is refused. */
-function refusedTasks({ windows }: Snapshot, accountName: string): string[] {
-  return windows.flatMap(({ account, site, window, newestPoll }) =>
-    account === accountName && newestPoll?.outcome === 'unauthorized' ? [taskName(site, window)] : [],
-  );
-}
-
 function toSiteRecord({ windows }: Snapshot, site: string): SiteRecord {
   const own = windows.filter((window) => window.site === site);
   return Object.fromEntries(
@@ -218,63 +234,4 @@ async function restore(
     }
   }
   if (sites.length > 0) log.info('state restored', { windows: restored });
-}
-
-interface TaskContext {
-  readonly account: Account;
-  readonly poll: Poll;
-  readonly store: Store;
-  readonly keeper: SnapshotKeeper | undefined;
-  readonly journal: Journal;
-  readonly nowMs: number;
-}
-
-/** One task per site and window of an account: poll, keep the result, say what changed. */
-function createTasks(settings: AccountConfig, context: TaskContext): Task[] {
-  const { account, poll, store, keeper, journal, nowMs } = context;
-  return toTargets(settings).map((target) => {
-    const { site, window, intervalMs } = target;
-    const key = { site, window: window.label };
-    const name = taskName(site, window.label);
-    return {
-      name,
-      intervalMs,
-      firstDueMs: firstDueMs(store, key, { name, intervalMs, nowMs }),
-      onScheduled: (dueMs) => store.scheduleNext(key, dueMs),
-      async run(signal) {
-        const result = await poll(account, target, signal);
-        // A reload may have taken the site away meanwhile; what is kept of it on disk stays as it was.
-        if (store.window(key) === undefined) return;
-        store.recordPoll(key, result.record, result.summary);
-        keeper?.touch(site);
-        journal.write(account.name, target, result);
-      },
-    };
-  });
-}
-
-function toTargets(account: AccountConfig): Target[] {
-  return account.sites.flatMap((site) => {
-    const { windows, dataDelayDays, pollIntervalMs, maxLabelValues } = settingsOf(account, site);
-    return windows.map((window) => ({
-      site,
-      window,
-      delayDays: dataDelayDays,
-      intervalMs: pollIntervalMs,
-      maxLabelValues,
-    }));
-  });
-}
-
-/** At once, unless a restored answer is younger than the interval: then where the schedule was. */
-function firstDueMs(
-  store: Store,
-  key: { site: string; window: string },
-  { name, intervalMs, nowMs }: { name: string; intervalMs: number; nowMs: number },
-): number {
-  const { lastSuccessMs, nextPollMs: keptMs } = store.window(key) ?? {};
-  if (lastSuccessMs === undefined || nowMs - lastSuccessMs >= intervalMs) return nowMs;
-  const isPlausible =
-    keptMs !== undefined && keptMs >= lastSuccessMs && keptMs <= lastSuccessMs + 2 * intervalMs;
-  return isPlausible ? keptMs : nextPollMs(name, lastSuccessMs, intervalMs);
 }

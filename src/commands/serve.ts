@@ -1,5 +1,5 @@
 import { resolveConfig } from '../config/config.ts';
-import type { CommandLine } from '../config/flags.ts';
+import type { CommandLine } from '../config/command-line.ts';
 import { readWebConfig } from '../http/web-config.ts';
 import { printConfig } from '../config/print.ts';
 import type { Logger } from '../log.ts';

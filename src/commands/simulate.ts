@@ -1,4 +1,4 @@
-import type { CommandLine } from '../config/flags.ts';
+import type { CommandLine } from '../config/command-line.ts';
 import type { Runtime } from '../runtime.ts';
 import { listenSimulator, type RunningSimulator } from '../simulator/server.ts';
 import { createSimulator } from '../simulator/simulator.ts';

@@ -68,7 +68,8 @@ export function readSettings(env: CredentialSource['env'], problems: string[]): 
   for (const [name, { variable, defaultText, help }] of Object.entries(ACCOUNT_SETTINGS)) {
     // An empty variable is an unset one: compose files and charts write them so.
     const text = env[variable] || defaultText;
-    if (text === undefined) problems.push(`${variable} is not set: ${help}`);
+    const isNeeded = name !== 'sites' || !discovers(env);
+    if (text === undefined && isNeeded) problems.push(`${variable} is not set: ${help}`);
     texts.set(name, text ?? '');
   }
   forbidPlainHttp(texts, problems);
@@ -80,6 +81,13 @@ export function readSettings(env: CredentialSource['env'], problems: string[]): 
       problems.push(`${ACCOUNT_SETTINGS[name].variable}: ${message}`);
   }
   return undefined;
+}
+
+/** Whether sites are looked for, so that none need be named. */
+function discovers(env: CredentialSource['env']): boolean {
+  return (
+    ACCOUNT_SCHEMA.shape.discover.safeParse(env[ACCOUNT_SETTINGS.discover.variable] || 'false').data ?? false
+  );
 }
 
 /** The token must not cross a network in the clear unless somebody said that it may. */

@@ -49,5 +49,8 @@ function toPrintable(account: AccountConfig): Record<string, unknown> {
     stale_after: formatDuration(account.staleAfterMs),
     max_label_values: account.maxLabelValues,
     allow_http: account.allowHttp,
+    discover: account.discover,
+    discover_include: account.discoverInclude,
+    discover_exclude: account.discoverExclude,
   };
 }

@@ -3,7 +3,8 @@ import * as values from './values.ts';
 
 /** How the text of each setting of an account is read. Durations are in milliseconds, windows and delay in whole days. */
 export const ACCOUNT_SCHEMA = z.object({
-  sites: values.sites,
+  /** None only where they are discovered. */
+  sites: values.orNone(values.sites),
   analyticsUrl: values.baseUrl,
   apiUrl: values.baseUrl,
   windows: values.windows,
@@ -15,6 +16,9 @@ export const ACCOUNT_SCHEMA = z.object({
   staleAfterMs: values.duration,
   maxLabelValues: values.count(1, 100_000),
   allowHttp: values.flag,
+  discover: values.flag,
+  discoverInclude: values.patterns,
+  discoverExclude: values.patterns,
 });
 
 export type AccountSettings = Readonly<z.output<typeof ACCOUNT_SCHEMA>>;
@@ -84,6 +88,21 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSettingName, Setting>> = {
     variable: 'WEBEX_ALLOW_HTTP',
     defaultText: 'false',
     help: 'accept a base URL of plain http to another machine (an in-cluster simulator, say); the token then travels unencrypted',
+  },
+  discover: {
+    variable: 'WEBEX_DISCOVER',
+    defaultText: 'false',
+    help: 'poll the sites that Webex names for the organisation too, looked for once a day; needs scope spark-admin:licenses_read',
+  },
+  discoverInclude: {
+    variable: 'WEBEX_DISCOVER_INCLUDE',
+    defaultText: '',
+    help: 'comma-separated patterns such as `*-eu.webex.com`: only discovered sites that match one',
+  },
+  discoverExclude: {
+    variable: 'WEBEX_DISCOVER_EXCLUDE',
+    defaultText: '',
+    help: 'comma-separated patterns: no discovered site that matches one',
   },
 };
 

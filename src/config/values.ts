@@ -67,6 +67,16 @@ export const sites = list((text) => {
   return { value: host, id: host };
 }, 'site');
 
+/** Comma-separated patterns of host names, with `*` and `?`; none is no pattern. */
+export const patterns = orNone(
+  list((text) => {
+    const pattern = text.toLowerCase();
+    return /^[a-z0-9.*?-]+$/.test(pattern)
+      ? { value: pattern, id: pattern }
+      : `${JSON.stringify(text)} is not a pattern of host names such as *-eu.webex.com`;
+  }, 'pattern'),
+);
+
 /** Comma-separated rolling windows of whole days. */
 export const windows: z.ZodType<readonly Window[], string> = list((text) => {
   const windowDays = wholeDays(text);
@@ -135,6 +145,11 @@ export function optional<T>(schema: z.ZodType<T, string>): z.ZodType<T | undefin
     for (const { message } of read.error?.issues ?? []) context.addIssue({ code: 'custom', message });
     return read.success ? read.data : z.NEVER;
   });
+}
+
+/** An empty text is an empty list. */
+export function orNone<T>(schema: z.ZodType<readonly T[], string>): z.ZodType<readonly T[], string> {
+  return optional(schema).transform((items) => items ?? []);
 }
 
 /** A plain UTC day that exists. */

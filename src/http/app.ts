@@ -1,7 +1,10 @@
 import { Hono, type Context, type Handler, type MiddlewareHandler } from 'hono';
 import { readPreference, type PagePreference } from './negotiation.ts';
 import { setSecurityHeaders } from './security-headers.ts';
-import { renderStatusPage, type StatusView } from './status-page.ts';
+import { toStatusJson } from './status-json.ts';
+import { renderStatusPage } from './status-page.ts';
+import { readStatusQuery } from './status-query.ts';
+import type { StatusView } from './status-view.ts';
 
 /** The metrics page as bytes, compressed if that was wanted. */
 export interface MetricsPage {
@@ -19,6 +22,8 @@ export interface AppOptions {
   readonly isAlive: () => boolean;
   /** Sites and windows that were never polled; none left means ready. */
   readonly unpolled: () => readonly string[];
+  /** Reads the configuration anew and resolves with why it is bad, if so. Undefined: not by HTTP. */
+  readonly reload?: () => Promise<string | undefined>;
   readonly onError: (error: Error) => void;
   /** Stands before every path; default: everybody may read. */
   readonly guard?: MiddlewareHandler;
@@ -45,7 +50,13 @@ export function createApp(options: AppOptions): Hono {
   });
   get('/', (context) => {
     context.header('cache-control', 'no-store');
-    return context.html(renderStatusPage(options.status()));
+    const query = readStatusQuery((name) => context.req.query(name));
+    return context.html(renderStatusPage(options.status(), query));
+  });
+  get('/api/v1/status', (context) => {
+    context.header('cache-control', 'no-store');
+    const query = readStatusQuery((name) => context.req.query(name));
+    return context.json(toStatusJson(options.status(), query));
   });
   get('/-/healthy', (context) =>
     options.isAlive()
@@ -59,6 +70,15 @@ export function createApp(options: AppOptions): Hono {
       : plain(context, 503, ['not ready, still to be polled:', ...missing].join('\n'));
   });
 
+  app.on(['POST', 'PUT'], '/-/reload', async (context) => {
+    if (options.reload === undefined) {
+      return plain(context, 403, 'reloading by HTTP is not enabled: start with --web.enable-lifecycle');
+    }
+    const problem = await options.reload();
+    return problem === undefined ? plain(context, 200, 'reloaded') : plain(context, 500, problem);
+  });
+  app.all('/-/reload', (context) => plain(context, 405, 'method not allowed', { allow: 'POST, PUT' }));
+
   app.notFound((context) => plain(context, 404, 'not found'));
   app.onError((error, context) => {
     options.onError(error);
@@ -69,7 +89,7 @@ export function createApp(options: AppOptions): Hono {
 
 function plain(
   context: Context,
-  status: 200 | 404 | 405 | 500 | 503,
+  status: 200 | 403 | 404 | 405 | 500 | 503,
   text: string,
   headers: Record<string, string> = {},
 ): Response {

@@ -54,7 +54,9 @@ export interface HttpServer {
 
 /** Rejects with the system's error when the address cannot be had. */
 export async function listen(app: Hono, { host, port, tls }: ListenOptions): Promise<HttpServer> {
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  // With Node's own Response the body would be copied and streamed, at eight times the cost: this puts a lighter one in
+  // its place for the whole process.
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true });
   const options: ServerOptions = {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,

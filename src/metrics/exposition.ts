@@ -3,7 +3,7 @@ import { CONTENT_TYPES, PAGE_END, renderMetadata, type Format } from './format.t
 import { deflatePiece, extendCrc, GZIP_HEADER, renderGzipTrailer } from './gzip.ts';
 import { labelNames, type HistogramPoint, type Instrument, type Point } from './instrument.ts';
 import { INSTRUMENTS } from './instruments.ts';
-import type { KeptBytes } from './kept-page.ts';
+import type { Deflated } from './kept-page.ts';
 import { renderLine } from './line.ts';
 import { createSitePage, type SitePage } from './site-page.ts';
 
@@ -48,14 +48,16 @@ export function createExposition(options: ExpositionOptions): Exposition {
 
 interface Rendered {
   readonly page: Page;
-  readonly kept: KeptBytes;
+  /** What it was made of. */
+  readonly kept: readonly Buffer[] | Deflated;
+  readonly live: Buffer;
 }
 
 function createRenderer(format: Format, { snapshot, processMetrics, now }: ExpositionOptions): Exposition {
   let sitePage: SitePage | undefined;
   let live = { text: Buffer.alloc(0), madeMs: -Infinity };
-  let plain: (Rendered & { readonly live: Buffer }) | undefined;
-  let gzipped: (Rendered & { readonly live: Buffer }) | undefined;
+  let plain: Rendered | undefined;
+  let gzipped: Rendered | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
   async function updateLive(present: Snapshot): Promise<void> {
@@ -70,14 +72,19 @@ function createRenderer(format: Format, { snapshot, processMetrics, now }: Expos
     sitePage ??= createSitePage(format, now);
     const page = await sitePage.update(present.windows);
     await updateLive(present);
-    const kept = isGzip ? await page.deflated() : page.plain();
-    const known = isGzip ? gzipped : plain;
-    if (known?.kept === kept && known.live === live.text) return known.page;
-    const body = isGzip ? await joinGzip(kept, live.text) : Buffer.concat([kept.bytes, live.text]);
-    const made = { page: { body, contentType: CONTENT_TYPES[format] }, kept, live: live.text };
-    if (isGzip) gzipped = made;
-    else plain = made;
-    return made.page;
+    const contentType = CONTENT_TYPES[format];
+    if (isGzip) {
+      const kept = await page.deflated();
+      if (gzipped?.kept !== kept || gzipped.live !== live.text) {
+        gzipped = { page: { body: await joinGzip(kept, live.text), contentType }, kept, live: live.text };
+      }
+      return gzipped.page;
+    }
+    const kept = page.plain();
+    if (plain?.kept !== kept || plain.live !== live.text) {
+      plain = { page: { body: Buffer.concat([...kept, live.text]), contentType }, kept, live: live.text };
+    }
+    return plain.page;
   }
 
   return (request) => {
@@ -89,9 +96,9 @@ function createRenderer(format: Format, { snapshot, processMetrics, now }: Expos
 }
 
 /** One gzip file of the kept stream and what follows it, so that every client can read it to its end. */
-async function joinGzip(kept: KeptBytes, live: Buffer): Promise<Buffer<ArrayBuffer>> {
+async function joinGzip(kept: Deflated, live: Buffer): Promise<Buffer<ArrayBuffer>> {
   const trailer = renderGzipTrailer(extendCrc(kept.crc, live), kept.plainBytes + live.length);
-  return Buffer.concat([GZIP_HEADER, kept.bytes, await deflatePiece(live, kept.tail), trailer]);
+  return Buffer.concat([GZIP_HEADER, ...kept.pieces, await deflatePiece(live, kept.tail), trailer]);
 }
 
 /** Everything that is not about sites, in the table's order. */

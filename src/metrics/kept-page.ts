@@ -16,13 +16,14 @@ const COMPRESSIONS = 4;
 export interface KeptPage {
   /** Replaces a fragment; equal text changes nothing. */
   set(index: number, text: string): void;
-  plain(): KeptBytes;
-  /** Pieces of a raw deflate stream that stand for the plain text; the stream is not ended. */
-  deflated(): Promise<KeptBytes>;
+  /** The text in pieces. While nothing changes it is the same array, and so it is for `deflated`. */
+  plain(): readonly Buffer[];
+  deflated(): Promise<Deflated>;
 }
 
-export interface KeptBytes {
-  readonly bytes: Buffer;
+export interface Deflated {
+  /** Of a raw deflate stream that stands for the plain text; the stream is not ended. */
+  readonly pieces: readonly Buffer[];
   /** Of the plain text. */
   readonly crc: number;
   readonly plainBytes: number;
@@ -41,8 +42,8 @@ export function createKeptPage(fragmentCount: number): KeptPage {
   const fragments: Buffer[] = Array.from({ length: fragmentCount }, () => Buffer.alloc(0));
   const changed = new Set<number>();
   let segments: Segment[] = [{ from: 0, to: fragmentCount, text: Buffer.alloc(0), deflated: undefined }];
-  let plain: KeptBytes | undefined;
-  let deflated: KeptBytes | undefined;
+  let plain: readonly Buffer[] | undefined;
+  let deflated: Deflated | undefined;
 
   /** Joins the fragments of a range into segments, and lets the fragments point into them. */
   function cut(from: number, to: number): Segment[] {
@@ -84,10 +85,11 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     deflated = undefined;
   }
 
-  function describe(bytes: Buffer): KeptBytes {
+  function describe(): Deflated {
+    const pieces = segments.map((segment) => segment.deflated ?? Buffer.alloc(0));
     const crc = segments.reduce((sum, { text }) => extendCrc(sum, text), 0);
     const plainBytes = segments.reduce((sum, { text }) => sum + text.length, 0);
-    return { bytes, crc, plainBytes, tail: segments.at(-1)?.text ?? Buffer.alloc(0) };
+    return { pieces, crc, plainBytes, tail: segments.at(-1)?.text ?? Buffer.alloc(0) };
   }
 
   async function compressMissing(): Promise<void> {
@@ -109,14 +111,14 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     },
     plain() {
       applyChanges();
-      plain ??= describe(Buffer.concat(segments.map(({ text }) => text)));
+      plain ??= segments.map(({ text }) => text);
       return plain;
     },
     async deflated() {
       applyChanges();
       if (deflated === undefined) {
         await compressMissing();
-        deflated = describe(Buffer.concat(segments.map((segment) => segment.deflated ?? Buffer.alloc(0))));
+        deflated = describe();
       }
       return deflated;
     },

@@ -21,6 +21,27 @@ export function renderLine(
   return `${renderHead(name, labelNames, labelValues)}${value}\n`;
 }
 
+/**
+ * Like `renderLine`, for many samples that have their first labels in common: those are written once. What it returns
+ * takes the values of `otherLabelNames`, and the sample's.
+ */
+export function createLineRenderer(
+  name: string,
+  commonLabels: readonly (readonly [name: string, value: string])[],
+  otherLabelNames: readonly string[],
+): (otherLabelValues: readonly string[], value: number) => string {
+  const common = commonLabels.map(([label, value]) => `${label}="${escapeLabelValue(value)}"`).join(',');
+  const begin = `${name}{${common}`;
+  const before = otherLabelNames.map((label) => `,${label}="`);
+  return (otherLabelValues, value) => {
+    let line = begin;
+    for (let index = 0; index < before.length; index++) {
+      line += `${before[index]}${escapeLabelValue(otherLabelValues[index] ?? '')}"`;
+    }
+    return `${line}} ${value}\n`;
+  };
+}
+
 /** Backslash, quote and line feed are escaped alike in the text format and in OpenMetrics. */
 function escapeLabelValue(value: string): string {
   return /[\\"\n]/.test(value)

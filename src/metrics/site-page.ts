@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Snapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
 import { renderMetadata, type Format } from './format.ts';
-import { labelNames, type Point, type SummaryInstrument, type WindowInstrument } from './instrument.ts';
+import type { Point, SummaryInstrument, WindowInstrument } from './instrument.ts';
 import { INSTRUMENTS } from './instruments.ts';
 import { createKeptPage, type KeptPage } from './kept-page.ts';
-import { renderLine } from './line.ts';
+import { createLineRenderer } from './line.ts';
 
 /** Rendering gives way to other work after this long. */
 const SLICE_MS = 5;
@@ -23,6 +23,7 @@ const FAMILIES: readonly SiteInstrument[] = INSTRUMENTS.filter(
 
 export function createSitePage(format: Format, now: () => number): SitePage {
   const metadata = FAMILIES.map((instrument) => renderMetadata(instrument, format));
+  let known: readonly WindowSnapshot[] = [];
   let sites: readonly string[] = [];
   let rendered = new Map<string, readonly WindowSnapshot[]>();
   let page = createKeptPage(0);
@@ -50,6 +51,7 @@ export function createSitePage(format: Format, now: () => number): SitePage {
 
   return {
     async update(windows) {
+      if (isSame(known, windows)) return page;
       const bySite = groupBySite(windows);
       const names = [...bySite.keys()];
       if (names.join(' ') !== sites.join(' ')) reset(names);
@@ -62,17 +64,20 @@ export function createSitePage(format: Format, now: () => number): SitePage {
         await nextTurn();
         sliceEndMs = now() + SLICE_MS;
       }
+      known = windows;
       return page;
     },
   };
 }
 
 function renderWindow(instrument: SiteInstrument, window: WindowSnapshot): string {
-  const names = labelNames(instrument);
+  const subject = [
+    ['site', window.site],
+    ['window', window.window],
+  ] as const;
+  const renderLine = createLineRenderer(instrument.name, subject, instrument.labels);
   let text = '';
-  for (const { labels, value } of observe(instrument, window)) {
-    text += renderLine(instrument.name, names, [window.site, window.window, ...labels], value);
-  }
+  for (const { labels, value } of observe(instrument, window)) text += renderLine(labels, value);
   return text;
 }
 

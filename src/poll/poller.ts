@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { PollRecord } from '../snapshot/snapshot.ts';
+import type { Secret } from '../secret.ts';
 import { summarize, type Summary } from '../snapshot/summary.ts';
 import type { Failure, Verdict } from '../webex/verdict.ts';
 import type { Outcome } from '../webex/outcome.ts';
@@ -7,7 +8,11 @@ import type { Gate } from '../webex/gate.ts';
 import type { TokenResult } from '../webex/token.ts';
 import { rangeAt, type Window } from '../window.ts';
 import type { Account } from './account.ts';
+import type { Entry } from './suspension.ts';
 import { pauseMs, planRetry, type Retry } from './retry.ts';
+
+/** Webex's own ids have about 60; what a proxy sends may be anything. */
+const MAX_ID_CHARACTERS = 128;
 
 /** One window of one site, and how it is asked. */
 export interface Target {
@@ -46,11 +51,17 @@ export function createPoller({ clock, random, redact, plan = planRetry }: Poller
     const attemptMs = clock.now();
     const failures: Failure[] = [];
     let waitedMs = 0;
+    let entry: Entry = 'free';
     let token: TokenResult | undefined;
+    let refused: Secret | undefined;
 
     for (;;) {
       const { refusals } = account.suspension;
-      token ??= await obtainToken(account, signal);
+      if (token === undefined) {
+        // The one poll that tries whether a refusal still stands may do so with all its retries.
+        if (entry !== 'trial') entry = account.suspension.enter();
+        token = typeof entry === 'string' ? await account.tokens.current(signal) : { failure: entry };
+      }
       const asked = await ask(account, target, { token, refusals }, clock, signal);
       const { verdict } = asked;
       waitedMs += asked.waitedMs;
@@ -63,13 +74,18 @@ export function createPoller({ clock, random, redact, plan = planRetry }: Poller
       }
 
       failures.push(verdict);
+      if (verdict.outcome === 'unauthorized' && 'token' in token) refused = token.token;
       // Without a token there is nothing to refuse: its source has already said why none can be had.
       const retry =
         'failure' in token && verdict.outcome === 'unauthorized' ? undefined : plan(failures, random);
       if (retry === undefined || elapsedMs + delayMs(retry) > target.intervalMs) {
-        const { outcome, message } = verdict;
-        if (outcome === 'unauthorized') account.suspension.begin(verdict);
-        return { record: { ...timing, outcome, problem: redact(message) }, verdict };
+        const { outcome, message, trackingId } = verdict;
+        if (outcome === 'unauthorized') account.suspension.begin(verdict, refused);
+        const words = {
+          problem: redact(message),
+          trackingId: trackingId && redact(trackingId).slice(0, MAX_ID_CHARACTERS),
+        };
+        return { record: { ...timing, outcome, ...words }, verdict };
       }
       if (retry.kind === 'wait') await clock.sleep(retry.ms, signal);
       if (retry.kind === 'move_region') moveRegion(account, retry.host);
@@ -84,11 +100,8 @@ export function createPoller({ clock, random, redact, plan = planRetry }: Poller
 /** Outcomes that show that Webex took the token, whatever it said of the site. */
 const ACCEPTING: ReadonlySet<Outcome> = new Set<Outcome>(['success', 'no_data', 'forbidden', 'not_found']);
 
-/** While the account is suspended there is no token to be had, and nobody is asked for one. */
-async function obtainToken({ tokens, suspension }: Account, signal: AbortSignal): Promise<TokenResult> {
-  const failure = suspension.enter();
-  return failure === undefined ? tokens.current(signal) : { failure };
-}
+/** Outcomes that show that it did not, or nothing at all. Any other shows it of a token that was not refused before. */
+const NOT_ACCEPTING: ReadonlySet<Outcome> = new Set<Outcome>(['unauthorized', 'timeout', 'network']);
 
 interface Asked {
   readonly verdict: Verdict;
@@ -118,7 +131,9 @@ async function ask(
     const query = { site, range, baseUrl: analyticsUrl, token: token.token };
     const verdict = await client.askAggregates(query, signal);
     heedThrottling(gate, verdict, clock);
-    return { verdict, waitedMs: pass.waitedMs, isAccepted: ACCEPTING.has(verdict.outcome) };
+    const { outcome } = verdict;
+    const isRenewed = suspension.isRenewed(token.token) && !NOT_ACCEPTING.has(outcome);
+    return { verdict, waitedMs: pass.waitedMs, isAccepted: ACCEPTING.has(outcome) || isRenewed };
   } finally {
     pass.leave();
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Secret } from '../secret.ts';
 import type { Failure } from '../webex/verdict.ts';
 
 const CHANGE_CHECK_MS = 5000;
@@ -16,19 +17,24 @@ export interface SuspensionOptions {
   readonly signal: AbortSignal;
 }
 
+/** Whether a poll may ask: as always, to try whether the refusal still stands, or not and why. */
+export type Entry = 'free' | 'trial' | Failure;
+
 /**
  * An account whose token Webex refuses asks nothing more: its polls end as `unauthorized` without a request, until the
  * token changes or one of the slow retries succeeds.
  */
 export interface Suspension {
-  /** Why a poll must not ask now, or undefined when it may. Leave for a retry is given once. */
-  enter(): Failure | undefined;
+  /** For a poll that is about to ask. Leave for a trial is given once each time. */
+  enter(): Entry;
   /** The refusal that came after a poll was let in, when `refusals` were counted. */
   refusalSince(refusals: number): Failure | undefined;
   /** Refusals so far. */
   readonly refusals: number;
+  /** Whether a token is another one than Webex refused last. */
+  isRenewed(token: Secret): boolean;
   /** Webex refused the token, or its renewal. */
-  begin(failure: Failure): void;
+  begin(failure: Failure, token: Secret | undefined): void;
   /** Webex accepted the token. */
   end(): void;
 }
@@ -41,9 +47,12 @@ export function createSuspension({
   signal,
 }: SuspensionOptions): Suspension {
   let refusal: Failure | undefined;
+  const known = new WeakSet<Failure>();
+  let refusedToken: Secret | undefined;
   let refusals = 0;
   let retryAtMs = 0;
   let retryDelayMs = FIRST_RETRY_MS;
+  let isWatched = false;
 
   function end(): void {
     if (refusal === undefined) return;
@@ -53,10 +62,17 @@ export function createSuspension({
   }
 
   async function watch(): Promise<void> {
-    while (refusal !== undefined) {
-      await clock.sleep(CHANGE_CHECK_MS, signal);
-      if (await hasChanged()) end();
-      else if (refusal !== undefined && clock.now() >= retryAtMs) onRetry();
+    // It may end and begin anew between two looks: the watch that runs goes on with the new one.
+    if (isWatched) return;
+    isWatched = true;
+    try {
+      while (refusal !== undefined) {
+        await clock.sleep(CHANGE_CHECK_MS, signal);
+        if (await hasChanged()) end();
+        else if (refusal !== undefined && clock.now() >= retryAtMs) onRetry();
+      }
+    } finally {
+      isWatched = false;
     }
   }
 
@@ -67,18 +83,24 @@ export function createSuspension({
 
   return {
     enter() {
-      if (refusal === undefined || clock.now() < retryAtMs) return refusal;
+      if (refusal === undefined) return 'free';
+      if (clock.now() < retryAtMs) return refusal;
       postpone();
-      return undefined;
+      return 'trial';
     },
     refusalSince: (before) => (refusals === before ? undefined : refusal),
     get refusals() {
       return refusals;
     },
-    begin(failure) {
+    isRenewed: (token) => token.reveal() !== refusedToken?.reveal(),
+    begin(failure, token) {
+      // A poll that was not let in brings back what it was told: no news, and no reason to stop the one that was.
+      if (known.has(failure)) return;
+      known.add(failure);
       refusals += 1;
       const isNew = refusal === undefined;
       refusal = failure;
+      refusedToken = token;
       if (!isNew) return;
       postpone();
       // Rejects only when the program ends.

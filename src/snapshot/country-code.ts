@@ -62,8 +62,23 @@ const OTHER_SPELLINGS: Readonly<Record<string, string>> = {
 
 const CODES_BY_KEY = indexNames();
 
+/** Names asked for that are remembered: far more than there are countries, and few if Webex should make names up. */
+const MAX_REMEMBERED = 2000;
+
+const remembered = new Map<string, string>();
+
 /** ISO 3166-1 alpha-2 code of a country's English name in one of its usual spellings, or '' when it is not known. */
 export function toCountryCode(name: string): string {
+  // Each poll of each site asks for the same names, and half of its time would go into them.
+  const before = remembered.get(name);
+  if (before !== undefined) return before;
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  const code = findCode(name);
+  remembered.set(name, code);
+  return code;
+}
+
+function findCode(name: string): string {
   const known = CODES_BY_KEY.get(toKey(name));
   if (known !== undefined) return known;
   // Tested before it is put in upper case: that makes two letters of one "ß".

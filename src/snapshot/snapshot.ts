@@ -18,6 +18,10 @@ export interface WindowSnapshot {
   readonly summary: Summary | undefined;
   /** Absent before the first poll. */
   readonly newestPoll: PollRecord | undefined;
+  /** Newest last, at most `MAX_RECENT_POLLS`. */
+  readonly recentPolls: readonly RecentPoll[];
+  /** When the first of the polls began that have all failed since the last success; absent when the newest succeeded. */
+  readonly failingSinceMs: number | undefined;
   readonly lastSuccessMs: number | undefined;
   /** Polls since the start, by how they ended. */
   readonly polls: ReadonlyMap<Outcome, number>;
@@ -32,7 +36,13 @@ export interface PollRecord {
   readonly durationMs: number;
   /** What went wrong and what to do, in words; absent on success. */
   readonly problem?: string | undefined;
+  /** Webex's name for the failed request. */
+  readonly trackingId?: string | undefined;
 }
+
+export type RecentPoll = Pick<PollRecord, 'outcome' | 'attemptMs' | 'durationMs'>;
+
+export const MAX_RECENT_POLLS = 30;
 
 export interface AccountSnapshot {
   readonly account: string;
@@ -42,6 +52,17 @@ export interface AccountSnapshot {
   /** Absent where the expiry is not known. */
   readonly accessTokenExpiryMs?: number | undefined;
   readonly refreshTokenExpiryMs?: number | undefined;
+  /** Absent while the account is being put together. */
+  readonly budget?: Budget | undefined;
+}
+
+/** How many requests an account may make. */
+export interface Budget {
+  readonly requestsPerMinute: number;
+  /** Requests that may start at once. */
+  readonly left: number;
+  /** Webex has asked for silence until then; an instant in the past means nothing. */
+  readonly pausedUntilMs: number;
 }
 
 export interface RequestCount {

@@ -1,6 +1,13 @@
 import type { Outcome } from '../webex/outcome.ts';
-import { createRequestTally } from './request-tally.ts';
-import type { ExporterSnapshot, PollRecord, Snapshot, WindowSnapshot } from './snapshot.ts';
+import { createRequestTally, type RequestTally } from './request-tally.ts';
+import {
+  MAX_RECENT_POLLS,
+  type Budget,
+  type ExporterSnapshot,
+  type PollRecord,
+  type Snapshot,
+  type WindowSnapshot,
+} from './snapshot.ts';
 import type { Summary } from './summary.ts';
 
 /** Names one window of one site. */
@@ -21,6 +28,7 @@ export interface AccountGauges {
   readonly throttledMs: number;
   readonly accessTokenExpiryMs?: number | undefined;
   readonly refreshTokenExpiryMs?: number | undefined;
+  readonly budget?: Budget | undefined;
 }
 
 export interface StoredAccount {
@@ -47,7 +55,9 @@ export interface RequestRecord {
 
 /** The part of a window that outlives the process. */
 export type RestoredWindow = {
-  readonly [Field in 'summary' | 'lastSuccessMs' | 'newestPoll' | 'nextPollMs']?: WindowSnapshot[Field];
+  readonly [
+    Field in 'summary' | 'lastSuccessMs' | 'newestPoll' | 'recentPolls' | 'failingSinceMs' | 'nextPollMs'
+  ]?: WindowSnapshot[Field] | undefined;
 };
 
 /** The newest of everything. Pollers write, readers take a snapshot; a window is replaced whole or not at all. */
@@ -58,6 +68,10 @@ export interface Store {
   /** What an earlier run of the program knew; a window that is not configured is ignored. */
   restore(key: WindowKey, restored: RestoredWindow): void;
   recordRequest(request: RequestRecord): void;
+  /** Other windows and accounts from now on; what is known of those that stay, stays. */
+  reconfigure(windows: readonly StoredWindow[], accounts: readonly StoredAccount[]): void;
+  /** An attempt to load the configuration anew. */
+  recordReload(isSuccessful: boolean): void;
   window(key: WindowKey): WindowSnapshot | undefined;
   readonly snapshot: () => Snapshot;
 }
@@ -67,14 +81,29 @@ interface Entry {
   newest: WindowSnapshot;
 }
 
-export function createStore({ now, windows, accounts, outcomes, exporter }: StoreOptions): Store {
-  const entries = new Map<string, Entry>(
-    windows.map((window) => [
-      toId(window),
-      { staleAfterMs: window.staleAfterMs, newest: createUnpolled(window, outcomes) },
-    ]),
-  );
-  const tallies = new Map(accounts.map(({ account }) => [account, createRequestTally()]));
+export function createStore(options: StoreOptions): Store {
+  const { now, outcomes } = options;
+  let { accounts, exporter } = options;
+  let entries = new Map<string, Entry>();
+  const tallies = new Map<string, RequestTally>();
+  reconfigure(options.windows, options.accounts);
+
+  function reconfigure(windows: readonly StoredWindow[], newAccounts: readonly StoredAccount[]): void {
+    const before = entries;
+    entries = new Map(
+      windows.map((window) => {
+        const newest = before.get(toId(window))?.newest ?? createUnpolled(window, outcomes);
+        const isMoved = newest.account !== window.account;
+        const entry = {
+          staleAfterMs: window.staleAfterMs,
+          newest: isMoved ? { ...newest, account: window.account } : newest,
+        };
+        return [toId(window), entry];
+      }),
+    );
+    accounts = newAccounts;
+    for (const { account } of accounts) if (!tallies.has(account)) tallies.set(account, createRequestTally());
+  }
 
   function update(key: WindowKey, change: (newest: WindowSnapshot) => Partial<WindowSnapshot>): void {
     const entry = entries.get(toId(key));
@@ -91,9 +120,12 @@ export function createStore({ now, windows, accounts, outcomes, exporter }: Stor
 
   return {
     recordPoll(key, poll, summary) {
-      update(key, ({ polls }) => ({
+      const { outcome, attemptMs, durationMs } = poll;
+      update(key, ({ polls, recentPolls, failingSinceMs }) => ({
         newestPoll: poll,
-        polls: new Map(polls).set(poll.outcome, (polls.get(poll.outcome) ?? 0) + 1),
+        recentPolls: [...recentPolls, { outcome, attemptMs, durationMs }].slice(-MAX_RECENT_POLLS),
+        failingSinceMs: outcome === 'success' ? undefined : (failingSinceMs ?? attemptMs),
+        polls: new Map(polls).set(outcome, (polls.get(outcome) ?? 0) + 1),
         ...(summary === undefined ? {} : { summary, lastSuccessMs: now() }),
       }));
     },
@@ -103,7 +135,15 @@ export function createStore({ now, windows, accounts, outcomes, exporter }: Stor
     restore(key, restored) {
       // A time that lies ahead was kept by a clock that has been set back since; taken as it is, it would never age.
       const lastSuccessMs = restored.lastSuccessMs && Math.min(restored.lastSuccessMs, now());
-      update(key, () => ({ ...restored, lastSuccessMs }));
+      update(key, () => ({ ...restored, recentPolls: restored.recentPolls ?? [], lastSuccessMs }));
+    },
+    reconfigure,
+    recordReload(isSuccessful) {
+      exporter = {
+        ...exporter,
+        lastReloadSuccessful: isSuccessful,
+        ...(isSuccessful ? { lastReloadSuccessMs: now() } : {}),
+      };
     },
     recordRequest({ account, endpoint, code, durationMs }) {
       tallies.get(account)?.add(endpoint, code, durationMs / 1000);
@@ -137,6 +177,8 @@ function createUnpolled(
     account,
     summary: undefined,
     newestPoll: undefined,
+    recentPolls: [],
+    failingSinceMs: undefined,
     lastSuccessMs: undefined,
     polls: new Map(outcomes.map((outcome) => [outcome, 0])),
     nextPollMs: undefined,

@@ -1,0 +1,100 @@
+import type { AccountConfig } from '../config/account-config.ts';
+import type { Logger } from '../log.ts';
+import type { Task } from '../poll/scheduler.ts';
+import type { Runtime } from '../runtime.ts';
+import { shardOf, type Shard } from '../shard.ts';
+import type { Api } from '../webex/api.ts';
+import { createDiscovery, mergeSites } from '../webex/discovery.ts';
+
+const REFRESH_MS = 24 * 3_600_000;
+const RETRY_MS = 15 * 60_000;
+
+export interface DiscoveredSitesOptions {
+  readonly runtime: Runtime;
+  readonly shard: Shard;
+  readonly log: Logger;
+  /** Another list was found: the accounts are to be put together anew. */
+  readonly onChange: () => Promise<void>;
+}
+
+/** The sites that Webex itself names for accounts with `discover`, looked for once a day. */
+export interface DiscoveredSites {
+  /** The accounts with their explicit sites first and the discovered ones of this shard after them. */
+  extend(accounts: readonly AccountConfig[]): AccountConfig[];
+  /** Looks for an account's sites, now and once a day. */
+  createTask(settings: AccountConfig, api: Api): Task;
+  /** Accounts whose sites were never found so far. */
+  missing(accounts: readonly AccountConfig[]): string[];
+}
+
+export function createDiscoveredSites({
+  runtime,
+  shard,
+  log,
+  onChange,
+}: DiscoveredSitesOptions): DiscoveredSites {
+  const found = new Map<string, readonly string[]>();
+  const failing = new Map<string, string>();
+
+  async function look(
+    { name, discoverInclude, discoverExclude }: AccountConfig,
+    api: Api,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const filter = { include: discoverInclude, exclude: discoverExclude };
+    const result = await createDiscovery(api, filter)(signal);
+    if (result.kind === 'failed') {
+      const problem = result.attempts
+        .map(({ method, failure }) => `${method}: ${failure.message}`)
+        .join('; ');
+      if (failing.get(name) !== problem) {
+        log.warn('sites cannot be discovered; those known so far are polled on', {
+          account: name,
+          outcome: result.outcome,
+          problem,
+        });
+      }
+      failing.set(name, problem);
+      return false;
+    }
+    failing.delete(name);
+    const isNew = result.sites.join(' ') !== found.get(name)?.join(' ');
+    found.set(name, result.sites);
+    if (!isNew) return true;
+    log.info('sites discovered', {
+      account: name,
+      by: result.method,
+      sites: result.sites.length,
+      left_out: result.leftOut.length,
+    });
+    await onChange();
+    return true;
+  }
+
+  return {
+    extend(accounts) {
+      const taken = new Set(accounts.flatMap(({ sites }) => sites));
+      return accounts.map((account) => {
+        if (!account.discover) return account;
+        const own = (found.get(account.name) ?? []).filter(
+          (site) => !taken.has(site) && shardOf(site, shard.count) === shard.index,
+        );
+        for (const site of own) taken.add(site);
+        return { ...account, sites: mergeSites(account.sites, own) };
+      });
+    },
+    createTask: (settings, api) => ({
+      name: `discover ${settings.name}`,
+      intervalMs: REFRESH_MS,
+      firstDueMs: 0,
+      onScheduled: () => undefined,
+      async run(signal) {
+        while (!(await look(settings, api, signal))) await runtime.clock.sleep(RETRY_MS, signal);
+      },
+    }),
+    missing: (accounts) =>
+      accounts.flatMap(({ name, discover }) =>
+        discover && !found.has(name) ? [`sites of account ${name}`] : [],
+      ),
+  };
+}

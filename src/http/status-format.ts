@@ -1,0 +1,47 @@
+/** Two units at most: 45 s, 12 min, 3 h 5 min, 2 d. */
+export function formatAge(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return join(`${hours} h`, minutes % 60, 'min');
+  return join(`${Math.floor(hours / 24)} d`, hours % 24, 'h');
+}
+
+function join(whole: string, rest: number, unit: string): string {
+  return rest === 0 ? whole : `${whole} ${rest} ${unit}`;
+}
+
+/** How far ahead an instant lies: `in 5 min`, or `now`. */
+export function formatNext(instantMs: number | undefined, nowMs: number): string {
+  if (instantMs === undefined) return '–';
+  return instantMs <= nowMs ? 'now' : `in ${formatAge(instantMs - nowMs)}`;
+}
+
+/** `2026-11-23 19:30:05`, UTC. */
+export function formatInstant(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** `1 site`, `2 sites`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `22 Nov`, `16–22 Nov`, `26 Oct – 22 Nov`: shown figures are days old at most, so no year is needed. */
+export function formatDays(firstDay: string | undefined, lastDay: string | undefined): string {
+  if (firstDay === undefined || lastDay === undefined) return '–';
+  const first = splitDay(firstDay);
+  const last = splitDay(lastDay);
+  const end = `${last.day} ${last.month}`;
+  if (firstDay === lastDay) return end;
+  return first.month === last.month ? `${first.day}–${end}` : `${first.day} ${first.month} – ${end}`;
+}
+
+function splitDay(day: string): { readonly day: number; readonly month: string } {
+  const [, month, dayOfMonth] = day.split('-').map(Number);
+  return { day: dayOfMonth ?? 0, month: MONTHS[(month ?? 0) - 1] ?? '' };
+}
