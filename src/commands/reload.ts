@@ -71,11 +71,10 @@ export async function followChanges(
 
 /** What was set up at the start and is not taken over. */
 function warnOfFixed(before: Config, after: Config, log: Logger): void {
-  for (const [name, a, b] of [
-    ['state_dir', before.stateDir, after.stateDir],
-    ['the push by OTLP', before.otlp, after.otlp],
-  ]) {
+  const warn = (setting: string, a: unknown, b: unknown): void => {
     if (JSON.stringify(a) !== JSON.stringify(b))
-      log.warn('a setting changed that needs a restart', { setting: String(name) });
-  }
+      log.warn('a setting changed that needs a restart', { setting });
+  };
+  warn('state_dir', before.stateDir, after.stateDir);
+  warn('push by OTLP', before.otlp, after.otlp);
 }

@@ -162,11 +162,7 @@ function createReader(lines: LineCounter, env: Env, problems: string[]): Reader 
     fault,
     text(node, key) {
       if (isScalar(node) && node.value !== null && node.value !== undefined) {
-        return expand(
-          node,
-          key,
-          typeof node.value === 'string' ? node.value : (node.source ?? String(node.value)),
-        );
+        return expand(node, key, typeof node.value === 'string' ? node.value : (node.source ?? ''));
       }
       fault(node, `${key}: a single value is needed`);
       return undefined;

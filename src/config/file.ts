@@ -7,6 +7,7 @@ import {
   SITE_SETTING_NAMES,
   toFileKey,
   TUNING_VARIABLES,
+  type AccountSettings,
   type SiteSettings,
 } from './settings.ts';
 
@@ -70,7 +71,7 @@ function readFileAccount(
   source: CredentialSource,
   problems: string[],
 ): AccountConfig[] {
-  const tuning = pick(source.env, TUNING_VARIABLES);
+  const tuning = pickTexts(source.env, TUNING_VARIABLES);
   const stateDir = pick(source.env, [EXPORTER_SETTINGS.stateDir.variable]);
   const env = { ...defaults.texts, ...layer.texts, ...tuning, ...stateDir };
   const found: string[] = [];
@@ -85,7 +86,7 @@ function readFileAccount(
     const foundHere: string[] = [];
     const settings = readSettings({ ...env, ...override.texts, WEBEX_SITES: site }, foundHere);
     foundHere.forEach(say([override, layer, defaults]));
-    if (settings) siteSettings.set(site, pick(settings, SITE_SETTING_NAMES));
+    if (settings) siteSettings.set(site, toSiteSettings(settings));
   }
   return [{ ...account, siteSettings }];
 }
@@ -106,8 +107,13 @@ function givenOf(env: CredentialSource['env']): CredentialSource['env'] {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value));
 }
 
-function pick<T extends object, Key extends keyof T>(from: T, keys: readonly Key[]): Pick<T, Key> {
-  const picked: Partial<T> = {};
-  for (const key of keys) if (from[key]) picked[key] = from[key];
-  return picked as Pick<T, Key>;
+function pickTexts(env: CredentialSource['env'], variables: readonly string[]): CredentialSource['env'] {
+  return Object.fromEntries(
+    variables.filter((variable) => env[variable]).map((variable) => [variable, env[variable]]),
+  );
+}
+
+function toSiteSettings(settings: AccountSettings): SiteSettings {
+  const { windows, dataDelayDays, pollIntervalMs, staleAfterMs, maxLabelValues } = settings;
+  return { windows, dataDelayDays, pollIntervalMs, staleAfterMs, maxLabelValues };
 }

@@ -71,7 +71,7 @@ export interface Store {
   /** Other windows and accounts from now on; what is known of those that stay, stays. */
   reconfigure(windows: readonly StoredWindow[], accounts: readonly StoredAccount[]): void;
   /** An attempt to load the configuration anew. */
-  recordReload(isSuccessful: boolean): void;
+  readonly recordReload: (isSuccessful: boolean) => void;
   window(key: WindowKey): WindowSnapshot | undefined;
   readonly snapshot: () => Snapshot;
 }
