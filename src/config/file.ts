@@ -4,7 +4,6 @@ import type { CredentialSource } from './credentials.ts';
 import { parseConfigFile, type ConfigFile, type FileAccount, type Layer } from './file-layer.ts';
 import {
   EXPORTER_SETTINGS,
-  SITE_SETTING_NAMES,
   toFileKey,
   TUNING_VARIABLES,
   type AccountSettings,
@@ -72,7 +71,7 @@ function readFileAccount(
   problems: string[],
 ): AccountConfig[] {
   const tuning = pickTexts(source.env, TUNING_VARIABLES);
-  const stateDir = pick(source.env, [EXPORTER_SETTINGS.stateDir.variable]);
+  const stateDir = pickTexts(source.env, [EXPORTER_SETTINGS.stateDir.variable]);
   const env = { ...defaults.texts, ...layer.texts, ...tuning, ...stateDir };
   const found: string[] = [];
   const account = readAccount(name, { ...source, env }, found);
