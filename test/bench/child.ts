@@ -9,7 +9,7 @@ export interface Cost {
   readonly cpuMs: number;
   readonly rssMiB: number;
   /** Of the event loop, since `watch`. */
-  readonly longestStopMs: number;
+  readonly longestTurnMs: number;
 }
 
 /** A measured process of its own. */
@@ -25,18 +25,22 @@ export interface Child {
 }
 
 export interface ChildOptions {
-  /** Relative to this file, or absolute. */
-  readonly program: string;
+  readonly program: URL;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const cost = z.object({ cpuMs: z.number(), rssMiB: z.number(), longestStopMs: z.number() });
-const PROBE = new URL('probe.js', import.meta.url);
+const cost = z.object({ cpuMs: z.number(), rssMiB: z.number(), longestTurnMs: z.number() });
+const PROBE = compiled('probe');
+
+/** A program of this folder, compiled: run by tsx it would be slower than what it stands for. */
+export function compiled(name: 'probe' | 'poll-cost' | 'scrape-server' | 'webex'): URL {
+  return new URL(`../../.tools/bench/test/bench/${name}.js`, import.meta.url);
+}
 
 /** Starts a program that says where it listens, in its log. */
 export async function startChild({ program, args = [], env = {} }: ChildOptions): Promise<Child> {
-  const child = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
+  const child = fork(fileURLToPath(program), args, {
     execArgv: ['--import', PROBE.href],
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
@@ -44,9 +48,9 @@ export async function startChild({ program, args = [], env = {} }: ChildOptions)
   const exited = once(child, 'exit');
   const url = await readUrl(child);
   const ask = async (order: string): Promise<unknown> => {
-    const answer = once(child, 'message');
+    const answer: Promise<unknown[]> = once(child, 'message');
     child.send(order);
-    const [message]: unknown[] = await answer;
+    const [message] = await answer;
     return message;
   };
   return {

@@ -1,5 +1,6 @@
-/** What polls cost without a network: `node poll-cost.js SITES ROUNDS` prints one JSON line a round. */
+/** What polls cost without a network, on the main thread: `node poll-cost.js SITES ROUNDS` prints milliseconds. */
 import { createExposition } from '../../src/metrics/exposition.ts';
+import { median } from './median.ts';
 import { fillStore, simulateAnswers } from './sites.ts';
 
 const [sites = '', rounds = ''] = process.argv.slice(2);
@@ -10,14 +11,18 @@ const render = createExposition({
   now: Date.now,
   processMetrics: () => Promise.resolve(''),
 });
+const request = { format: 'text', isGzip: false } as const;
 
-// The first round warms up.
-for (let round = 0; round <= Number(rounds); round++) {
-  const [start, polled, rendered, compressed] = [
-    process.cpuUsage(),
-    (answers.forEach(poll), process.cpuUsage()),
-    (await render({ format: 'text', isGzip: false }), process.cpuUsage()),
-    (await render({ format: 'text', isGzip: true }), process.cpuUsage()),
-  ].map(({ user, system }) => (user + system) / 1000 / Number(sites));
-  if (round > 0) console.log({ poll: polled! - start!, render: rendered! - polled!, compress: compressed! - rendered! });
+await measure();
+const costs: number[] = [];
+for (let round = 0; round < Number(rounds); round++) costs.push(await measure());
+process.stdout.write(`${median(costs)}\n`);
+
+/** CPU time of decoding, summarising and rendering all sites, for each of them. */
+async function measure(): Promise<number> {
+  const before = process.cpuUsage();
+  answers.forEach(poll);
+  await render(request);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / answers.length;
 }

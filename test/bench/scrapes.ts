@@ -1,4 +1,4 @@
-import { startChild, type Child } from './child.ts';
+import { compiled, startChild, type Child } from './child.ts';
 import { scrape, type Encoding } from './client.ts';
 import { median } from './median.ts';
 import { SERIES_PER_SITE } from './sites.ts';
@@ -54,7 +54,7 @@ export async function measureScrapes(series: number, rounds: number): Promise<re
   const sites = String(Math.round(series / SERIES_PER_SITE));
   const children = new Map<Way, Child>();
   for (const way of WAYS) {
-    children.set(way, await startChild({ program: 'scrape-server.js', args: [way, sites] }));
+    children.set(way, await startChild({ program: compiled('scrape-server'), args: [way, sites] }));
   }
   const samples = CASES.map((): Sample[] => []);
   // The first round warms up.

@@ -1,4 +1,5 @@
 import { createSimulator } from '../../src/simulator/simulator.ts';
+import type { SitesOption } from '../../src/simulator/site-profile.ts';
 import { createStore, type Store } from '../../src/snapshot/store.ts';
 import { summarize, type Summary } from '../../src/snapshot/summary.ts';
 import { decodeAnswer } from '../../src/webex/answer.ts';
@@ -11,18 +12,20 @@ const COUNTRIES = 180;
 const WINDOW = '7d';
 const MAX_LABEL_VALUES = 300;
 
+/** Of this exporter's usual shape. */
+export function simulateSites(count: number): Extract<SitesOption, { count: number }> {
+  return { count, countries: COUNTRIES };
+}
+
 export interface AnsweredSite {
   readonly site: string;
   /** As Webex sends it. */
   readonly body: string;
 }
 
-/** Bodies of the simulator's week for so many sites of this exporter's usual shape. */
+/** Bodies of the simulator's week for so many sites. */
 export function simulateAnswers(count: number): readonly AnsweredSite[] {
-  const simulator = createSimulator({
-    now: () => Date.UTC(2026, 10, 23),
-    sites: { count, countries: COUNTRIES },
-  });
+  const simulator = createSimulator({ now: Date.now, sites: simulateSites(count) });
   return simulator.sites.map((site) => ({
     site,
     body: JSON.stringify(simulator.answer(site, '2026-11-16', '2026-11-22')),
@@ -90,7 +93,9 @@ export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
 function countUp(summary: Summary): Summary {
   return {
     ...summary,
-    figures: Object.fromEntries(Object.entries(summary.figures).map(([name, value]) => [name, (value ?? 0) + 1])),
+    figures: Object.fromEntries(
+      Object.entries(summary.figures).map(([name, value]) => [name, (value ?? 0) + 1]),
+    ),
     joinMethods: summary.joinMethods.map(([name, value]) => [name, value + 1]),
     roles: summary.roles.map(([name, value]) => [name, value + 1]),
     countries: summary.countries.map((country) => ({ ...country, participants: country.participants + 1 })),

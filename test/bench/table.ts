@@ -6,7 +6,9 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
   const isFigure = head.map((_, column) => rows.every((row) => /^[\d.,–]+$/.test(row[column] ?? '')));
   const pad = (text: string, column: number): string =>
     isFigure[column] ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
-  const rule = widths.map((width, column) => (isFigure[column] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
+  const rule = widths.map((width, column) =>
+    isFigure[column] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
+  );
   return [head, rule, ...rows].map((cells) => `| ${cells.map(pad).join(' | ')} |\n`).join('');
 }
 

@@ -65,7 +65,7 @@ for (const { name, canChooseFormat } of VERSIONS) {
         ],
       });
       await vi.waitUntil(
-        async () => (await prometheus.targets()).every(({ health }) => health !== 'unknown'),
+        async () => (await prometheus.targets()).filter(({ health }) => health !== 'unknown').length === 2,
         PATIENCE,
       );
     });

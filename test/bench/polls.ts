@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { simulatorCredentials } from '../../src/simulator/tokens.ts';
+import { compiled, startChild, type Child } from './child.ts';
+import { scrape } from './client.ts';
+import { median } from './median.ts';
+import { SERIES_PER_SITE, simulateSites } from './sites.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
+
+/** The built program as users run it, against a simulated Webex in a process of its own. */
+export interface ProgramResult {
+  readonly series: number;
+  /** From the start of the process until the first figure is on the page, and until all are. */
+  readonly firstFiguresMs: number;
+  readonly allFiguresMs: number;
+  readonly pollsPerSecond: number;
+  /** Resident, after scrapes with gzip. */
+  readonly rssMiB: number;
+  /** Of the event loop, while everything is polled for the first time, then every `BUSY_INTERVAL`, and scraped. */
+  readonly longestTurnMs: number;
+}
+
+const BUSY_INTERVAL = '10s';
+const BUSY_MS = 15_000;
+const SCRAPE_EVERY_MS = 250;
+const SCRAPES_BEFORE_RSS = 10;
+const ASK_EVERY_MS = 10;
+
+export async function measureProgram(series: number, rounds: number): Promise<ProgramResult> {
+  const sites = Math.round(series / SERIES_PER_SITE);
+  const webex = await startChild({ program: compiled('webex'), args: [String(sites)] });
+  // The simulator makes a day's figures when it is first asked for them.
+  await (await startProgram(webex, sites, '1h')).child.stop();
+  const starts: Started[] = [];
+  const memory: number[] = [];
+  const stops: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const started = await startProgram(webex, sites, '1h');
+    starts.push(started);
+    for (let count = 0; count < SCRAPES_BEFORE_RSS; count++) {
+      await scrape(started.child.url, 'gzip');
+      await sleep(SCRAPE_EVERY_MS);
+    }
+    memory.push((await started.child.cost()).rssMiB);
+    await started.child.stop();
+    stops.push(await measureStops(webex, sites));
+  }
+  await webex.stop();
+  return {
+    series,
+    firstFiguresMs: median(starts.map(({ firstFiguresMs }) => firstFiguresMs)),
+    allFiguresMs: median(starts.map(({ allFiguresMs }) => allFiguresMs)),
+    pollsPerSecond: median(
+      starts.map(({ listeningMs, allFiguresMs }) => (1000 * sites) / (allFiguresMs - listeningMs)),
+    ),
+    rssMiB: median(memory),
+    longestTurnMs: median(stops),
+  };
+}
+
+interface Started {
+  readonly child: Child;
+  readonly listeningMs: number;
+  readonly firstFiguresMs: number;
+  readonly allFiguresMs: number;
+}
+
+async function startProgram(webex: Child, sites: number, interval: string): Promise<Started> {
+  const startMs = performance.now();
+  const child = await startListening(webex, sites, interval);
+  const listeningMs = performance.now() - startMs;
+  while (!(await (await fetch(`${child.url}/metrics`)).text()).includes('\nwebex_meetings{'))
+    await sleep(ASK_EVERY_MS);
+  const firstFiguresMs = performance.now() - startMs;
+  while ((await fetch(`${child.url}/-/ready`)).status !== 200) await sleep(ASK_EVERY_MS);
+  return { child, listeningMs, firstFiguresMs, allFiguresMs: performance.now() - startMs };
+}
+
+async function startListening(webex: Child, sites: number, interval: string): Promise<Child> {
+  const simulated = createSimulator({ now: Date.now, sites: simulateSites(sites) });
+  return startChild({
+    program: new URL('../../dist/main.js', import.meta.url),
+    args: ['--web.listen-address=127.0.0.1:0'],
+    env: {
+      WEBEX_SITES: simulated.sites.join(','),
+      WEBEX_WINDOWS: '7d',
+      WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+      WEBEX_ANALYTICS_URL: webex.url,
+      WEBEX_POLL_INTERVAL: interval,
+      WEBEX_REQUESTS_PER_MINUTE: '100000',
+    },
+  });
+}
+
+async function measureStops(webex: Child, sites: number): Promise<number> {
+  const child = await startListening(webex, sites, BUSY_INTERVAL);
+  await child.watch();
+  const endMs = performance.now() + BUSY_MS;
+  while (performance.now() < endMs) {
+    await scrape(child.url, 'gzip');
+    await sleep(SCRAPE_EVERY_MS);
+  }
+  const { longestTurnMs } = await child.cost();
+  await child.stop();
+  return longestTurnMs;
+}
+
+/** CPU milliseconds of one poll without its network: decoding, summarising and rendering `SERIES_PER_SITE` series. */
+export async function measurePollCost(series: number, rounds: number): Promise<number> {
+  const program = fileURLToPath(compiled('poll-cost'));
+  const sites = Math.round(series / SERIES_PER_SITE);
+  const { stdout } = await promisify(execFile)(process.execPath, [program, String(sites), String(rounds)]);
+  return Number(stdout);
+}
