@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createApp, type AppOptions } from '../../src/http/app.ts';
+import { createFailing, createSite, createView, createWindow } from './status-example.ts';
 
 function createTestApp(options: Partial<AppOptions> = {}): ReturnType<typeof createApp> {
   return createApp({
@@ -9,15 +10,7 @@ function createTestApp(options: Partial<AppOptions> = {}): ReturnType<typeof cre
         body: new TextEncoder().encode('the page\n'),
         contentType: 'text/plain; version=0.0.4; charset=utf-8',
       }),
-    status: () => ({
-      version: '1.2.3',
-      nowMs: 0,
-      startMs: 0,
-      telemetryPath: '/metrics',
-      shard: { index: 0, count: 1 },
-      foreignSites: [],
-      windows: [],
-    }),
+    status: () => createView([]),
     isAlive: () => true,
     unpolled: () => [],
     onError: (error) => {
@@ -27,7 +20,7 @@ function createTestApp(options: Partial<AppOptions> = {}): ReturnType<typeof cre
   });
 }
 
-const PATHS = ['/', '/metrics', '/-/healthy', '/-/ready'];
+const PATHS = ['/', '/api/v1/status', '/metrics', '/-/healthy', '/-/ready'];
 
 describe.each(PATHS)('%s', (path) => {
   it('answers GET', async () => {
@@ -99,6 +92,32 @@ describe('the status page', () => {
     });
     expect((await app.request('/')).status).toBe(500);
     expect(errors).toEqual(['oh no']);
+  });
+});
+
+describe.each(['/', '/api/v1/status'])('the status at %s', (path) => {
+  const sites = [
+    createSite('good.webex.com', [createWindow()]),
+    createSite('bad.webex.com', [createFailing('timeout')]),
+  ];
+  const app = createTestApp({ status: () => createView(sites) });
+
+  it('is kept by no cache', async () => {
+    expect((await app.request(path)).headers.get('cache-control')).toBe('no-store');
+  });
+
+  it.each([
+    ['', ['bad', 'good']],
+    ['?sort=next&outcome=failing', ['bad']],
+    ['?outcome=success', ['good']],
+    ['?q=GOOD', ['good']],
+    ['?q=a&q=b&outcome=%00&sort=sideways', []],
+  ])('shows with %s %j', async (query, expected) => {
+    const response = await app.request(`${path}${query}`);
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    const sitesShown = text.matchAll(/(?:<th scope="row">.*?|"site":")(bad|good)\.webex\.com/g);
+    expect(Array.from(sitesShown, ([, site]) => site)).toEqual(expected);
   });
 });
 

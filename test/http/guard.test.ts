@@ -3,19 +3,11 @@ import { hashSync } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
 import { createGuard } from '../../src/http/guard.ts';
-import type { StatusView } from '../../src/http/status-page.ts';
 import { OPEN_WEB_CONFIG, type WebConfig } from '../../src/http/web-config.ts';
+import { createView } from './status-example.ts';
 
-const PATHS = ['/', '/metrics', '/-/healthy', '/-/ready', '/nothing-here'];
-const STATUS: StatusView = {
-  version: '1.2.3',
-  nowMs: 0,
-  startMs: 0,
-  telemetryPath: '/metrics',
-  windows: [],
-  shard: { index: 0, count: 1 },
-  foreignSites: [],
-};
+const PATHS = ['/', '/api/v1/status', '/metrics', '/-/healthy', '/-/ready', '/nothing-here'];
+const STATUS = createView([]);
 const USERS = new Map([['alice', hashSync('wonderland', 4)]]);
 const AUTHORIZATION = `Basic ${Buffer.from('alice:wonderland').toString('base64')}`;
 
@@ -91,14 +83,17 @@ describe('security headers', () => {
     expect(response.headers.get('content-security-policy')).not.toContain('unsafe');
   });
 
-  it("allow the status page's style and need allow nothing else", async () => {
+  it.each(['style', 'script'])("allow the status page's own %s and need allow no other", async (element) => {
     const response = await broken.request('/');
     const page = await response.text();
-    const styles = [...page.matchAll(/<style>(.*?)<\/style>/gs)].map(([, style = '']) => style);
-    const hashes = styles.map((style) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+    const texts = [...page.matchAll(new RegExp(`<${element}>(.*?)</${element}>`, 'gs'))].map(
+      ([, text = '']) => text,
+    );
+    const hashes = texts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
     expect(hashes).toHaveLength(1);
-    expect(response.headers.get('content-security-policy')).toContain(`style-src ${hashes.join(' ')};`);
-    expect(page).not.toMatch(/<(script|img|link|iframe|form)\b| style=| on\w+=/);
+    expect(response.headers.get('content-security-policy')).toContain(`${element}-src ${hashes.join(' ')};`);
+    expect(page.match(new RegExp(`<${element}\\b`, 'g'))).toHaveLength(1);
+    expect(page).not.toMatch(/<(img|iframe|object|embed)\b| style=| on\w+=/);
   });
 
   it('are those of the web configuration where it has some, on refusals too', async () => {

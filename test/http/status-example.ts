@@ -112,6 +112,7 @@ export function createView(sites: readonly SiteView[], changes: Partial<StatusVi
       undefined,
       2,
     ),
+    reload: { isSuccessful: true, lastSuccessMs: exampleNowMs - 52 * HOUR_MS },
     shard: { index: 0, count: 1 },
     foreignSites: [],
     ...changes,

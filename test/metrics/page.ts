@@ -3,6 +3,7 @@ import { createApp } from '../../src/http/app.ts';
 import { createExposition } from '../../src/metrics/exposition.ts';
 import type { Format } from '../../src/metrics/format.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { createView } from '../http/status-example.ts';
 
 export interface PageOptions {
   readonly snapshot: () => Snapshot;
@@ -23,15 +24,7 @@ export function createPageReader({
   const app = createApp({
     telemetryPath: '/metrics',
     metrics: render,
-    status: () => ({
-      version: '',
-      nowMs: now(),
-      startMs,
-      telemetryPath: '/metrics',
-      windows: [],
-      shard: { index: 0, count: 1 },
-      foreignSites: [],
-    }),
+    status: () => createView([], { nowMs: now(), startMs }),
     isAlive: () => true,
     unpolled: () => [],
     onError: (error) => {

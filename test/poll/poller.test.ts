@@ -124,6 +124,14 @@ describe('a poll under a fault', () => {
     expect(record.problem).toBe('HTTP 403: The token <redacted> lacks a scope');
   });
 
+  it("keeps Webex's name for the failed request", async () => {
+    const { simulator, poll } = createOrganisation();
+    simulator.faults.set(site, { kind: 'status', status: 403 });
+    const { record, verdict } = await poll();
+    expect(record.trackingId).toMatch(/\w{8}/);
+    expect(verdict).toMatchObject({ trackingId: record.trackingId });
+  });
+
   it('says nothing of a secret that comes from elsewhere', async () => {
     const failure = unauthorized('cannot use hunter2 for this');
     const { poll, redactor, stop } = createOrganisation({

@@ -145,6 +145,43 @@ describe('a store', () => {
     expect(store.window(day)?.polls.get('success')).toBe(0);
   });
 
+  it('remembers the last 30 polls, newest last, without their words', () => {
+    const { store } = createTestStore();
+    for (let number = 0; number < 35; number++) {
+      store.recordPoll(week, { ...poll(number === 34 ? 'timeout' : 'success'), attemptMs: startMs + number });
+    }
+    const recentPolls = store.window(week)?.recentPolls ?? [];
+    expect(recentPolls).toHaveLength(30);
+    expect(recentPolls[0]).toEqual({ outcome: 'success', attemptMs: startMs + 5, durationMs: 5 });
+    expect(recentPolls.at(-1)).toEqual({ outcome: 'timeout', attemptMs: startMs + 34, durationMs: 5 });
+  });
+
+  it('knows since when polls fail, whatever their outcomes', () => {
+    const { store } = createTestStore();
+    const ended: [Outcome, number | undefined][] = [
+      ['success', undefined],
+      ['timeout', startMs + 1],
+      ['network', startMs + 1],
+      ['success', undefined],
+      ['network', startMs + 4],
+    ];
+    for (const [number, [outcome, failingSinceMs]] of ended.entries()) {
+      store.recordPoll(week, { ...poll(outcome), attemptMs: startMs + number });
+      expect(store.window(week)?.failingSinceMs).toBe(failingSinceMs);
+    }
+  });
+
+  it('takes up the history of an earlier run', () => {
+    const { store } = createTestStore();
+    const recentPolls = [{ outcome: 'timeout' as const, attemptMs: startMs - HOUR_MS, durationMs: 5 }];
+    store.restore(week, { newestPoll: poll('timeout'), recentPolls, failingSinceMs: startMs - HOUR_MS });
+    store.restore(day, { newestPoll: poll('timeout') });
+    store.recordPoll(week, poll('timeout'));
+    expect(store.window(week)).toMatchObject({ failingSinceMs: startMs - HOUR_MS });
+    expect(store.window(week)?.recentPolls).toHaveLength(2);
+    expect(store.window(day)?.recentPolls).toEqual([]);
+  });
+
   it('knows when the next poll is due', () => {
     const { store } = createTestStore();
     store.scheduleNext(week, startMs + HOUR_MS);
