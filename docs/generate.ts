@@ -1,6 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { OBSERVABILITY_FILES } from '../grafana/generated.ts';
+import { CHART_FILES } from './chart-files.ts';
+import { renderConfigSchema } from './config-schema.ts';
+import { renderReference } from './reference.ts';
 import { renderReadme } from './readme-tables.ts';
 
 /** A committed file whose text follows from the code. */
@@ -11,7 +16,13 @@ export interface GeneratedFile {
   readonly render: (present: string) => string;
 }
 
-const FILES: readonly GeneratedFile[] = [{ path: 'README.md', render: renderReadme }];
+const FILES: readonly GeneratedFile[] = [
+  { path: 'README.md', render: renderReadme },
+  { path: 'config.schema.json', render: renderConfigSchema },
+  { path: 'docs/reference.md', render: renderReference },
+  ...OBSERVABILITY_FILES,
+  ...CHART_FILES,
+];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isCheck = process.argv.includes('--check');
@@ -27,6 +38,7 @@ for (const { path, render } of FILES) {
     stale += 1;
     process.stderr.write(`${path} is not up to date: run \`npm run generate\` and commit it\n`);
   } else {
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, wanted);
     process.stdout.write(`${path} written\n`);
   }

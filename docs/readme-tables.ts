@@ -9,7 +9,7 @@ export function renderReadme(present: string): string {
   return Object.entries(tables).reduce((text, [name, table]) => replaceSection(text, name, table), present);
 }
 
-function replaceSection(text: string, name: string, table: string): string {
+export function replaceSection(text: string, name: string, table: string): string {
   const begin = `<!-- begin generated: ${name} -->`;
   const end = `<!-- end generated: ${name} -->`;
   const from = text.indexOf(begin);
@@ -21,7 +21,7 @@ function replaceSection(text: string, name: string, table: string): string {
 function renderFlags(): string {
   const valued = Object.entries(VALUE_FLAGS).map(([name, { placeholder, defaultText, help, commands }]) => [
     `\`--${name}=${placeholder}\``,
-    `\`${defaultText}\``,
+    defaultText === '' ? '–' : `\`${defaultText}\``,
     commands.join(', '),
     help,
   ]);
@@ -41,11 +41,7 @@ function renderSettings(): string {
     help,
   ]);
   const settings = Object.values({ ...ACCOUNT_SETTINGS, ...EXPORTER_SETTINGS }).map(
-    ({ variable, defaultText, help }) => [
-      `\`${variable}\``,
-      defaultText === undefined ? '–' : `\`${defaultText}\``,
-      help,
-    ],
+    ({ variable, defaultText, help }) => [`\`${variable}\``, defaultText ? `\`${defaultText}\`` : '–', help],
   );
   const [sites, ...rest] = settings;
   return renderTable(
@@ -66,7 +62,7 @@ function renderMetrics(): string {
   return renderTable(['metric', 'type', 'labels', 'meaning'], rows);
 }
 
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map(() => '---'), ...rows].map(
     (cells) => `| ${cells.map(escapeCell).join(' | ')} |`,
   );

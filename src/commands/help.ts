@@ -42,7 +42,7 @@ function describeEnvironment(): [string, string][] {
   const settings = Object.values({ ...ACCOUNT_SETTINGS, ...EXPORTER_SETTINGS }).map(
     ({ variable, defaultText, help }): [string, string] => [
       variable,
-      defaultText === undefined ? help : `${help} (default ${defaultText})`,
+      defaultText ? `${help} (default ${defaultText})` : help,
     ],
   );
   return [...settings.slice(0, 1), ...credentials, ...settings.slice(1)];

@@ -1,0 +1,71 @@
+import { COMMANDS, SWITCH_FLAGS, VALUE_FLAGS } from '../src/config/flags.ts';
+import {
+  ACCOUNT_SETTINGS,
+  CREDENTIAL_SETTINGS,
+  EXPORTER_SETTINGS,
+  toFileKey,
+} from '../src/config/settings.ts';
+import { OUTCOMES } from '../src/webex/outcome.ts';
+import { ADVICE } from '../src/poll/advice.ts';
+
+/** The reference page, like a manual page, from the tables that the program itself reads. */
+export function renderReference(): string {
+  const sections = [
+    '# webex-exporter reference\n\n<!-- Generated from the code by `npm run generate`. -->\n',
+    '## Synopsis\n\n```text\nwebex-exporter [COMMAND] [FLAGS]\n```\n\nFlags are `--name=value` or `--name value`. A flag counts before an environment variable, that before `--config.file`, that before the default. Unknown flags and malformed values are errors.\n',
+    '## Commands\n',
+    ...Object.entries(COMMANDS).map(([command, help]) => renderCommand(command, help)),
+    '## Settings\n\nEach is an environment variable and, in `--config.file`, the key beside it.\n',
+    ...renderSettings(),
+    '## Outcomes\n\nHow a poll can end: the label `outcome` of `webex_polls_total`, the status page, the log.\n',
+    ...OUTCOMES.map(
+      (outcome) => `- \`${outcome}\`: ${outcome === 'success' ? 'the figures are shown' : ADVICE[outcome]}.`,
+    ),
+    EXIT_AND_SIGNALS,
+  ];
+  return `${sections.join('\n')}\n`;
+}
+
+const EXIT_AND_SIGNALS = `
+## Exit codes
+
+0 after a clean stop; 2 for bad usage or configuration, with every problem listed at once; 1 for any other fatal error, and
+for \`check\` and \`backfill\` when something is wrong or missing.
+
+## Signals
+
+SIGTERM and SIGINT: stop polling, save the state, push once more by OTLP, close the server, exit 0 within 5 seconds. SIGHUP
+(\`serve\`): read the configuration anew.
+`;
+
+function renderCommand(command: string, help: string): string {
+  const valued = Object.entries(VALUE_FLAGS)
+    .filter(([, { commands }]) => commands.some((name) => name === command))
+    .map(([name, flag]) => renderTerm(`--${name}=${flag.placeholder}`, flag.help, flag.defaultText));
+  const switches = Object.entries(SWITCH_FLAGS)
+    .filter(([, { commands }]) => commands.some((name) => name === command))
+    .map(([name, flag]) => renderTerm(`--${name}`, flag.help));
+  return `### ${command}\n\n${sentence(help)}\n\n${[...valued, ...switches].join('\n')}\n`;
+}
+
+function renderSettings(): string[] {
+  const credentials = Object.values(CREDENTIAL_SETTINGS).flatMap(({ variable, isSecret, help }) => [
+    renderTerm(variable, `${help}; \`credentials.${toFileKey(variable)}\``),
+    ...(isSecret
+      ? [renderTerm(`${variable}_FILE`, `a file that holds it; \`credentials.${toFileKey(variable)}_file\``)]
+      : []),
+  ]);
+  const settings = Object.values({ ...ACCOUNT_SETTINGS, ...EXPORTER_SETTINGS }).map(
+    ({ variable, help, defaultText }) =>
+      renderTerm(variable, `${help}; \`${toFileKey(variable)}\``, defaultText),
+  );
+  return [...settings, ...credentials];
+}
+
+function renderTerm(term: string, help: string, defaultText = ''): string {
+  return `- \`${term}\`: ${help}${defaultText === '' ? '' : ` (default \`${defaultText}\`)`}.`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
