@@ -190,6 +190,20 @@ const cases: readonly Case[] = [
     resolvedHours: 0,
   },
   {
+    alert: 'WebexShardMissing',
+    series: {
+      'webex_exporter_shards{job="shards",instance="a:10054"}': () => 2,
+      'webex_exporter_shard{job="shards",instance="a:10054"}': () => 0,
+      'webex_exporter_shard{job="shards",instance="b:10054"}': (time) => (isBroken(time) ? 0 : 1),
+    },
+    labels: { severity: 'critical', job: 'shards' },
+    description:
+      '1 of the shards that the sites are divided into are not running, or not scraped, in job shards.',
+    quietHours: 0,
+    firingHours: 0.25,
+    resolvedHours: 0,
+  },
+  {
     alert: 'WebexConfigReloadFailed',
     series: {
       'webex_exporter_config_last_reload_successful{job="meetings",instance="a:10054"}': (time) =>

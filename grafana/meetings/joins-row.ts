@@ -1,0 +1,69 @@
+import { COLORS } from '../colors.ts';
+import type { Row } from '../dashboard-file.ts';
+import { changeInAWeek, dailyTotal, ofTheLargest, shareOfAll, total } from '../queries.ts';
+import { table } from '../table-panel.ts';
+import { dailyPanel } from '../time-panel.ts';
+import { CHANGE_COLORS } from './overview-row.ts';
+
+const BY_METHOD = 'webex_meeting_participants_by_join_method';
+const BY_ROLE = 'webex_meeting_participants_by_role';
+const methods = total(BY_METHOD, ['join_method']);
+
+/** How and as what people join. */
+export const JOINS: Row = {
+  title: 'Ways of joining',
+  panels: [
+    dailyPanel({
+      title: 'Join methods',
+      description:
+        'Share of each way of joining, as Webex names them, of all joins; the twelve most frequent ones.',
+      unit: 'short',
+      width: 10,
+      height: 10,
+      stacking: 'percent',
+      series: [
+        {
+          query: ofTheLargest(12, dailyTotal(BY_METHOD, ['join_method']), BY_METHOD, ['join_method']),
+          legend: '{{join_method}}',
+          style: 'bars',
+        },
+      ],
+    }),
+    table({
+      title: 'Join methods now',
+      description:
+        'Joins on the newest day or window, their share, and their change against the one a week before.',
+      width: 8,
+      height: 10,
+      keys: { join_method: 'Join method' },
+      columns: [
+        { name: 'Joins', query: methods, unit: 'locale', width: 90 },
+        {
+          name: 'Share',
+          query: shareOfAll(methods),
+          unit: 'percentunit',
+          decimals: 1,
+          look: { bar: COLORS.participants },
+        },
+        {
+          name: 'In a week',
+          query: changeInAWeek(BY_METHOD, ['join_method']),
+          unit: 'percentunit',
+          decimals: 0,
+          look: { colors: CHANGE_COLORS },
+          width: 90,
+        },
+      ],
+    }),
+    dailyPanel({
+      title: 'Roles',
+      description: 'Share of hosts and attendees of all joins, as Webex names the roles.',
+      unit: 'short',
+      width: 6,
+      height: 10,
+      stacking: 'percent',
+      colors: { host: COLORS.hosts, attendee: 'light-purple' },
+      series: [{ query: dailyTotal(BY_ROLE, ['role']), legend: '{{role}}', style: 'bars' }],
+    }),
+  ],
+};

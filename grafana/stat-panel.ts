@@ -1,0 +1,45 @@
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueJustifyMode,
+  BigValueTextMode,
+  ReduceDataOptionsBuilder,
+  VizTextDisplayOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { label, type PanelText } from './panel-text.ts';
+import { colorByThresholds, fixedColor, thresholds, type Steps } from './steps.ts';
+import { wordsMapping, type Words } from './words.ts';
+import { instantTarget } from './targets.ts';
+
+/** One size for all, so that a short number does not shout. */
+const VALUE_PIXELS = 30;
+
+export interface StatOptions extends PanelText {
+  readonly query: string;
+  /** A fixed colour, or colours by value. */
+  readonly color: string | Steps;
+  readonly decimals?: number;
+  /** Words in place of numbers. */
+  readonly words?: Words;
+  /** Shown instead of the value, e.g. a version. Default: the value. */
+  readonly nameFromLabel?: string;
+}
+
+/** A number as it is now. */
+export function stat(options: StatOptions): PanelBuilder {
+  const { query, color, decimals, words, nameFromLabel } = options;
+  const panel = label(new PanelBuilder(), options)
+    .withTarget(instantTarget(query, nameFromLabel === undefined ? '' : `{{${nameFromLabel}}}`, 0))
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
+    .graphMode(BigValueGraphMode.None)
+    .textMode(nameFromLabel === undefined ? BigValueTextMode.Value : BigValueTextMode.Name)
+    .colorMode(BigValueColorMode.Value)
+    .justifyMode(BigValueJustifyMode.Center)
+    .text(new VizTextDisplayOptionsBuilder().valueSize(VALUE_PIXELS));
+  if (decimals !== undefined) panel.decimals(decimals);
+  if (words !== undefined) panel.mappings([wordsMapping(words)]);
+  return typeof color === 'string'
+    ? panel.colorScheme(fixedColor(color))
+    : panel.colorScheme(colorByThresholds()).thresholds(thresholds(color));
+}
