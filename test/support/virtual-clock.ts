@@ -19,8 +19,14 @@ interface Sleeper {
 /** Turns of the event loop that in-process work (streams of answers, say) may need to settle. */
 const SETTLING_TURNS = 8;
 
-/** Starts at `startMs`, milliseconds since the epoch; by default a Monday afternoon in 2026. */
-export function createVirtualClock(startMs = Date.UTC(2026, 10, 23, 15)): VirtualClock {
+/**
+ * Starts at `startMs`, milliseconds since the epoch; by default a Monday afternoon in 2026. `settle` lets everything end
+ * that goes on without time passing; by default enough for work within this process.
+ */
+export function createVirtualClock(
+  startMs = Date.UTC(2026, 10, 23, 15),
+  settle: () => Promise<void> = waitSomeTurns,
+): VirtualClock {
   const sleepers = new Set<Sleeper>();
   let elapsedMs = 0;
   let shiftedMs = 0;
@@ -70,6 +76,6 @@ export function createVirtualClock(startMs = Date.UTC(2026, 10, 23, 15)): Virtua
   };
 }
 
-async function settle(): Promise<void> {
+async function waitSomeTurns(): Promise<void> {
   for (let turn = 0; turn < SETTLING_TURNS; turn += 1) await nextTurn();
 }
