@@ -5,7 +5,7 @@ import { toCountryCode } from './country-code.ts';
 const MAX_LABEL_CHARACTERS = 256;
 
 /** The label value into which values beyond the limit fold. */
-export const OTHER = 'other';
+const OTHER = 'other';
 
 /** What one window says of one site: the answer with its labels made safe, merged and bounded. */
 export interface Summary {

@@ -9,7 +9,7 @@ export const MINIMAL: Variables = { WEBEX_SITES: 'acme.webex.com', WEBEX_ACCESS_
 /** Files that can be read, by their path. */
 export type Files = Readonly<Record<string, string>>;
 
-export function readFileOf(files: Files): (path: string) => string {
+function readFileOf(files: Files): (path: string) => string {
   return (path) => {
     const text = files[path];
     if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../src/simulator/server.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
@@ -9,7 +8,7 @@ import { describeWith } from '../components/describe-with.ts';
 import { startExporter, type RunningProcess } from '../components/process.ts';
 import { startVictoriaMetrics, type RunningVictoriaMetrics } from '../components/victoria-metrics.ts';
 import { parseExposition } from '../support/exposition-parser.ts';
-import { urlOf } from './listening.ts';
+import { portOf, urlOf } from './listening.ts';
 
 const PATIENCE = { timeout: 25_000, interval: 500 };
 const EU = 'acme-eu.webex.com';
@@ -106,7 +105,7 @@ describe('push by OTLP to a receiver that fails', () => {
     receiver.listen(0, '127.0.0.1');
     await once(receiver, 'listening');
     const webex = await listenSimulator(createSimulator({ now: Date.now }));
-    const endpoint = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/v1/metrics`;
+    const endpoint = `http://127.0.0.1:${portOf(receiver)}/v1/metrics`;
     await using exporter = await startExporter(
       ['--web.listen-address=127.0.0.1:0'],
       exporterEnv(webex, endpoint),
@@ -133,7 +132,7 @@ describe('push by OTLP to a receiver that fails', () => {
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const webex = await listenSimulator(createSimulator({ now: Date.now }));
-    const endpoint = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1/metrics`;
+    const endpoint = `http://127.0.0.1:${portOf(silent)}/v1/metrics`;
     await using exporter = await startExporter(
       ['--web.listen-address=127.0.0.1:0'],
       exporterEnv(webex, endpoint),

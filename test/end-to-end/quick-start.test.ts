@@ -16,7 +16,10 @@ it('docs/quick-start.md, followed literally in a clean directory, leads to figur
   const folder = mkdtempSync(join(tmpdir(), 'webex-exporter-quick-start-'));
   symlinkSync(MAIN, join(folder, 'webex-exporter'));
   chmodSync(MAIN, 0o755);
-  writeFileSync(join(folder, 'first-run.sh'), `set -em\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n${script}`);
+  writeFileSync(
+    join(folder, 'first-run.sh'),
+    `set -em\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n${script}`,
+  );
   expect(script).toContain('webex-exporter check');
 
   const path = `${folder}:${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;

@@ -52,7 +52,7 @@ accounts:
       { TOKEN: simulatorCredentials.accessToken },
     );
     url = await urlOf(exporter);
-    await vi.waitFor(async () => expect(sitesOn(await page())).toEqual(['acme.webex.com']), PATIENCE);
+    await exporter.waitForLine(/first figures/);
   });
   afterAll(async () => {
     await exporter?.stop();

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GZIP_HEADER, renderGzipTrailer } from '../../src/metrics/gzip.ts';
 import { createKeptPage, type KeptPage } from '../../src/metrics/kept-page.ts';
