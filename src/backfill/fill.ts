@@ -44,7 +44,6 @@ export async function fillDays(options: FillOptions): Promise<readonly Gap[]> {
   // Every site's question listens to it.
   setMaxListeners(0, signal);
   for (const day of options.days) {
-    signal.throwIfAborted();
     await using log = await openAnswerLog(options.output.answersPath, day);
     const gapsOfDay = await askMissing(day, log, { ...options, signal }, refused, end);
     refused.endDay(options.questions, gapsOfDay);
@@ -83,7 +82,6 @@ async function askMissing(
     const gaps: Gap[] = [];
     for (const question of missing) {
       if (question.site !== site) continue;
-      signal.throwIfAborted();
       const gap = await answer(question);
       if (gap) gaps.push(gap);
     }

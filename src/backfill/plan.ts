@@ -111,6 +111,6 @@ export function makePlan(
   };
 }
 
-export function toInstant(ms: number): string {
+function toInstant(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }

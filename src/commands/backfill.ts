@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { createBlocks, findPromtoolFault, type BlockMaker } from '../backfill/blocks.ts';
 import { openAnswerLog } from '../backfill/answer-log.ts';
 import type { ExtraLabel } from '../backfill/day-file.ts';
-import { fillDays, type Gap, type Question } from '../backfill/fill.ts';
+import { fillDays, type Gap } from '../backfill/fill.ts';
 import {
   openOutputDirectory,
   OutputDirectoryError,
@@ -14,15 +14,10 @@ import { createProgress } from '../backfill/progress.ts';
 import { describeEnd, describePlan } from '../backfill/report.ts';
 import { settingsOf, type AccountConfig } from '../config/account-config.ts';
 import { resolveConfig, type Config } from '../config/config.ts';
-import type { Account } from '../poll/account.ts';
-import { createPoller, type Poll } from '../poll/poller.ts';
-import { startOfDayMs, type Window } from '../window.ts';
-import { createAccount } from './account.ts';
+import type { Window } from '../window.ts';
+import { connectAccounts, createQuestions, listWindows, type AskedAccount } from './backfill-accounts.ts';
 import type { CommandContext } from './serve.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Retries of one question end after this; a Retry-After of an hour is still kept. */
-const GIVE_UP_AFTER_MS = 3_600_000;
 
 /** Writes past days as OpenMetrics. Rejects when anything is missing at the end; what is there stays and is not asked again. */
 export async function backfill(context: CommandContext): Promise<void> {
@@ -31,13 +26,14 @@ export async function backfill(context: CommandContext): Promise<void> {
   const { outputDir, blocks } = job;
   const promtoolFault = blocks && (await findPromtoolFault(blocks.promtool));
   if (promtoolFault !== undefined) throw new UsageError([promtoolFault]);
-  const output = commandLine.switches.has('dry-run') ? undefined : await openOutput(job);
+  const accounts = await connectAccounts(job.config, context);
+  const output = commandLine.switches.has('dry-run') ? undefined : await openOutput(outputDir, accounts);
   const days = listDays(job.span);
-  const plan = await planJob(job, days, output);
+  const plan = await planJob(job, accounts, days, output);
   runtime.stdout(describePlan(plan, job.span));
   if (output === undefined) return;
 
-  const gaps = await fill(context, job, days, plan, output);
+  const gaps = await fill(context, job, accounts, { days, plan, output });
   if (blocks) await makeBlocks(days, output, blocks, context);
   runtime.stdout(describeEnd(gaps, outputDir, blocks?.tsdb));
   if (gaps.length > 0)
@@ -80,8 +76,8 @@ function readJob({ commandLine, runtime, readFile, log }: CommandContext): Job {
   return { config: { ...resolved.config, accounts }, span, outputDir, extraLabels: label, blocks };
 }
 
-async function openOutput({ config, outputDir }: Job): Promise<OutputDirectory> {
-  const settings = config.accounts.flatMap((account) =>
+async function openOutput(outputDir: string, accounts: readonly AskedAccount[]): Promise<OutputDirectory> {
+  const settings = accounts.flatMap(({ settings: account }) =>
     account.sites.map((site): [string, AnswerSettings] => {
       const { dataDelayDays, maxLabelValues } = settingsOf(account, site);
       return [site, { dataDelayDays, maxLabelValues }];
@@ -96,25 +92,26 @@ async function openOutput({ config, outputDir }: Job): Promise<OutputDirectory> 
 }
 
 async function planJob(
-  { config, span, extraLabels }: Job,
+  { span, extraLabels }: Job,
+  accounts: readonly AskedAccount[],
   days: readonly string[],
   output: OutputDirectory | undefined,
 ): Promise<Plan> {
-  const kept = await countKept(config, days, output);
+  const kept = await countKept(accounts, days, output);
   return makePlan(
     days,
     span,
-    config.accounts.map((account) => ({
-      questionsPerDay: listWindows(account).length,
-      requestsPerMinute: account.requestsPerMinute,
-      kept: kept.get(account.name) ?? 0,
+    accounts.map(({ settings }) => ({
+      questionsPerDay: listWindows(settings).length,
+      requestsPerMinute: settings.requestsPerMinute,
+      kept: kept.get(settings.name) ?? 0,
     })),
     extraLabels,
   );
 }
 
 async function countKept(
-  { accounts }: Config,
+  accounts: readonly AskedAccount[],
   days: readonly string[],
   output: OutputDirectory | undefined,
 ): Promise<ReadonlyMap<string, number>> {
@@ -122,9 +119,9 @@ async function countKept(
   if (output === undefined) return counts;
   for (const day of days) {
     await using log = await openAnswerLog(output.answersPath, day);
-    for (const account of accounts) {
-      const { name } = account;
-      const wanted = new Set(listWindows(account).map(({ site, window }) => `${site} ${window.label}`));
+    for (const { settings } of accounts) {
+      const { name } = settings;
+      const wanted = new Set(listWindows(settings).map(({ site, window }) => `${site} ${window.label}`));
       const own = log.answers.filter(({ site, window }) => wanted.has(`${site} ${window}`));
       counts.set(name, (counts.get(name) ?? 0) + own.length);
     }
@@ -134,10 +131,9 @@ async function countKept(
 
 async function fill(
   context: CommandContext,
-  { config, span, outputDir, extraLabels }: Job,
-  days: readonly string[],
-  plan: Plan,
-  output: OutputDirectory,
+  { span, outputDir, extraLabels }: Job,
+  accounts: readonly AskedAccount[],
+  { days, plan, output }: { days: readonly string[]; plan: Plan; output: OutputDirectory },
 ): Promise<readonly Gap[]> {
   const { runtime } = context;
   const { clock, stop, stderr, isTerminal } = runtime;
@@ -147,7 +143,7 @@ async function fill(
     return await fillDays({
       days,
       span,
-      questions: await createQuestions(config, context),
+      questions: createQuestions(accounts, context),
       extraLabels,
       output,
       onAsked: (isAnswered) => progress.advance(isAnswered),
@@ -160,54 +156,6 @@ async function fill(
   } finally {
     progress.finish();
   }
-}
-
-async function createQuestions(
-  config: Config,
-  { runtime, log, redactor }: CommandContext,
-): Promise<Question[]> {
-  const poll = createPoller({ clock: runtime.clock, random: runtime.random, redact: redactor.redact });
-  const questions: Question[] = [];
-  for (const settings of config.accounts) {
-    const account = await createAccount(settings, {
-      runtime,
-      log,
-      redactor,
-      stateDir: config.stateDir,
-      observe: () => undefined,
-      onRetry: () => undefined,
-      onResume: () => undefined,
-    });
-    questions.push(...toQuestions(settings, account, poll));
-  }
-  return questions;
-}
-
-function toQuestions(settings: AccountConfig, account: Account, poll: Poll): Question[] {
-  return listWindows(settings).map(({ site, window }) => ({
-    site,
-    window: window.label,
-    ask(day, signal) {
-      const { dataDelayDays, maxLabelValues } = settingsOf(settings, site);
-      const asOfMs = startOfDayMs(day) ?? 0;
-      const asked = { site, window, delayDays: dataDelayDays, asOfMs, maxLabelValues };
-      return poll(account, { ...asked, intervalMs: GIVE_UP_AFTER_MS }, signal);
-    },
-  }));
-}
-
-function listWindows(account: AccountConfig): { site: string; window: Window }[] {
-  return account.sites.flatMap((site) =>
-    settingsOf(account, site).windows.map((window) => ({ site, window })),
-  );
-}
-
-/** The same windows for every site. */
-function withWindows(account: AccountConfig, windows: readonly Window[]): AccountConfig {
-  const siteSettings = new Map(
-    [...account.siteSettings].map(([site, settings]) => [site, { ...settings, windows }]),
-  );
-  return { ...account, windows, siteSettings };
 }
 
 async function makeBlocks(
@@ -230,4 +178,12 @@ async function makeBlocks(
     await output.recordBlocks(tsdb, day);
     log.info('blocks made', { day, tsdb });
   }
+}
+
+/** The same windows for every site. */
+function withWindows(account: AccountConfig, windows: readonly Window[]): AccountConfig {
+  const siteSettings = new Map(
+    [...account.siteSettings].map(([site, settings]) => [site, { ...settings, windows }]),
+  );
+  return { ...account, windows, siteSettings };
 }

@@ -260,6 +260,23 @@ accounts:
   });
 });
 
+describe('discovered sites', () => {
+  const env = { WEBEX_SITES: '', WEBEX_DISCOVER: 'true', WEBEX_API_URL: 'http://127.0.0.1' };
+
+  it('are asked like configured ones', async () => {
+    expect(await run({}, { env })).toMatchObject({ code: 0 });
+    const sites = new Set(simulator.requests.log.flatMap(({ siteUrl }) => siteUrl ?? []));
+    expect([...sites].sort()).toEqual(SITES.toSorted());
+  });
+
+  it('that cannot be discovered end the run with the reason, before anything is written', async () => {
+    const { code, stdout, stderr } = await run({}, { env: { ...env, WEBEX_ACCESS_TOKEN: 'wrong' } });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/error="the sites of account default cannot be discovered: licenses: [^\n]+"\n$/);
+    await expect(stat(out)).rejects.toThrow('ENOENT');
+  });
+});
+
 describe('files of answers', () => {
   it('are one a day, a line an answer', async () => {
     await run();
