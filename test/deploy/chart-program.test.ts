@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it } from 'vitest';
@@ -8,13 +8,23 @@ import { runCommand } from '../components/command.ts';
 import { describeWith } from '../components/describe-with.ts';
 import { startExporter } from '../components/process.ts';
 import { createFolder } from '../components/server.ts';
-import { chartFolder, createHelm } from './helm.ts';
+import { chartFolder, createHelm, type Manifest } from './helm.ts';
 import { toLocal } from './local-container.ts';
 import { readContainer, readPodTemplate } from './pod.ts';
 
 const probe = z.object({
   exec: z.object({ command: z.tuple([z.literal('node'), z.literal('-e'), z.string()]) }),
 });
+
+/** Puts a configuration file of the chart where the program looks for it. */
+function mountConfig(manifests: readonly Manifest[], folder: string): void {
+  for (const map of manifests.filter(({ metadata }) => metadata.name.endsWith('-config'))) {
+    const { data } = z.looseObject({ data: z.record(z.string(), z.string()) }).parse(map);
+    for (const [name, text] of Object.entries(data)) {
+      writeFileSync(join(folder, 'config', name), text.replaceAll('/etc/webex-exporter', folder));
+    }
+  }
+}
 
 describeWith(['helm'], 'the program', (paths) => {
   const helm = createHelm(paths.helm);
@@ -23,8 +33,11 @@ describeWith(['helm'], 'the program', (paths) => {
   const standalone = readdirSync(join(chartFolder, 'ci')).filter((name) => !name.startsWith('sidecar'));
 
   it.each(standalone)('accepts the configuration that the chart gives it: %s', async (name) => {
-    const { spec } = readPodTemplate(await helm.render({ valuesFile: join(chartFolder, 'ci', name) }));
-    const { args, env } = toLocal(readContainer(spec), mkdtempSync(join((await mounts).path, 'pod-')));
+    const manifests = await helm.render({ valuesFile: join(chartFolder, 'ci', name) });
+    const { spec } = readPodTemplate(manifests);
+    const folder = mkdtempSync(join((await mounts).path, 'pod-'));
+    const { args, env } = toLocal(readContainer(spec), folder);
+    mountConfig(manifests, folder);
     await using exporter = await startExporter([...args, '--config.check'], env);
     expect(await exporter.exited).toBe(0);
     expect(exporter.stderr).toEqual([]);

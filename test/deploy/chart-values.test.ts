@@ -7,7 +7,7 @@ import { ACCOUNT_SETTINGS } from '../../src/config/settings.ts';
 import { demoSiteUrls } from '../../src/simulator/site-profile.ts';
 import { simulatorCredentials } from '../../src/simulator/tokens.ts';
 import { describeWith } from '../components/describe-with.ts';
-import { chartFolder, createHelm } from './helm.ts';
+import { chartFolder, createHelm, only } from './helm.ts';
 import { readContainer, readEnvironment, readPodTemplate } from './pod.ts';
 
 const object = z.record(z.string(), z.unknown());
@@ -139,6 +139,11 @@ for (const name of ['helm', 'helm-3'] as const) {
         { ...GOOD, mode: 'sidecar', web: { bind: 'podIP' }, podMonitor: { enabled: true } },
         'podMonitor.matchLabels is empty',
       ],
+      [
+        'a configuration file beside settings',
+        { ...GOOD, config: { accounts: [] } },
+        'config is in place of settings, credentials and simulator',
+      ],
       ['an unknown value', { ...GOOD, replicas: 2 }, 'replicas'],
       [
         'an unknown setting',
@@ -179,7 +184,8 @@ describeWith(['helm'], 'the settings of the chart', (paths) => {
   it('are those of the exporter, each with its own default', async () => {
     const variables = await readVariables(GOOD);
     for (const [name, { variable, defaultText }] of Object.entries(ACCOUNT_SETTINGS)) {
-      expect(variables).toHaveProperty(variable, name === 'sites' ? 'acme.webex.com' : defaultText);
+      // An empty variable counts as unset.
+      expect(variables[variable] ?? '').toBe(name === 'sites' ? 'acme.webex.com' : defaultText);
     }
   });
 
@@ -195,6 +201,30 @@ describeWith(['helm'], 'the settings of the chart', (paths) => {
       WEBEX_WINDOWS: '1d',
       WEBEX_MAX_LABEL_VALUES: '100000',
       WEBEX_ALLOW_HTTP: 'true',
+    });
+  });
+
+  it('discover sites where none are named', async () => {
+    const settings = { discover: true, discoverInclude: ['*-eu.webex.com', 'acme.*'] };
+    const variables = await readVariables({ ...GOOD, settings });
+    expect(variables).toMatchObject({
+      WEBEX_DISCOVER: 'true',
+      WEBEX_DISCOVER_INCLUDE: '*-eu.webex.com,acme.*',
+    });
+    expect(variables).not.toHaveProperty('WEBEX_SITES');
+  });
+
+  it('leave everything to the configuration file where there is one', async () => {
+    const manifests = await helm.render({ values: { config: { accounts: [{ name: 'acme' }] } } });
+    const container = readContainer(readPodTemplate(manifests).spec);
+    expect(Object.keys(readEnvironment(container))).toEqual(['WEBEX_STATE_DIR']);
+    expect(container.args).toContain('--config.file=/etc/webex-exporter/config/webex-exporter.yaml');
+    const map = only(manifests, 'ConfigMap');
+    const { data } = z.looseObject({ data: z.object({ 'webex-exporter.yaml': z.string() }) }).parse(map);
+    expect(parse(data['webex-exporter.yaml'])).toEqual({ accounts: [{ name: 'acme' }] });
+    expect(readPodTemplate(manifests).spec.volumes).toContainEqual({
+      name: 'webex-exporter-config',
+      configMap: { name: map.metadata.name },
     });
   });
 

@@ -7,6 +7,7 @@ const FROM_ELSEWHERE: Readonly<Record<string, string>> = {
   WEBEX_EXPORTER_POD_NAME: 'webex-exporter-1',
   WEBEX_EXPORTER_POD_IP: '127.0.0.1',
   WEBEX_CLIENT_ID: 'some-client',
+  ACME_CLIENT_ID: 'some-client',
   WEBEX_CLIENT_SECRET: 'some-secret',
   WEBEX_REFRESH_TOKEN: 'some-refresh-token',
 };
@@ -19,7 +20,7 @@ export interface Start {
 
 /** A container's arguments and environment on this machine, with the files it mounts in an empty folder. */
 export function toLocal({ args, env }: Container, folder: string): Start {
-  for (const name of ['credentials', 'web', 'state']) mkdirSync(join(folder, name));
+  for (const name of ['config', 'credentials', 'web', 'state']) mkdirSync(join(folder, name));
   for (const name of ['access-token', 'client-secret', 'refresh-token']) {
     writeFileSync(join(folder, 'credentials', name), `some-${name}\n`);
   }

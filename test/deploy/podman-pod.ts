@@ -38,7 +38,8 @@ const pod = {
   metadata: { name: 'application' },
   spec: { ...spec, initContainers: undefined, containers },
 };
-process.stdout.write(stringify(JSON.parse(JSON.stringify(pod))));
+// What watches over temporary folders would keep this process alive.
+process.stdout.write(stringify(JSON.parse(JSON.stringify(pod))), () => process.exit(0));
 
 function toPlayable(container: Container): object {
   const left = new Set(['restartPolicy', 'ports', 'startupProbe', 'livenessProbe']);
