@@ -8,7 +8,7 @@ export interface Cost {
   /** User and system time of all its threads. */
   readonly cpuMs: number;
   readonly rssMiB: number;
-  /** Of the event loop, since `watch`. */
+  /** CPU time that the main thread took between two turns of the event loop, at most, since `watch`. */
   readonly longestTurnMs: number;
 }
 
@@ -17,7 +17,7 @@ export interface Child {
   /** Base URL it listens on. */
   readonly url: string;
   readonly cost: () => Promise<Cost>;
-  /** Begins to look at how long the event loop stands still; that costs CPU itself. */
+  /** Begins anew to look at turns of the event loop; that costs CPU itself. */
   readonly watch: () => Promise<void>;
   /** Orders of its own; resolves when done. */
   readonly order: (order: string) => Promise<void>;

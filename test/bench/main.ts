@@ -63,11 +63,25 @@ print(
   ]),
 );
 print(
-  ['series', 'first figures ms', 'all figures ms', 'polls a second', 'resident MiB', 'longest stop ms'],
+  [
+    'series',
+    'first figures ms',
+    'all figures ms',
+    'polls a second',
+    'resident MiB',
+    'longest turn at the start, CPU ms',
+    'longest turn later, CPU ms',
+  ],
   programs.map((one) =>
-    [one.series, one.firstFiguresMs, one.allFiguresMs, one.pollsPerSecond, one.rssMiB, one.longestTurnMs].map(
-      toFigure,
-    ),
+    [
+      one.series,
+      one.firstFiguresMs,
+      one.allFiguresMs,
+      one.pollsPerSecond,
+      one.rssMiB,
+      one.longestTurnAtStartMs,
+      one.longestTurnMs,
+    ].map(toFigure),
   ),
 );
 print(

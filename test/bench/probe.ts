@@ -6,10 +6,13 @@ const schedule = Buffer.alloc(64);
 const scheduleFile = openSync('/proc/self/schedstat', 'r');
 
 let longestTurnMs = 0;
+let timer: NodeJS.Timeout | undefined;
 
 process.on('message', (order) => {
-  if (order === 'watch') watchTurns();
-  else if (order !== 'cost') return;
+  if (order === 'watch') {
+    longestTurnMs = 0;
+    timer ??= watchTurns();
+  } else if (order !== 'cost') return;
   const { user, system } = process.cpuUsage();
   process.send?.({
     cpuMs: (user + system) / 1000,
@@ -21,9 +24,9 @@ process.on('message', (order) => {
 process.on('disconnect', () => process.exit());
 
 /** In CPU time and not by the clock, which also counts what other programs on the machine take. */
-function watchTurns(): void {
+function watchTurns(): NodeJS.Timeout {
   let before = mainThreadMs();
-  setInterval(() => {
+  return setInterval(() => {
     const now = mainThreadMs();
     longestTurnMs = Math.max(longestTurnMs, now - before);
     before = now;

@@ -23,12 +23,12 @@ export interface AnsweredSite {
   readonly body: string;
 }
 
-/** Bodies of the simulator's week for so many sites. */
-export function simulateAnswers(count: number): readonly AnsweredSite[] {
+/** Bodies of the simulator's week up to a day, for so many sites. */
+export function simulateAnswers(count: number, lastDay = 22): readonly AnsweredSite[] {
   const simulator = createSimulator({ now: Date.now, sites: simulateSites(count) });
   return simulator.sites.map((site) => ({
     site,
-    body: JSON.stringify(simulator.answer(site, '2026-11-16', '2026-11-22')),
+    body: JSON.stringify(simulator.answer(site, `2026-11-${lastDay - 6}`, `2026-11-${lastDay}`)),
   }));
 }
 

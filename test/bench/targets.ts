@@ -66,9 +66,9 @@ export function judge({ scrapes, programs, pollCosts, prometheus }: Results): st
       find({ series: 100_000, encoding: 'gzip', change: 'one site' })?.promClientCpuByThis,
     ),
     atMost(
-      'longest stop of the event loop, 450 sites polled and scraped',
+      'longest turn of the event loop, 450 sites polled and scraped',
       20,
-      'ms',
+      'ms of CPU',
       programs.find(({ series }) => series === 100_000)?.longestTurnMs,
     ),
     atLeast('polls decoded, summarised and rendered', 2000, 'a second of CPU', pollMs && 1000 / pollMs),
