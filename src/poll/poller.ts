@@ -60,7 +60,9 @@ export function createPoller({ clock, random, redact, plan = planRetry }: Poller
       if (token === undefined) {
         // The one poll that tries whether a refusal still stands may do so with all its retries.
         if (entry !== 'trial') entry = account.suspension.enter();
-        token = typeof entry === 'string' ? await account.tokens.current(signal) : { failure: entry };
+        refused ??= account.suspension.refusedToken;
+        token =
+          typeof entry === 'string' ? await account.tokens.current(signal, refused) : { failure: entry };
       }
       const asked = await ask(account, target, { token, refusals }, clock, signal);
       const { verdict } = asked;
@@ -132,8 +134,9 @@ async function ask(
     const verdict = await client.askAggregates(query, signal);
     heedThrottling(gate, verdict, clock);
     const { outcome } = verdict;
-    const isRenewed = suspension.isRenewed(token.token) && !NOT_ACCEPTING.has(outcome);
-    return { verdict, waitedMs: pass.waitedMs, isAccepted: ACCEPTING.has(outcome) || isRenewed };
+    const isRenewed = token.token.reveal() !== suspension.refusedToken?.reveal();
+    const isAccepted = ACCEPTING.has(outcome) || (isRenewed && !NOT_ACCEPTING.has(outcome));
+    return { verdict, waitedMs: pass.waitedMs, isAccepted };
   } finally {
     pass.leave();
   }

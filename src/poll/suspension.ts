@@ -31,8 +31,8 @@ export interface Suspension {
   refusalSince(refusals: number): Failure | undefined;
   /** Refusals so far. */
   readonly refusals: number;
-  /** Whether a token is another one than Webex refused last. */
-  isRenewed(token: Secret): boolean;
+  /** The token that Webex refused last, while it lasts. */
+  readonly refusedToken: Secret | undefined;
   /** Webex refused the token, or its renewal. */
   begin(failure: Failure, token: Secret | undefined): void;
   /** Webex accepted the token. */
@@ -57,6 +57,7 @@ export function createSuspension({
   function end(): void {
     if (refusal === undefined) return;
     refusal = undefined;
+    refusedToken = undefined;
     retryDelayMs = FIRST_RETRY_MS;
     onEnd();
   }
@@ -92,7 +93,9 @@ export function createSuspension({
     get refusals() {
       return refusals;
     },
-    isRenewed: (token) => token.reveal() !== refusedToken?.reveal(),
+    get refusedToken() {
+      return refusedToken;
+    },
     begin(failure, token) {
       // A poll that was not let in brings back what it was told: no news, and no reason to stop the one that was.
       if (known.has(failure)) return;

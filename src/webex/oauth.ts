@@ -44,8 +44,6 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
   let refreshing: Promise<TokenResult> | undefined;
   let retryRefreshAtMs = 0;
   let refreshRetryMs = FIRST_REFRESH_RETRY_MS;
-  /** An access token that Webex does not take, whatever its expiry says. */
-  let refused: Secret | undefined;
 
   /** The refresh token that is configured by now; undefined when it is the known one, none, or cannot be read. */
   async function readNewest(): Promise<Secret | undefined> {
@@ -85,11 +83,11 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
   }
 
   return {
-    async current() {
+    async current(_signal, refused) {
       const { accessToken, accessExpiryMs = 0, obtainedMs = 0 } = tokens ?? {};
       const nowMs = clock.now();
-      const isUsable = accessToken !== undefined && accessToken !== refused && nowMs < accessExpiryMs;
-      if (!isUsable) return refresh();
+      if (accessToken === undefined || nowMs >= accessExpiryMs || isSame(accessToken, refused))
+        return refresh();
       const halfLifeMs = obtainedMs + (accessExpiryMs - obtainedMs) / 2;
       if (nowMs < halfLifeMs || nowMs < retryRefreshAtMs) return { token: accessToken };
       const result = await refresh();
@@ -102,11 +100,9 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
       }
       return { token: accessToken };
     },
-    async replace(token) {
+    async replace(refused) {
       const accessToken = tokens?.accessToken;
-      if (accessToken !== undefined && accessToken.reveal() !== token.reveal()) return { token: accessToken };
-      refused = accessToken;
-      return refresh();
+      return accessToken === undefined || isSame(accessToken, refused) ? refresh() : { token: accessToken };
     },
     async hasChanged() {
       return (await readNewest()) !== undefined;
@@ -116,6 +112,10 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
       ...(tokens?.refreshExpiryMs === undefined ? {} : { refreshMs: tokens.refreshExpiryMs }),
     }),
   };
+}
+
+function isSame(a: Secret, b: Secret | undefined): boolean {
+  return a.reveal() === b?.reveal();
 }
 
 async function requestTokens(

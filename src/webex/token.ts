@@ -5,8 +5,8 @@ export type TokenResult = { readonly token: Secret } | { readonly failure: Failu
 
 /** Where an account's bearer token comes from: given, read from a file, or got by the OAuth refresh grant. */
 export interface TokenSource {
-  /** The token to use for the next request. Rejects only when `signal` aborts. */
-  current(signal: AbortSignal): Promise<TokenResult>;
+  /** The token to use for the next request, another one than `refused` if it can be had. Rejects only when `signal` aborts. */
+  current(signal: AbortSignal, refused?: Secret): Promise<TokenResult>;
   /** Webex refused `refused`: another token if one can be had, else why not. */
   replace(refused: Secret, signal: AbortSignal): Promise<TokenResult>;
   /** Whether, after a refusal, something else than what was refused can be had by now. Never asks Webex. */

@@ -17,6 +17,14 @@ export const HOUR_MS = 3_600_000;
 export const site = 'acme.webex.com';
 export const otherSite = 'acme-eu.webex.com';
 
+/** The simulator's OAuth Integration instead of its ready token. */
+export const OAUTH = {
+  WEBEX_ACCESS_TOKEN: undefined,
+  WEBEX_CLIENT_ID: simulatorCredentials.clientId,
+  WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
+  WEBEX_REFRESH_TOKEN: simulatorCredentials.refreshToken,
+};
+
 export interface InstallationOptions {
   /** Besides the simulator's URL, its token and the two sites, asked for one day every ten minutes. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -24,6 +32,8 @@ export interface InstallationOptions {
   readonly tokens?: Partial<TokenSettings>;
   /** Sets up the simulator before the first poll. */
   readonly prepare?: (simulator: Simulator) => void;
+  /** Told of each request as it leaves. */
+  readonly onAsk?: (asked: Asked) => void;
   /** Answers requests to any host but the simulator's own. By default they never arrive. */
   readonly elsewhere?: (url: URL, init: RequestInit, webex: Webex) => Promise<Response>;
 }
@@ -73,6 +83,7 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
   const webex = await listenSimulator(simulator);
   const line = createLine({
     now: clock.now,
+    ...(options.onAsk === undefined ? {} : { onAsk: options.onAsk }),
     carry: (url, init) =>
       url.origin === webex.url ? fetch(url, init) : elsewhere(url, init, { simulator, webexUrl: webex.url }),
   });

@@ -18,6 +18,7 @@ export interface LineOptions {
   readonly now: () => number;
   /** Carries a request to Webex; rejects when the connection is lost. */
   readonly carry: (url: URL, init: RequestInit) => Promise<Response>;
+  readonly onAsk?: (asked: Asked) => void;
   readonly onAnswer?: (answered: Answered) => void;
 }
 
@@ -33,7 +34,7 @@ export interface Line {
   cut(): void;
 }
 
-export function createLine({ now, carry, onAnswer }: LineOptions): Line {
+export function createLine({ now, carry, onAsk, onAnswer }: LineOptions): Line {
   const asked: Asked[] = [];
   const calls = new Set<AbortController>();
   let maxOpen = 0;
@@ -71,13 +72,15 @@ export function createLine({ now, carry, onAnswer }: LineOptions): Line {
     async fetch(input, init = {}) {
       if (isCut) return never();
       const url = new URL(input instanceof Request ? input.url : input);
-      asked.push({
+      const request = {
         atMs: now(),
         method: init.method ?? 'GET',
         url,
         authorization: new Headers(init.headers).get('authorization') ?? undefined,
         body: typeof init.body === 'string' ? init.body : undefined,
-      });
+      };
+      asked.push(request);
+      onAsk?.(request);
       return send(url, init);
     },
     asked,

@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/simulator/fault.ts';
-import { simulatorCredentials } from '../../src/simulator/tokens.ts';
 import { portOf } from '../http/port.ts';
-import { createInstallation, otherSite, site, valueOf, type Installation } from './installation.ts';
+import { createInstallation, OAUTH, otherSite, site, valueOf, type Installation } from './installation.ts';
 
 const HOME = 'analytics.webexapis.com';
 const REGION = 'analytics-eu.webexapis.com';
@@ -97,10 +96,7 @@ describe('a refusal for the region', () => {
       {
         target: 'token',
         env: {
-          WEBEX_ACCESS_TOKEN: undefined,
-          WEBEX_CLIENT_ID: simulatorCredentials.clientId,
-          WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
-          WEBEX_REFRESH_TOKEN: simulatorCredentials.refreshToken,
+          ...OAUTH,
         },
       },
     );

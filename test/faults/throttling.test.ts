@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { simulatorCredentials } from '../../src/simulator/tokens.ts';
 import {
   createInstallation,
+  OAUTH,
   HOUR_MS,
   MINUTE_MS,
   otherSite,
@@ -101,10 +102,7 @@ describe('throttling', () => {
     await using installation = await createInstallation({
       tokens: { accessLifetimeSeconds: 7200 },
       env: {
-        WEBEX_ACCESS_TOKEN: undefined,
-        WEBEX_CLIENT_ID: simulatorCredentials.clientId,
-        WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
-        WEBEX_REFRESH_TOKEN: simulatorCredentials.refreshToken,
+        ...OAUTH,
         WEBEX_POLL_CONCURRENCY: '1',
       },
     });
@@ -130,10 +128,7 @@ describe('the budget', () => {
         WEBEX_WINDOWS: '1d,7d,28d',
         WEBEX_POLL_INTERVAL: '5m',
         WEBEX_REQUESTS_PER_MINUTE: String(requestsPerMinute),
-        WEBEX_ACCESS_TOKEN: undefined,
-        WEBEX_CLIENT_ID: simulatorCredentials.clientId,
-        WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
-        WEBEX_REFRESH_TOKEN: simulatorCredentials.refreshToken,
+        ...OAUTH,
       },
     });
     const { clock, simulator, asked } = installation;
