@@ -1,10 +1,5 @@
-import { backfill } from './commands/backfill.ts';
-import { check } from './commands/check.ts';
-import { demo } from './commands/demo.ts';
 import { renderHelp } from './commands/help.ts';
-import { login } from './commands/login.ts';
-import { serve, type CommandContext } from './commands/serve.ts';
-import { simulate } from './commands/simulate.ts';
+import type { CommandContext } from './commands/serve.ts';
 import { UsageError } from './commands/usage-error.ts';
 import { readCommandLine } from './config/command-line.ts';
 import type { Command } from './config/flags.ts';
@@ -14,13 +9,14 @@ import { createRedactor } from './secret.ts';
 
 export type ExitCode = 0 | 1 | 2;
 
+/** Each is loaded when it is asked for: the exporter need not hold the simulator in memory. */
 const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<ExitCode | void>>> = {
-  serve,
-  demo,
-  simulate,
-  check,
-  login,
-  backfill,
+  serve: async (context) => (await import('./commands/serve.ts')).serve(context),
+  demo: async (context) => (await import('./commands/demo.ts')).demo(context),
+  simulate: async (context) => (await import('./commands/simulate.ts')).simulate(context),
+  check: async (context) => (await import('./commands/check.ts')).check(context),
+  login: async (context) => (await import('./commands/login.ts')).login(context),
+  backfill: async (context) => (await import('./commands/backfill.ts')).backfill(context),
 };
 
 /** Runs one command to its end: 0 clean stop, 2 bad usage or configuration, 1 any other fatal error. */

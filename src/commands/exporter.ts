@@ -10,7 +10,6 @@ import { createProcessMetrics } from '../metrics/process.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Redactor } from '../secret.ts';
 import { createPolling } from './polling.ts';
-import { startPush } from './push.ts';
 import { createReload, followChanges, type ConfigSource } from './reload.ts';
 import { toStatusView } from './status-view.ts';
 import { UsageError } from './usage-error.ts';
@@ -85,7 +84,9 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
   onListening?.(`${scheme}://${address === '::' || address === '0.0.0.0' ? 'localhost' : host}:${port}`);
 
   const { otlp } = config;
-  const endPush = otlp ? startPush({ otlp, snapshot, startMs, runtime, log, redactor }) : undefined;
+  // Loaded only where it is used: OpenTelemetry's exporter is a third of the program's memory.
+  const endPush =
+    otlp && (await import('./push.ts')).startPush({ otlp, snapshot, startMs, runtime, log, redactor });
   const followed =
     reload && reloading.isOnChange ? followChanges(reloading.source, reload, runtime) : undefined;
   await Promise.all([run(), followed, access.follow((tls) => server.replaceTls(tls))]);
