@@ -79,7 +79,7 @@ describe('findViolations', () => {
     const counts = Array.from(readSources(), ([path, text]) => ({
       path,
       read: readImports(path, text).length,
-      found: text.match(/from '\.\.?\/[^']+'/g)?.length ?? 0,
+      found: text.match(/(?:from |import\()'\.\.?\/[^']+'/g)?.length ?? 0,
     }));
     expect(counts.filter(({ read, found }) => read !== found)).toEqual([]);
   });
