@@ -80,7 +80,7 @@ it('leads to exactly its figures on the page of the program', async () => {
   expect(shown).toEqual(FIGURES.trim().split('\n'));
 
   expect((await fetch(`${url}/-/ready`)).status).toBe(200);
-  expect(await (await fetch(url)).text()).toContain('2020-08-01 to 2020-08-03');
+  expect(await (await fetch(url)).text()).toContain('1–3 Aug');
   stop.abort();
   expect(await ended).toBe(0);
 });

@@ -52,9 +52,11 @@ describe('three shards and one exporter without shards, against the simulator', 
     const page = await (await fetch(`${url}/metrics`)).text();
     expect(page).toMatch(/^webex_exporter_shard 0$/m);
     expect(page).toMatch(/^webex_exporter_shards 3$/m);
-    const status = await (await fetch(url)).text();
-    expect(status).toContain('This is shard 0 of 3');
-    expect(status).toMatch(/site-\d{3}\.webex\.com: shard [12]/);
+    const status: unknown = await (await fetch(`${url}/api/v1/status`)).json();
+    expect(status).toMatchObject({ shard: { index: 0, count: 3 } });
+    const statusPage = await (await fetch(url)).text();
+    expect(statusPage).toContain('0 of 3 (0 to 2)');
+    expect(statusPage).toMatch(/site-\d{3}\.webex\.com: shard [12]/);
   });
 });
 
