@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startExporter } from '../components/process.ts';
 import { portOf, urlOf } from './listening.ts';
 
+const EXAMPLE = readFileSync(new URL('../fixtures/seed-answer.json', import.meta.url));
 const TOKEN = 'top-secret-token-of-a-test';
 const MINIMAL = { WEBEX_SITES: 'acme.webex.com', WEBEX_ACCESS_TOKEN: TOKEN };
 
@@ -125,31 +126,11 @@ describe('the program', () => {
 
 describe('the documented example answer, served by a plain HTTP server', () => {
   it('leads to exactly its figures on the page', async () => {
-    const answer = {
-      siteUrl: 'cisco.webex.com',
-      startDate: '2020-08-01',
-      endDate: '2020-08-03',
-      metrics: {
-        totalMeetings: 123,
-        totalParticipants: 123,
-        totalUniqueHosts: 123,
-        totalMeetingMinutes: 1234,
-        totalAudioMinutes: 1234,
-        totalTelephoneMinutes: 1234,
-        totalVoIPMinutes: 1234,
-        videoMeetings: 123,
-        sharingMeetings: 123,
-        recordingMeetings: 123,
-        participantsByJoinMethods: { webApp: 123, cloudVideoDevice: 123, mobileMeetingsApp: 123 },
-        participantsByRoles: { host: 123, attendee: 123 },
-        participantsByLocation: [{ country: 'United States', totalParticipants: 123 }],
-      },
-    };
     const asked: string[] = [];
     const webex = createServer((request, response) => {
       asked.push(`${request.method ?? ''} ${request.url ?? ''} ${request.headers.authorization ?? ''}`);
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(answer));
+      response.end(EXAMPLE);
     });
     webex.listen(0, '127.0.0.1');
     await once(webex, 'listening');
