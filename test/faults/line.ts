@@ -54,7 +54,7 @@ export function createLine({ now, carry, onAsk, onAnswer }: LineOptions): Line {
     init.signal?.addEventListener('abort', abort, { once: true });
     try {
       const response = await carry(url, { ...init, signal: call.signal });
-      if (isCut) return await never();
+      call.signal.throwIfAborted();
       const tell = (text: string): void => {
         end();
         onAnswer?.({ url, status: response.status, text });

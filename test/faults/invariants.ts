@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSiteFile } from '../../src/state/site-file.ts';
+import { createTokenFile } from '../../src/state/token-file.ts';
+import { createLogRecorder } from '../support/log-recorder.ts';
+import { parseExposition, type Page } from '../support/exposition-parser.ts';
+import { figuresOfPage } from './given-figures.ts';
+import type { Stage } from './scenario.ts';
+
+const MINUTE_MS = 60_000;
+
+/** The hosts that may be asked, with or without a token. */
+const ALLOWED_ORIGINS: ReadonlySet<string> = new Set([
+  'https://analytics.webexapis.com',
+  'https://analytics-eu.webexapis.com',
+  'https://analytics-ca.webexapis.com',
+  'https://webexapis.com',
+]);
+
+/** What must hold at any moment of a scenario. Throws with what does not. */
+export async function checkMoment(stage: Stage): Promise<void> {
+  const { exporter, given, plan } = stage;
+  const text = await exporter().page('/metrics');
+  const page = parseExposition(text);
+  for (const [id, figures] of figuresOfPage(page)) {
+    if (!given.get(id)?.has(figures)) throw new Error(`Webex never gave these figures of ${id}:\n${figures}`);
+  }
+  if (!exporter().isAlive()) throw new Error('the poll loop is dead');
+  if (plan.onlySite !== undefined) checkOthers(stage, page);
+  checkSecrets(stage, [text, await exporter().page('/'), await exporter().page('/-/ready')]);
+}
+
+/** Sites on which no fault was set are as fresh as ever. */
+function checkOthers({ plan, clock }: Stage, page: Page): void {
+  const samples = page.get('webex_poll_last_success_timestamp_seconds')?.samples ?? [];
+  for (const { labels, value } of samples) {
+    if (labels['site'] === plan.onlySite) continue;
+    const ageMs = clock.now() - value * 1000;
+    if (ageMs > 2 * plan.intervalMs + 5000)
+      throw new Error(
+        `${labels['site']} ${labels['window']} is ${ageMs} ms old, though nothing is wrong with it`,
+      );
+  }
+  for (const { labels, value } of page.get('webex_poll_success')?.samples ?? []) {
+    if (labels['site'] !== plan.onlySite && value !== 1)
+      throw new Error(`${labels['site']} failed for no reason`);
+  }
+}
+
+/** What must hold of a scenario as a whole, at its end. */
+export async function checkWhole(stage: Stage): Promise<void> {
+  const { incarnations, plan } = stage;
+  for (const { line, log } of incarnations) {
+    const times = line.asked.map(({ atMs }) => atMs);
+    const tooSoon = times.find(
+      (atMs, index) => atMs - (times[index - plan.requestsPerMinute] ?? -Infinity) < MINUTE_MS,
+    );
+    if (tooSoon !== undefined) throw new Error(`more than ${plan.requestsPerMinute} requests in a minute`);
+    if (line.maxOpen > plan.concurrency) throw new Error(`${line.maxOpen} requests at a time`);
+    const stranger = line.asked.find(({ url }) => !ALLOWED_ORIGINS.has(url.origin));
+    if (stranger) throw new Error(`asked ${stranger.url.href}`);
+    const fault = log.find(
+      (text) => text.includes('level=error') || text.includes('cannot be used and is set aside'),
+    );
+    if (fault !== undefined) throw new Error(`the log says: ${fault}`);
+  }
+  checkSecrets(stage, [...incarnations.flatMap(({ log }) => log), ...listState(stage)]);
+  if (plan.isKept) await checkState(stage);
+}
+
+function checkSecrets({ secrets }: Stage, texts: readonly string[]): void {
+  for (const text of texts) {
+    for (const secret of secrets) {
+      if (text.includes(secret)) throw new Error(`a secret in: ${text.slice(0, 2000)}`);
+    }
+  }
+}
+
+/** Names of all files, and what is in those that are not for secrets. */
+function listState({ plan, stateDir }: Stage): string[] {
+  if (!plan.isKept) return [];
+  const names = readdirSync(stateDir, { recursive: true }).map(String);
+  const sites = names.filter((name) => /^sites\/.+\.json/.test(name));
+  return [...names, ...sites.map((name) => readFileSync(join(stateDir, name), 'utf8'))];
+}
+
+async function checkState({ plan, stateDir }: Stage): Promise<void> {
+  const { log, entries } = createLogRecorder();
+  for (const site of plan.sites) {
+    const kept = await createSiteFile(stateDir, site, log).read();
+    if (kept === undefined) throw new Error(`nothing is kept of ${site}`);
+  }
+  if (plan.credentials === 'oauth') {
+    const tokens = await createTokenFile(stateDir, 'default', log).read(undefined);
+    if (tokens === undefined) throw new Error('no tokens are kept');
+  }
+  if (entries.length > 0) throw new Error(`the state is broken: ${JSON.stringify(entries)}`);
+}
