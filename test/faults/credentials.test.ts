@@ -366,20 +366,6 @@ describe('a pause of the account', () => {
     expect(await nextOutcome(site)).toBe('server_error');
     expect(await nextOutcome(otherSite)).toBe('server_error');
   });
-
-  it('leaves no watchers behind, however often it comes and goes', async () => {
-    await using installation = await createInstallation();
-    const { clock, simulator, firstOutcome } = installation;
-    await firstOutcome(site);
-    await clock.advance(MINUTE_MS);
-    const before = clock.sleeping;
-    // One site is taken, the other one refused: the token is good and bad by turns.
-    simulator.faults.set(otherSite, UNAUTHORIZED);
-    await clock.advance(6 * HOUR_MS);
-    simulator.faults.clear(otherSite);
-    await clock.advance(2 * HOUR_MS);
-    expect(clock.sleeping).toBe(before);
-  });
 });
 
 function fromFile(path: string): Record<string, string | undefined> {
