@@ -9,6 +9,7 @@ import { createChoice, type Choice } from './choice.ts';
 import { figuresOfAnswer, type Figures } from './given-figures.ts';
 import { startIncarnation, type Incarnation } from './incarnation.ts';
 import { createSettledClock } from './settled-clock.ts';
+import { witnessTokens } from './token-witness.ts';
 
 const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
@@ -76,21 +77,8 @@ export function createStage(seed: number): Stage {
   const credentialPath = join(folder, 'credential');
   const stateDir = join(folder, 'state');
   const incarnations: Incarnation[] = [];
-  const secrets = new Set<string>([
-    simulatorCredentials.accessToken,
-    simulatorCredentials.clientSecret,
-    simulatorCredentials.refreshToken,
-  ]);
+  const { secrets, refreshToken } = witnessTokens(simulator);
   const given = new Map<string, Set<Figures>>();
-
-  let refreshToken: string = simulatorCredentials.refreshToken;
-  const refresh = simulator.tokens.refresh.bind(simulator.tokens);
-  simulator.tokens.refresh = (presented) => {
-    const answer = refresh(presented);
-    refreshToken = answer?.refresh_token ?? refreshToken;
-    for (const secret of [answer?.access_token, answer?.refresh_token]) if (secret) secrets.add(secret);
-    return answer;
-  };
 
   const noteTruth = (url: URL): void => {
     const { siteUrl = '', from = '', to = '' } = Object.fromEntries(url.searchParams);
@@ -105,7 +93,7 @@ export function createStage(seed: number): Stage {
     writeFileSync(credentialPath, text);
   };
   const authorise = (): void =>
-    setCredential(plan.credentials === 'oauth' ? refreshToken : simulatorCredentials.accessToken);
+    setCredential(plan.credentials === 'oauth' ? refreshToken() : simulatorCredentials.accessToken);
   authorise();
 
   return {
