@@ -1,6 +1,6 @@
 import { renderHelp } from './commands/help.ts';
 import type { CommandContext } from './commands/serve.ts';
-import { UsageError } from './commands/usage-error.ts';
+import { UsageError } from './usage-error.ts';
 import { readCommandLine } from './config/command-line.ts';
 import type { Command } from './config/flags.ts';
 import { createLogger } from './log.ts';

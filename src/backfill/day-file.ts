@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { labelNames, type SummaryInstrument } from '../metrics/instrument.ts';
 import { INSTRUMENTS } from '../metrics/instruments.ts';
-import { renderHead } from '../metrics/line.ts';
+import { renderHead } from '../metrics/page/line.ts';
 import { replaceFile } from '../state/atomic-file.ts';
 import type { KeptAnswer } from './answer-log.ts';
 

@@ -1,6 +1,6 @@
 import type { Gap } from './fill.ts';
 import type { Plan, Span } from './plan.ts';
-import { formatMinutes } from './progress.ts';
+import { formatMinutes } from '../progress.ts';
 
 const SHOWN_GAPS = 50;
 

@@ -5,7 +5,7 @@ import type { Account } from '../poll/account.ts';
 import { createPoller, type Poll } from '../poll/poller.ts';
 import { createDiscovery, mergeSites } from '../webex/discovery.ts';
 import { startOfDayMs, type Window } from '../window.ts';
-import { createAccount, type ConnectedAccount } from './account.ts';
+import { createAccount, type ConnectedAccount } from '../exporter/account.ts';
 import type { CommandContext } from './serve.ts';
 
 /** Retries of one question end after this; a Retry-After of an hour is still kept. */

@@ -10,14 +10,14 @@ import {
   type OutputDirectory,
 } from '../backfill/output-directory.ts';
 import { findSpanFaults, HEAD_MS, listDays, makePlan, type Plan, type Span } from '../backfill/plan.ts';
-import { createProgress } from '../backfill/progress.ts';
+import { createProgress } from '../progress.ts';
 import { describeEnd, describePlan } from '../backfill/report.ts';
 import { settingsOf, type AccountConfig } from '../config/account-config.ts';
 import { resolveConfig, type Config } from '../config/config.ts';
 import type { Window } from '../window.ts';
 import { connectAccounts, createQuestions, listWindows, type AskedAccount } from './backfill-accounts.ts';
 import type { CommandContext } from './serve.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Writes past days as OpenMetrics. Rejects when anything is missing at the end; what is there stays and is not asked again. */
 export async function backfill(context: CommandContext): Promise<void> {

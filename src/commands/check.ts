@@ -1,4 +1,4 @@
-import { createProgress, type Progress } from '../backfill/progress.ts';
+import { createProgress, type Progress } from '../progress.ts';
 import { assessAccount, assessSite, type AccountFacts, type Asked } from '../check/assessment.ts';
 import { toRawAnswer } from '../check/raw-answer.ts';
 import { isGood, toJson, type AccountReport, type RawAnswer, type Report } from '../check/report.ts';
@@ -15,9 +15,9 @@ import type { TokenExpiry } from '../webex/token.ts';
 import { askTokenExpiryMs } from '../webex/token-expiry.ts';
 import type { Verdict } from '../webex/verdict.ts';
 import { rangeAt, type Window } from '../window.ts';
-import { createAccount, type ConnectedAccount } from './account.ts';
+import { createAccount, type ConnectedAccount } from '../exporter/account.ts';
 import type { CommandContext } from './serve.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,9 +1,9 @@
 import { resolveConfig } from '../config/config.ts';
-import { simulatorCredentials } from '../simulator/tokens.ts';
-import { runExporter } from './exporter.ts';
+import { simulatorCredentials } from '../simulator/endpoints/tokens.ts';
+import { runExporter } from '../exporter/exporter.ts';
 import type { CommandContext } from './serve.ts';
 import { startSimulator } from './simulate.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 const SITES = 'acme.webex.com,acme-eu.webex.com,acme-apac.webex.com,acme-labs.webex.com';
 

@@ -7,9 +7,9 @@ import { prepareStateDirectory } from '../state/directory.ts';
 import { createTokenFile } from '../state/token-file.ts';
 import { createDeviceGrant, type DeviceCode } from '../webex/device-grant.ts';
 import type { FreshTokens } from '../webex/token-answer.ts';
-import { createConnection } from './connection.ts';
+import { createConnection } from '../exporter/connection.ts';
 import type { CommandContext } from './serve.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 const SCOPES = ['analytics:read_all', 'identity:people_read'];
 

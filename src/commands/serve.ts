@@ -1,13 +1,13 @@
 import { resolveConfig } from '../config/config.ts';
 import type { CommandLine } from '../config/command-line.ts';
-import { readWebConfig } from '../http/web-config.ts';
+import { readWebConfig } from '../http/web-config/web-config.ts';
 import { printConfig } from '../config/print.ts';
 import type { Logger } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Redactor } from '../secret.ts';
-import { runExporter } from './exporter.ts';
-import type { ConfigSource } from './reload.ts';
-import { UsageError } from './usage-error.ts';
+import { runExporter } from '../exporter/exporter.ts';
+import type { ConfigSource } from '../exporter/reload.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** What every command is given. */
 export interface CommandContext {

@@ -2,7 +2,7 @@ import type { CommandLine } from '../config/command-line.ts';
 import type { Runtime } from '../runtime.ts';
 import { listenSimulator, type RunningSimulator } from '../simulator/server.ts';
 import { createSimulator } from '../simulator/simulator.ts';
-import { simulatorCredentials } from '../simulator/tokens.ts';
+import { simulatorCredentials } from '../simulator/endpoints/tokens.ts';
 import type { CommandContext } from './serve.ts';
 
 /** Serves the simulator alone until the process is asked to stop. */

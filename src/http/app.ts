@@ -1,10 +1,10 @@
 import { Hono, type Context, type Handler, type MiddlewareHandler } from 'hono';
 import { readPreference, type PagePreference } from './negotiation.ts';
 import { setSecurityHeaders } from './security-headers.ts';
-import { toStatusJson } from './status-json.ts';
-import { renderStatusPage } from './status-page.ts';
-import { readStatusQuery } from './status-query.ts';
-import type { StatusView } from './status-view.ts';
+import { toStatusJson } from '../status/json.ts';
+import { renderStatusPage } from '../status/page.ts';
+import { readStatusQuery } from '../status/query.ts';
+import type { StatusView } from '../status/view.ts';
 
 /** The metrics page as bytes, compressed if that was wanted. */
 export interface MetricsPage {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { SCRIPT } from './status-script.ts';
-import { STYLE } from './status-style.ts';
+import { SCRIPT } from '../status/script.ts';
+import { STYLE } from '../status/style.ts';
 
 /** No page loads, runs, frames or sends anything but its own style and script, its blank icon and its own address. */
 const SECURITY_HEADERS = {

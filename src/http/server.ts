@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { isAdmitted } from './client-certificate.ts';
+import { isAdmitted } from './web-config/client-certificate.ts';
 import { limitConnections } from './connections.ts';
-import type { ClientAuth } from './tls-names.ts';
-import type { TlsSettings } from './tls-settings.ts';
+import type { ClientAuth } from './web-config/tls-names.ts';
+import type { TlsSettings } from './web-config/tls-settings.ts';
 
 /** A scraper sends a line and a few headers at once. Slower ones hold a connection for nothing. */
 const HEADERS_TIMEOUT_MS = 10_000;

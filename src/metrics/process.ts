@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { z } from 'zod';
-import { renderMetadata, type Format } from './format.ts';
-import { renderLine } from './line.ts';
+import { renderMetadata, type Format } from './page/format.ts';
+import { renderLine } from './page/line.ts';
 
 /** Gauges that prom-client names like counters; promtool objects, and each has a correctly named twin by type. */
 const MISNAMED = [

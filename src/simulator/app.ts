@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
-import { createAggregatesEndpoint } from './aggregates-endpoint.ts';
+import { createAggregatesEndpoint } from './endpoints/aggregates-endpoint.ts';
 import type { SimulatorEnv } from './connection.ts';
-import { createControlEndpoint } from './control-endpoint.ts';
-import { createDeviceEndpoint } from './device-endpoint.ts';
-import { createDirectoryEndpoint } from './directory-endpoint.ts';
-import { webexErrorBody } from './error-body.ts';
-import { ConnectionLost } from './fault-answer.ts';
-import { jsonAnswer } from './json-answer.ts';
+import { createControlEndpoint } from './endpoints/control-endpoint.ts';
+import { createDeviceEndpoint } from './endpoints/device-endpoint.ts';
+import { createDirectoryEndpoint } from './endpoints/directory-endpoint.ts';
+import { webexErrorBody } from './endpoints/error-body.ts';
+import { ConnectionLost } from './faults/fault-answer.ts';
+import { jsonAnswer } from './endpoints/json-answer.ts';
 import type { Parts } from './parts.ts';
-import { createTokenEndpoint } from './token-endpoint.ts';
+import { createTokenEndpoint } from './endpoints/token-endpoint.ts';
 
 /** All endpoints on one origin: the analytics API, the general API and the simulator's own controls. */
 export function createApp(parts: Parts): Hono<SimulatorEnv> {

@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts';
-import type { DeviceGrants } from './device-grants.ts';
-import type { Faults } from './fault-store.ts';
-import type { Incidents } from './incidents.ts';
-import type { Organization } from './organization.ts';
-import type { Sleep } from './paced-body.ts';
-import type { RequestLog } from './request-log.ts';
-import type { Tokens } from './tokens.ts';
-import type { Truth } from './truth.ts';
+import type { DeviceGrants } from './endpoints/device-grants.ts';
+import type { Faults } from './faults/fault-store.ts';
+import type { Incidents } from './world/incidents.ts';
+import type { Organization } from './world/organisation.ts';
+import type { Sleep } from './faults/paced-body.ts';
+import type { RequestLog } from './endpoints/request-log.ts';
+import type { Tokens } from './endpoints/tokens.ts';
+import type { Truth } from './world/truth.ts';
 
 /** What the endpoints are made of. */
 export interface Parts {

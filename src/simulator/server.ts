@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { ConnectionLost } from './fault-answer.ts';
+import { ConnectionLost } from './faults/fault-answer.ts';
 import type { Simulator } from './simulator.ts';
 
 /** Where to listen. */

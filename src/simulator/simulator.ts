@@ -1,20 +1,20 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { createApp } from './app.ts';
-import { parseDay } from './calendar.ts';
+import { parseDay } from './world/calendar.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { SimulatorEnv } from './connection.ts';
-import { createDeviceGrants, type DeviceGrants } from './device-grants.ts';
-import { createFaults, type Faults } from './fault-store.ts';
-import { createIncidents, type Incidents } from './incidents.ts';
-import { createOrganization, type Organization, type OrganizationSettings } from './organization.ts';
-import type { Sleep } from './paced-body.ts';
-import type { AggregatesAnswer } from './range-answer.ts';
-import { createRequestLog, type Requests } from './request-log.ts';
-import { createProfiles, demoSiteUrls, type SitesOption } from './site-profile.ts';
-import { createTokens, type Tokens, type TokenSettings } from './tokens.ts';
-import { createTrackingIds } from './tracking-id.ts';
-import { createTruth } from './truth.ts';
+import { createDeviceGrants, type DeviceGrants } from './endpoints/device-grants.ts';
+import { createFaults, type Faults } from './faults/fault-store.ts';
+import { createIncidents, type Incidents } from './world/incidents.ts';
+import { createOrganization, type Organization, type OrganizationSettings } from './world/organisation.ts';
+import type { Sleep } from './faults/paced-body.ts';
+import type { AggregatesAnswer } from './world/range-answer.ts';
+import { createRequestLog, type Requests } from './endpoints/request-log.ts';
+import { createProfiles, demoSiteUrls, type SitesOption } from './world/site-profile.ts';
+import { createTokens, type Tokens, type TokenSettings } from './endpoints/tokens.ts';
+import { createTrackingIds } from './endpoints/tracking-id.ts';
+import { createTruth } from './world/truth.ts';
 
 /** How to set up a simulator. */
 export interface SimulatorOptions {

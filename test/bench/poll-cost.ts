@@ -1,5 +1,5 @@
 /** What polls cost without a network, on the main thread: `node poll-cost.js SITES ROUNDS` prints milliseconds. */
-import { createExposition } from '../../src/metrics/exposition.ts';
+import { createExposition } from '../../src/metrics/page/exposition.ts';
 import { median } from './median.ts';
 import { fillStore, simulateAnswers } from './sites.ts';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { simulatorCredentials } from '../../src/simulator/tokens.ts';
+import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
 import { compiled, startChild, type Child } from './child.ts';
 import { scrape } from './client.ts';
 import { median } from './median.ts';

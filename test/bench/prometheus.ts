@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { component } from '../components/component.ts';
-import { startPrometheus } from '../components/prometheus.ts';
+import { component } from '../support/components/component.ts';
+import { startPrometheus } from '../support/components/prometheus.ts';
 import { compiled, startChild } from './child.ts';
 import { SERIES_PER_SITE } from './sites.ts';
 

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gzip, gzipSync } from 'node:zlib';
 import { createApp } from '../../src/http/app.ts';
 import { listen } from '../../src/http/server.ts';
-import { createExposition, type Exposition } from '../../src/metrics/exposition.ts';
+import { createExposition, type Exposition } from '../../src/metrics/page/exposition.ts';
 import { createProcessMetrics } from '../../src/metrics/process.ts';
 import { createOpenTelemetry, createPromClient, type RenderPage } from './peers.ts';
 import { fillStore, simulateAnswers, type FilledStore } from './sites.ts';

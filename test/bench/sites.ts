@@ -1,5 +1,5 @@
 import { createSimulator } from '../../src/simulator/simulator.ts';
-import type { SitesOption } from '../../src/simulator/site-profile.ts';
+import type { SitesOption } from '../../src/simulator/world/site-profile.ts';
 import { createStore, type Store } from '../../src/snapshot/store.ts';
 import { summarize, type Summary } from '../../src/snapshot/summary.ts';
 import { decodeAnswer } from '../../src/webex/answer.ts';

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { startAlertmanager } from './alertmanager.ts';
-import { runCommand } from './command.ts';
-import { type Component, decide } from './component.ts';
-import { describeWith } from './describe-with.ts';
-import { startProcess } from './process.ts';
-import { runPromtool, startPrometheus } from './prometheus.ts';
-import { startVictoriaMetrics } from './victoria-metrics.ts';
+import { startAlertmanager } from '../support/components/alertmanager.ts';
+import { runCommand } from '../support/components/command.ts';
+import { type Component, decide } from '../support/components/component.ts';
+import { describeWith } from '../support/components/describe-with.ts';
+import { startProcess } from '../support/components/process.ts';
+import { runPromtool, startPrometheus } from '../support/components/prometheus.ts';
+import { startVictoriaMetrics } from '../support/components/victoria-metrics.ts';
 
 describe('the rule for suites that need components', () => {
   const here = { path: '/tools/promtool', version: '3.5.3' };
@@ -66,7 +66,7 @@ describe('a child process', () => {
 
 describe('the guard of a child process', () => {
   it('kills it when its starter was killed', async () => {
-    const module = new URL('process.ts', import.meta.url).href;
+    const module = new URL('../support/components/process.ts', import.meta.url).href;
     const starter = await startProcess(process.execPath, [
       '--import',
       import.meta.resolve('tsx'),

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type Pem, type TlsMaterial, type TlsSettings, toTlsSettings, wantsTls } from './tls-settings.ts';
+import { parseWebConfig, type TlsText, type WebConfigText } from './schema.ts';
+
+/** Who may read the pages and how they are sent. */
+export interface WebConfig {
+  /** Undefined: plain HTTP. */
+  readonly tls: TlsSettings | undefined;
+  /** bcrypt hashes by user; empty: everybody may read. */
+  readonly users: ReadonlyMap<string, string>;
+  /** Headers of every answer; an empty value takes a default header away. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly rateLimit: RateLimit | undefined;
+}
+
+/** A token bucket for all clients together. */
+export interface RateLimit {
+  readonly intervalMs: number;
+  readonly burst: number;
+}
+
+/** Without a file. */
+export const OPEN_WEB_CONFIG: WebConfig = {
+  tls: undefined,
+  users: new Map(),
+  headers: {},
+  rateLimit: undefined,
+};
+
+/** One look at the file and at those it names. */
+export interface WebConfigReading {
+  /** All bytes that were read, or why they were not: equal contents have equal results. */
+  readonly contents: string;
+  /** Undefined: see `problems`. */
+  readonly config: WebConfig | undefined;
+  readonly problems: readonly string[];
+}
+
+/** Reads exporter-toolkit's `--web.config.file`. Never rejects: all that is wrong is in `problems`. */
+export async function readWebConfig(path: string): Promise<WebConfigReading> {
+  const problems: string[] = [];
+  const yaml = await readText(path);
+  const text = yaml.text === undefined ? undefined : parseWebConfig(yaml.text, problems);
+  if (yaml.fault !== undefined) problems.push(yaml.fault);
+
+  const section = text?.tls_server_config ?? undefined;
+  const files = section ? await readFiles(section, dirname(path)) : [];
+  const config = text && toWebConfig(text, files, problems);
+  return {
+    contents: JSON.stringify([yaml, files]),
+    config: problems.length === 0 ? config : undefined,
+    problems: problems.map((problem) => `${path}: ${problem}`),
+  };
+}
+
+interface NamedFile extends Pem {
+  readonly key: FileKey;
+}
+
+const FILE_KEYS = ['cert_file', 'key_file', 'client_ca_file'] as const;
+type FileKey = (typeof FILE_KEYS)[number];
+
+async function readFiles(section: TlsText, directory: string): Promise<NamedFile[]> {
+  const given = FILE_KEYS.flatMap((key) => (section[key] ? [{ key, path: section[key] }] : []));
+  return Promise.all(
+    given.map(async ({ key, path }) => ({ key, ...(await readText(resolve(directory, path))) })),
+  );
+}
+
+async function readText(path: string): Promise<Pem> {
+  try {
+    return { text: await readFile(path, 'utf8') };
+  } catch (error) {
+    return { fault: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+function toWebConfig(text: WebConfigText, files: readonly NamedFile[], problems: string[]): WebConfig {
+  const section = text.tls_server_config;
+  return {
+    tls: wantsTls(section) ? toTlsSettings(section, toMaterial(section, files), problems) : undefined,
+    users: text.basic_auth_users ?? new Map(),
+    headers: text.http_server_config?.headers ?? {},
+    rateLimit: readRateLimit(text.rate_limit, problems),
+  };
+}
+
+function toMaterial(section: TlsText, files: readonly NamedFile[]): TlsMaterial {
+  const toPem = (inline: string | undefined, key: FileKey): Pem =>
+    inline ? { text: inline } : (files.find((file) => file.key === key) ?? {});
+  return {
+    cert: toPem(section.cert, 'cert_file'),
+    key: toPem(section.key, 'key_file'),
+    client_ca: toPem(section.client_ca, 'client_ca_file'),
+  };
+}
+
+function readRateLimit(given: WebConfigText['rate_limit'], problems: string[]): RateLimit | undefined {
+  const { interval: intervalMs = 0, burst = 0 } = given ?? {};
+  if (intervalMs === 0) return undefined;
+  if (burst === 0) problems.push('rate_limit: burst must be at least 1, or nobody gets an answer');
+  return { intervalMs, burst };
+}

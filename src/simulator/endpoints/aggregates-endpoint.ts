@@ -1,0 +1,84 @@
+import { type Context, Hono } from 'hono';
+import { type DayRange, readDayRange } from './aggregates-query.ts';
+import type { SimulatorEnv } from '../connection.ts';
+import { webexErrorBody } from './error-body.ts';
+import { jsonAnswer } from './json-answer.ts';
+import { bearerTokenOf, describeMissingScope, noProPack } from '../world/organisation.ts';
+import type { Parts } from '../parts.ts';
+import { fingerprintOf, type Visit } from './request-log.ts';
+import { answerVisit } from './visit-answer.ts';
+
+/** `GET /v1/analytics/meetingsMetrics/aggregates`. A fault strikes only what would be answered with 200. */
+export function createAggregatesEndpoint(parts: Parts): Hono<SimulatorEnv> {
+  const siteUrls = new Set(parts.siteUrls);
+  const endpoint = new Hono<SimulatorEnv>();
+
+  endpoint.get('/v1/analytics/meetingsMetrics/aggregates', async (context) => {
+    const { siteUrl, from, to } = context.req.query();
+    const accessToken = bearerTokenOf(context.req.header('authorization'));
+    const visit = parts.requests.arrive({
+      atMs: parts.clock.nowMs(),
+      endpoint: 'aggregates',
+      siteUrl: siteUrl ?? null,
+      from: from ?? null,
+      to: to ?? null,
+      tokenFingerprint: fingerprintOf(accessToken),
+    });
+    const trackingId = parts.nextTrackingId();
+    const refuse = (status: number, description: string): Response => {
+      visit.answer(status);
+      visit.end();
+      return jsonAnswer(status, webexErrorBody(description, trackingId), trackingId);
+    };
+
+    if (accessToken === undefined || !parts.tokens.isValid(accessToken)) {
+      return refuse(
+        401,
+        'The request requires a valid access token set in the Authorization request header.',
+      );
+    }
+    const { settings } = parts.organization;
+    const lack = settings.hasProPack ? describeMissingScope(settings, 'analytics:read_all') : noProPack;
+    if (lack !== undefined) return refuse(403, lack);
+    if (siteUrl === undefined || siteUrl === '') return refuse(400, "'siteUrl' is required");
+    let range: DayRange;
+    try {
+      range = readDayRange(from, to, parts.clock.nowMs());
+    } catch (error) {
+      if (error instanceof RangeError) return refuse(400, error.message);
+      throw error;
+    }
+    if (!siteUrls.has(siteUrl))
+      return refuse(404, `The site ${siteUrl} does not exist in this organization.`);
+    return answerKnownSite(parts, context, siteUrl, range, trackingId, visit);
+  });
+
+  return endpoint;
+}
+
+function answerKnownSite(
+  parts: Parts,
+  context: Context<SimulatorEnv>,
+  siteUrl: string,
+  { from, to }: DayRange,
+  trackingId: string,
+  visit: Visit,
+): Promise<Response> {
+  const fault = parts.faults.strike(siteUrl, {
+    windowDays: to - from + 1,
+    host: new URL(context.req.url).host,
+  });
+  const text = (): string => JSON.stringify(parts.truth.answer(siteUrl, from, to));
+  return answerVisit(parts, context, visit, fault, trackingId, {
+    right: () => jsonAnswer(200, text(), trackingId),
+    text,
+    otherSiteText: () => otherSiteText(parts, siteUrl, from, to),
+    noFiguresText: () => JSON.stringify({ ...parts.truth.answer(siteUrl, from, to), metrics: {} }),
+  });
+}
+
+function otherSiteText(parts: Parts, siteUrl: string, from: number, to: number): string {
+  const next = parts.siteUrls[(parts.siteUrls.indexOf(siteUrl) + 1) % parts.siteUrls.length] ?? siteUrl;
+  const answer = parts.truth.answer(next, from, to);
+  return JSON.stringify(next === siteUrl ? { ...answer, siteUrl: 'another-company.webex.com' } : answer);
+}

@@ -1,0 +1,65 @@
+import type { Clock } from '../clock.ts';
+import { hashOf } from '../world/random.ts';
+import type { Tokens } from './tokens.ts';
+
+export type Decision = 'approve' | 'deny';
+
+/** How a program's question for its tokens ends. */
+export type DeviceAnswer =
+  'authorization_pending' | 'slow_down' | 'access_denied' | 'expired_token' | ReturnType<Tokens['issue']>;
+
+/** People who are asked to let a program in. */
+export interface DeviceGrants {
+  begin(): { readonly deviceCode: string; readonly userCode: string };
+  /** What the person says; false when nobody waits for it. */
+  decide(userCode: string, decision: Decision): boolean;
+  /** A question before the interval is over is told to slow down. */
+  claim(deviceCode: string): DeviceAnswer;
+}
+
+export const DEVICE_LIFETIME_SECONDS = 300;
+export const DEVICE_INTERVAL_SECONDS = 2;
+
+interface Grant {
+  readonly userCode: string;
+  readonly expiresMs: number;
+  askedMs: number;
+  decision: Decision | undefined;
+}
+
+export function createDeviceGrants(seed: number, clock: Clock, tokens: Tokens): DeviceGrants {
+  const grants = new Map<string, Grant>();
+
+  return {
+    begin() {
+      const nowMs = clock.nowMs();
+      const deviceCode = `device-${hashOf(seed, 'device', grants.size, nowMs).toString(36)}`;
+      const userCode = String(100_000 + (hashOf(seed, 'user', grants.size, nowMs) % 900_000));
+      grants.set(deviceCode, {
+        userCode,
+        expiresMs: nowMs + DEVICE_LIFETIME_SECONDS * 1000,
+        askedMs: nowMs,
+        decision: undefined,
+      });
+      return { deviceCode, userCode };
+    },
+    decide(userCode, decision) {
+      const grant = [...grants.values()].find((candidate) => candidate.userCode === userCode);
+      if (grant === undefined || clock.nowMs() >= grant.expiresMs) return false;
+      grant.decision = decision;
+      return true;
+    },
+    claim(deviceCode) {
+      const nowMs = clock.nowMs();
+      const grant = grants.get(deviceCode);
+      if (grant === undefined || nowMs >= grant.expiresMs) return 'expired_token';
+      // A clock of whole milliseconds and a punctual timer differ by one.
+      const isEarly = nowMs - grant.askedMs < DEVICE_INTERVAL_SECONDS * 1000 - 10;
+      grant.askedMs = nowMs;
+      if (isEarly) return 'slow_down';
+      if (grant.decision === undefined) return 'authorization_pending';
+      grants.delete(deviceCode);
+      return grant.decision === 'approve' ? tokens.issue() : 'access_denied';
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import type { Clock } from '../clock.ts';
+import { hashOf } from '../world/random.ts';
+
+/** What a client needs to get in. The access token is always valid; the refresh token is the first one. */
+export const simulatorCredentials = {
+  accessToken: 'simulator-token',
+  clientId: 'simulator-client-id',
+  clientSecret: 'simulator-client-secret',
+  refreshToken: 'simulator-refresh-token',
+} as const;
+
+/** How the token endpoint behaves. */
+export interface TokenSettings {
+  /** Default 1209599, as documented (14 days). */
+  readonly accessLifetimeSeconds: number;
+  /** Default 7775999, as documented (90 days). Each grant starts it anew. */
+  readonly refreshLifetimeSeconds: number;
+  /** Each grant gives a new refresh token and the former is no longer valid. Default false. */
+  readonly isRotating: boolean;
+  /** Answers leave out the refresh token and its lifetime. Default false. Hides a rotated token from the client. */
+  readonly isRefreshTokenOmitted: boolean;
+  /** Refuses every grant with this status, in the words of the identity service or of webexapis.com. Default none. */
+  readonly refusal: { readonly status: number; readonly style: 'idbroker' | 'webexapis' } | undefined;
+}
+
+/** The 200 of `POST /v1/access_token`. */
+interface TokenAnswer {
+  readonly access_token: string;
+  /** Seconds. */
+  readonly expires_in: number;
+  readonly refresh_token?: string;
+  /** Seconds. */
+  readonly refresh_token_expires_in?: number;
+  readonly token_type: 'Bearer';
+}
+
+/** Who may ask, and for how long. */
+export interface Tokens {
+  readonly settings: TokenSettings;
+  /** Changes some of the settings for the grants to come. */
+  configure(settings: Partial<TokenSettings>): void;
+  /** Whether requests with this access token are answered now. */
+  isValid(accessToken: string): boolean;
+  /** Whether this refresh token can be exchanged now. */
+  canRefresh(refreshToken: string): boolean;
+  /** Exchanges a refresh token; undefined when it is unknown, replaced or expired. */
+  refresh(refreshToken: string): TokenAnswer | undefined;
+  /** A first pair for somebody who was let in, which leaves earlier ones as they are. */
+  issue(): TokenAnswer;
+  /** When a valid access token ends (ms since the epoch); the one that is always valid says 12 hours from now. */
+  expiryMs(accessToken: string): number;
+}
+
+/** What a token from the developer portal lives. */
+const TWELVE_HOURS_MS = 12 * 3_600_000;
+
+const defaultSettings: TokenSettings = {
+  accessLifetimeSeconds: 1_209_599,
+  refreshLifetimeSeconds: 7_775_999,
+  isRotating: false,
+  isRefreshTokenOmitted: false,
+  refusal: undefined,
+};
+
+// Real access tokens end in a cluster and the organisation's id.
+const accessTokenSuffix = '_SIM1_5cf5a08b-6a7b-4f0e-9d3c-2f4c6b1e7a90';
+
+/** Starts with the first refresh token, which expires a refresh lifetime from now. */
+export function createTokens(seed: number, clock: Clock, initial: Partial<TokenSettings>): Tokens {
+  let settings: TokenSettings = { ...defaultSettings, ...initial };
+  const accessExpiriesMs = new Map<string, number>();
+  const refreshExpiriesMs = new Map<string, number>([
+    [simulatorCredentials.refreshToken, clock.nowMs() + settings.refreshLifetimeSeconds * 1000],
+  ]);
+  let grants = 0;
+
+  function makeToken(kind: string): string {
+    const words = [0, 1, 2, 3, 4, 5].map((word) =>
+      hashOf(seed, kind, grants, clock.nowMs(), word).toString(36),
+    );
+    return words.join('');
+  }
+
+  function forgetExpired(nowMs: number): void {
+    for (const [token, expiryMs] of accessExpiriesMs) {
+      if (expiryMs <= nowMs) accessExpiriesMs.delete(token);
+    }
+  }
+
+  function canRefresh(presented: string): boolean {
+    return clock.nowMs() < (refreshExpiriesMs.get(presented) ?? 0);
+  }
+
+  function grant(refreshToken: string): TokenAnswer {
+    const nowMs = clock.nowMs();
+    forgetExpired(nowMs);
+    const accessToken = makeToken('access') + accessTokenSuffix;
+    accessExpiriesMs.set(accessToken, nowMs + settings.accessLifetimeSeconds * 1000);
+    refreshExpiriesMs.set(refreshToken, nowMs + settings.refreshLifetimeSeconds * 1000);
+    return {
+      access_token: accessToken,
+      expires_in: settings.accessLifetimeSeconds,
+      ...(settings.isRefreshTokenOmitted
+        ? {}
+        : { refresh_token: refreshToken, refresh_token_expires_in: settings.refreshLifetimeSeconds }),
+      token_type: 'Bearer',
+    };
+  }
+
+  return {
+    canRefresh,
+    get settings() {
+      return settings;
+    },
+    configure(changes) {
+      settings = { ...settings, ...changes };
+    },
+    isValid(accessToken) {
+      if (accessToken === simulatorCredentials.accessToken) return true;
+      return clock.nowMs() < (accessExpiriesMs.get(accessToken) ?? 0);
+    },
+    refresh(presented) {
+      if (!canRefresh(presented)) return undefined;
+      grants += 1;
+      if (!settings.isRotating) return grant(presented);
+      refreshExpiriesMs.delete(presented);
+      return grant(makeToken('refresh'));
+    },
+    issue() {
+      grants += 1;
+      return grant(makeToken('refresh'));
+    },
+    expiryMs: (accessToken) => accessExpiriesMs.get(accessToken) ?? clock.nowMs() + TWELVE_HOURS_MS,
+  };
+}

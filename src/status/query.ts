@@ -1,0 +1,87 @@
+import { isFailing, least, rankOf, WAITING } from './state.ts';
+import type { SiteView, WindowView } from './view.ts';
+
+export const SORTS = ['problems', 'site', 'age', 'next'] as const;
+
+/** `problems`: worst first; `site`: by name; `age`: oldest figures first; `next`: next poll first. */
+export type Sort = (typeof SORTS)[number];
+
+/** Which sites are wanted, and in which order. */
+export interface StatusQuery {
+  /** Part of a site's or its account's name, in any case; empty: all. */
+  readonly q: string;
+  /** An outcome, `failing` (any but success) or `waiting` (not yet polled); empty: all. */
+  readonly outcome: string;
+  readonly sort: Sort;
+}
+
+/** The filter for whatever is wrong. */
+export const FAILING = 'failing';
+
+const MAX_Q_CHARACTERS = 100;
+
+/** Reads a request's parameters. What makes no sense is the default: a mistyped link still shows the page. */
+export function readStatusQuery(parameter: (name: string) => string | undefined): StatusQuery {
+  const sort = parameter('sort');
+  return {
+    q: (parameter('q') ?? '').trim().slice(0, MAX_Q_CHARACTERS),
+    outcome: (parameter('outcome') ?? '').trim().slice(0, MAX_Q_CHARACTERS),
+    sort: SORTS.find((known) => known === sort) ?? 'problems',
+  };
+}
+
+/** A link to the page with this query; defaults are left out. */
+export function toHref({ q, outcome, sort }: StatusQuery): string {
+  const parameters = new URLSearchParams();
+  if (q !== '') parameters.set('q', q);
+  if (outcome !== '') parameters.set('outcome', outcome);
+  if (sort !== 'problems') parameters.set('sort', sort);
+  return parameters.size === 0 ? './' : `./?${parameters.toString()}`;
+}
+
+/** The sites that `q` names, whatever their state. */
+export function searchSites(sites: readonly SiteView[], q: string): SiteView[] {
+  const part = q.toLowerCase();
+  return sites.filter(({ site, account }) => `${site}\n${account}`.toLowerCase().includes(part));
+}
+
+/** The sites of which a window is in this state. */
+export function filterSites(sites: readonly SiteView[], outcome: string): readonly SiteView[] {
+  return outcome === ''
+    ? sites
+    : sites.filter(({ windows }) => windows.some((window) => isIn(window, outcome)));
+}
+
+function isIn(window: WindowView, outcome: string): boolean {
+  if (outcome === FAILING) return isFailing(window);
+  return outcome === (window.outcome ?? WAITING);
+}
+
+/** In the wanted order; sites that are alike go by name. */
+export function sortSites(sites: readonly SiteView[], sort: Sort): SiteView[] {
+  const keyed = sites.map((site) => ({ site, keys: SORT_KEYS[sort](site) }));
+  return keyed
+    .sort((a, b) => compareKeys(a.keys, b.keys) || compareNames(a.site.site, b.site.site))
+    .map(({ site }) => site);
+}
+
+const SORT_KEYS: Readonly<Record<Sort, (site: SiteView) => readonly number[]>> = {
+  problems: (site) => [rankOf(site), least(site.windows.map(({ problem }) => problem?.sinceMs)) ?? 0],
+  site: () => [],
+  // No figures at all is older than any.
+  age: ({ windows }) => [least(windows.map(({ freshMs }) => freshMs ?? -Infinity)) ?? -Infinity],
+  next: ({ windows }) => [least(windows.map(({ nextPollMs }) => nextPollMs)) ?? Infinity],
+};
+
+function compareKeys(a: readonly number[], b: readonly number[]): number {
+  for (const [place, key] of a.entries()) {
+    const other = b[place] ?? 0;
+    if (key !== other) return key < other ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Names are host names: their bytes' order is the alphabet's. */
+function compareNames(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,51 @@
+import { html } from 'hono/html';
+import type { Html } from './html.ts';
+import { count } from './format.ts';
+import { toneOf, type Tone } from './state.ts';
+import type { PollView } from './view.ts';
+
+const BARS = 30;
+const BAR_PITCH = 3;
+const HEIGHT = 16;
+const WIDTH = BARS * BAR_PITCH;
+
+/** Failures stand higher than successes, so that the difference needs no colour. */
+const BAR_HEIGHT: Readonly<Record<Tone, number>> = { good: 6, soft: 11, bad: HEIGHT, waiting: 0 };
+
+/**
+ * The recent polls as bars, the newest at the right. Bars of one kind in a row are one dashed line: 1500 sparklines
+ * weigh little as long as little happens. The dashes are in the style.
+ */
+export function renderSparkline(polls: readonly PollView[]): Html | string {
+  const shown = polls.slice(-BARS);
+  const lines = findRuns(shown).map(({ tone, start, length }) => {
+    const x = (BARS - shown.length + start) * BAR_PITCH;
+    const y = HEIGHT - BAR_HEIGHT[tone] / 2;
+    return html`<path class="${tone}" d="M${x} ${y}h${length * BAR_PITCH - 1}"/>`;
+  });
+  return html`<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"><title>${shown.length === 0 ? 'No polls yet' : describe(shown)}</title>${lines}</svg>`;
+}
+
+interface Run {
+  readonly tone: Tone;
+  readonly start: number;
+  readonly length: number;
+}
+
+function findRuns(polls: readonly PollView[]): Run[] {
+  const runs: Run[] = [];
+  for (const [start, { outcome }] of polls.entries()) {
+    const tone = toneOf(outcome);
+    const last = runs.at(-1);
+    if (last?.tone === tone) runs[runs.length - 1] = { ...last, length: last.length + 1 };
+    else runs.push({ tone, start, length: 1 });
+  }
+  return runs;
+}
+
+function describe(polls: readonly PollView[]): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of polls) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const parts = Array.from(counts, ([outcome, number]) => `${number} ${outcome}`);
+  return `Last ${count(polls.length, 'poll')}: ${parts.join(', ')}`;
+}

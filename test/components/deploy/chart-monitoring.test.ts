@@ -1,0 +1,199 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { describeWith } from '../../support/components/describe-with.ts';
+import { runPromtool } from '../../support/components/prometheus.ts';
+import { chartFolder, createHelm, type Manifest, only } from './helm.ts';
+import { readContainer, readPodTemplate } from './pod.ts';
+import { isSelected, readPodSelector, readServiceSelector } from './selection.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const POD_SELECTORS = new Set(['Service', 'PodDisruptionBudget', 'NetworkPolicy', 'PodMonitor']);
+const GOOD = { settings: { sites: ['acme.webex.com'] }, credentials: { existingSecret: 'webex' } };
+
+const rule = z.looseObject({
+  alert: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+});
+const ruleFile = z.looseObject({
+  groups: z.array(z.looseObject({ name: z.string(), rules: z.array(rule) })),
+});
+const endpoints = z.array(z.looseObject({ port: z.string(), path: z.string(), scheme: z.string() }));
+
+type Rule = z.output<typeof rule>;
+
+function listFiles(folder: string, extension: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(extension))
+    .map((name) => join(folder, name));
+}
+
+function readProjectRules(): Rule[] {
+  return listFiles(join(root, 'deploy', 'prometheus'), '.yaml').flatMap((file) => {
+    const { groups } = ruleFile.parse(parse(readFileSync(file, 'utf8')));
+    return groups.flatMap(({ rules }) => rules);
+  });
+}
+
+function readRules(manifests: readonly Manifest[]): Rule[] {
+  return ruleFile.parse(only(manifests, 'PrometheusRule').spec).groups.flatMap(({ rules }) => rules);
+}
+
+describeWith(['helm'], 'what the chart selects', (paths) => {
+  const helm = createHelm(paths.helm);
+  const everything = {
+    ...GOOD,
+    commonLabels: { 'app.kubernetes.io/component': 'users', team: 'x' },
+    podLabels: { 'app.kubernetes.io/name': 'users' },
+    podDisruptionBudget: { enabled: true },
+    networkPolicy: { enabled: true },
+  };
+
+  it.each([
+    ['one shard', 1, 'podMonitor'],
+    ['one shard', 1, 'serviceMonitor'],
+    ['three shards', 3, 'serviceMonitor'],
+  ])('are its pods and not that of helm test: %s (%i), %s', async (_, shards, monitor) => {
+    const manifests = await helm.render({ values: { ...everything, shards, [monitor]: { enabled: true } } });
+    const pod = readPodTemplate(manifests).metadata.labels;
+    const testPod = only(manifests, 'Pod').metadata.labels;
+    const selectors = manifests.filter(({ kind }) => POD_SELECTORS.has(kind)).map(readPodSelector);
+    expect(selectors.length).toBeGreaterThan(2);
+    for (const selector of selectors) {
+      expect(isSelected(selector, pod)).toBe(true);
+      expect(isSelected(selector, testPod)).toBe(false);
+    }
+  });
+
+  it.each([1, 3])('is scraped once and not twice, in %i shards', async (shards) => {
+    const manifests = await helm.render({
+      values: { ...everything, shards, serviceMonitor: { enabled: true } },
+    });
+    const wanted = readServiceSelector(only(manifests, 'ServiceMonitor'));
+    const services = manifests.filter(
+      ({ kind, metadata }) => kind === 'Service' && isSelected(wanted, metadata.labels),
+    );
+    expect(services).toHaveLength(1);
+  });
+});
+
+describeWith(['helm'], 'the monitors of the chart', (paths) => {
+  const helm = createHelm(paths.helm);
+
+  it.each([
+    ['serviceMonitor', 'ServiceMonitor', 'endpoints'],
+    ['podMonitor', 'PodMonitor', 'podMetricsEndpoints'],
+  ])('lead to the metrics page: %s', async (value, kind, field) => {
+    const web = { port: 9999, telemetryPath: '/webex', config: { existingSecret: 'web', tls: true } };
+    const monitor = { enabled: true, interval: '2m', labels: { release: 'p' }, namespace: 'elsewhere' };
+    const manifests = await helm.render({ values: { ...GOOD, web, [value]: monitor } });
+    const made = only(manifests, kind);
+    expect(made.metadata).toMatchObject({ namespace: 'elsewhere', labels: { release: 'p' } });
+    expect(made.spec).toMatchObject({ namespaceSelector: { matchNames: ['webex'] } });
+    const [endpoint] = endpoints.parse(z.looseObject({}).parse(made.spec)[field]);
+    expect(endpoint).toMatchObject({ path: '/webex', scheme: 'https', interval: '2m' });
+    const ports = readContainer(readPodTemplate(manifests).spec).ports;
+    expect(ports).toEqual([{ name: endpoint?.port, containerPort: 9999, protocol: 'TCP' }]);
+    expect(only(manifests, 'Service').spec).toMatchObject({
+      ports: [{ name: endpoint?.port, targetPort: endpoint?.port, appProtocol: 'https' }],
+    });
+  });
+
+  it('are none unless asked for', async () => {
+    const kinds = (await helm.render({ values: GOOD })).map(({ kind }) => kind);
+    expect(kinds.sort()).toEqual(['Deployment', 'Pod', 'Service', 'ServiceAccount']);
+  });
+
+  it('has a network policy that lets scrapes in and only DNS and https out', async () => {
+    const from = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } }];
+    const manifests = await helm.render({
+      values: { ...GOOD, networkPolicy: { enabled: true, ingress: { from } } },
+    });
+    const testPod = only(manifests, 'Pod').metadata.labels;
+    const policy = only(manifests, 'NetworkPolicy');
+    expect(policy.spec).toMatchObject({
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ ports: [{ port: 'metrics' }], from: [...from, { podSelector: {} }] }],
+      egress: [{ ports: [{ port: 53 }, { port: 53 }] }, { ports: [{ port: 443, protocol: 'TCP' }] }],
+    });
+    const peers = z
+      .looseObject({ ingress: z.tuple([z.looseObject({ from: z.array(z.looseObject({})) })]) })
+      .parse(policy.spec).ingress[0].from;
+    const { matchLabels } = z
+      .object({ matchLabels: z.record(z.string(), z.string()) })
+      .parse(peers[1]?.['podSelector']);
+    expect(isSelected(matchLabels, testPod)).toBe(true);
+  });
+});
+
+describeWith(['helm', 'promtool'], 'the rules of the chart', (paths) => {
+  const helm = createHelm(paths.helm);
+  const render = async (prometheusRule: object): Promise<Rule[]> =>
+    readRules(
+      await helm.render({ values: { ...GOOD, prometheusRule: { enabled: true, ...prometheusRule } } }),
+    );
+
+  it("are all of the project's, unchanged", async () => {
+    const rules = await render({});
+    expect(rules.length).toBeGreaterThan(10);
+    expect(rules.map((given) => ({ ...given, labels: given.labels ?? {} }))).toEqual(
+      readProjectRules().map((given) => ({ ...given, labels: given.labels ?? {} })),
+    );
+  });
+
+  it('go through promtool', async () => {
+    const manifests = await helm.render({ values: { ...GOOD, prometheusRule: { enabled: true } } });
+    const finished = await runPromtool(
+      ['check', 'rules'],
+      JSON.stringify(only(manifests, 'PrometheusRule').spec),
+    );
+    expect(finished).toMatchObject({ code: 0 });
+    expect(finished.stdout).toContain('SUCCESS');
+  });
+
+  it('can be left out one by one, given labels, and added to', async () => {
+    const [first, second] = readProjectRules().flatMap(({ alert }) => (alert === undefined ? [] : [alert]));
+    const group = { name: 'house', rules: [{ alert: 'House', expr: 'vector(1)' }] };
+    const rules = await render({
+      disabledAlerts: [first],
+      alertLabels: { team: 'voice' },
+      additionalGroups: [group],
+    });
+    const alerts = rules.filter(({ alert }) => alert !== undefined);
+    const names = alerts.map(({ alert }) => alert);
+    expect(names).not.toContain(first);
+    expect(names).toContain(second);
+    expect(names.at(-1)).toBe('House');
+    for (const { labels } of alerts.slice(0, -1)) expect(labels).toMatchObject({ team: 'voice' });
+    const recording = rules.filter(({ alert }) => alert === undefined);
+    expect(JSON.stringify(recording)).not.toContain('voice');
+  });
+});
+
+describeWith(['helm'], 'the dashboards of the chart', (paths) => {
+  it("are the project's own, each in a ConfigMap that Grafana's sidecar finds", async () => {
+    const files = listFiles(join(root, 'grafana', 'dashboards'), '.json');
+    const manifests = await createHelm(paths.helm).render({
+      values: { ...GOOD, dashboards: { enabled: true } },
+    });
+    const maps = manifests.filter(({ kind }) => kind === 'ConfigMap');
+    const data = maps.flatMap((map) => Object.values(z.record(z.string(), z.string()).parse(map['data'])));
+    expect(data.map((text): unknown => JSON.parse(text))).toEqual(
+      files.map((file): unknown => JSON.parse(readFileSync(file, 'utf8'))),
+    );
+    for (const { metadata } of maps) expect(metadata.labels).toMatchObject({ grafana_dashboard: '1' });
+  });
+});
+
+it("has copies of all the project's rules and dashboards and no others", () => {
+  for (const [source, copy, extension] of [
+    ['deploy/prometheus', 'files/prometheus', '.yaml'],
+    ['grafana/dashboards', 'files/dashboards', '.json'],
+  ] as const) {
+    const names = listFiles(join(root, source), extension).map((path) => readFileSync(path, 'utf8'));
+    expect(listFiles(join(chartFolder, copy), '').map((path) => readFileSync(path, 'utf8'))).toEqual(names);
+  }
+});

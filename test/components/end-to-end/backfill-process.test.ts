@@ -1,0 +1,145 @@
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
+import { createSimulator } from '../../../src/simulator/simulator.ts';
+import { askedTimes, dayAt, readDayFiles, simulatedAccount } from '../../unit/backfill/organisation.ts';
+import { startProcess, type RunningProcess } from '../../support/components/process.ts';
+import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
+
+const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+const DAYS = 4;
+const SITES = ['acme.webex.com', 'acme-eu.webex.com'];
+
+const simulator = createSimulator({ now: Date.now, sites: SITES });
+let webex: RunningSimulator;
+let folder: TemporaryFolder;
+let out: string;
+
+beforeAll(async () => {
+  webex = await listenSimulator(simulator);
+});
+afterAll(() => webex?.close());
+beforeEach(async () => {
+  folder = await createFolder('backfill');
+  out = join(folder.path, 'out');
+});
+afterEach(async () => {
+  simulator.faults.clear('all');
+  await folder.remove();
+});
+
+/** A backfill of four days; with a limit no file can grow beyond so many KiB, as on a disk that is full. */
+function start(args: readonly string[] = [], fileLimitKib?: number): Promise<RunningProcess> {
+  const now = Date.now();
+  const command = [
+    process.execPath,
+    MAIN,
+    'backfill',
+    `--from=${dayAt(now, -DAYS)}`,
+    `--to=${dayAt(now, -1)}`,
+    '--windows=1d,7d',
+    '--step=15m',
+    `--output-dir=${out}`,
+    ...args,
+  ];
+  // The shell counts blocks of 512 bytes.
+  const limit = fileLimitKib === undefined ? '' : `ulimit -f ${fileLimitKib * 2}; `;
+  return startProcess('/bin/sh', ['-c', `${limit}exec "$0" "$@"`, ...command], {
+    env: simulatedAccount(simulator, webex.url),
+  });
+}
+
+async function runToEnd(args: readonly string[] = []): Promise<ReadonlyMap<string, string>> {
+  await using program = await start(args);
+  expect({ code: await program.exited, stderr: program.stderr }).toMatchObject({ code: 0 });
+  return readDayFiles(out);
+}
+
+/** A program in promtool's place that can say its version and else does what the shell script says. */
+async function fakePromtool(script: string): Promise<readonly string[]> {
+  const path = join(folder.path, 'promtool');
+  await writeFile(path, `#!/bin/sh\n[ "$1" = --version ] && exit 0\n${script}\n`);
+  await chmod(path, 0o755);
+  return [`--promtool=${path}`, `--tsdb=${join(folder.path, 'blocks')}`];
+}
+
+describe('Ctrl-C', () => {
+  it('while Webex is asked: says how to go on, exits 1, and the next run goes on', async () => {
+    simulator.faults.set('all', { kind: 'delay', delayMs: 100 });
+    const before = askedTimes(simulator);
+    await using program = await start();
+    await program.waitForLine(/disk +about/);
+    expect(await program.stop('SIGINT')).toBe(1);
+    expect(program.stderr.at(-1)).toMatch(
+      new RegExp(
+        `error="interrupted; what came is kept in ${out}, and the same command goes on from there"$`,
+      ),
+    );
+
+    simulator.faults.clear('all');
+    expect((await runToEnd()).size).toBe(DAYS);
+    const asked = [...askedTimes(simulator)].map(([question, times]) => times - (before.get(question) ?? 0));
+    // What was under way when it was stopped is asked again.
+    expect(asked.filter((times) => times > 1).length).toBeLessThanOrEqual(SITES.length);
+  });
+
+  it('while promtool works: ends it too, and the next run makes the blocks', async () => {
+    const args = await fakePromtool(`echo $$ >"${folder.path}/pid"; exec sleep 60`);
+    await using program = await start(args);
+    await program.waitForLine(/100% 16\/16/);
+    await expect.poll(() => readdir(folder.path)).toContain('pid');
+    expect(await program.stop('SIGINT')).toBe(1);
+    expect(program.stderr.at(-1)).toMatch(/error="interrupted; the same command goes on from there"$/);
+
+    const asked = simulator.requests.total;
+    await runToEnd(await fakePromtool(`echo "$@" >>"${folder.path}/calls"`));
+    expect(simulator.requests.total).toBe(asked);
+  });
+});
+
+describe('promtool', () => {
+  it('that fails: its words in a line, exit 1; the next run asks nothing and makes the rest', async () => {
+    const count = `echo "$@" >>"${folder.path}/calls"`;
+    const fail = 'echo "error creating blocks: no luck" >&2; exit 1';
+    await using program = await start(
+      await fakePromtool(`${count}; [ $(wc -l <"${folder.path}/calls") -lt 3 ] || { ${fail}; }`),
+    );
+    expect(await program.exited).toBe(1);
+    expect(program.stderr.at(-1)).toMatch(
+      /error="promtool made no blocks of \S+\.om: error creating blocks: no luck"$/,
+    );
+
+    const asked = simulator.requests.total;
+    await runToEnd(await fakePromtool(count));
+    expect(simulator.requests.total).toBe(asked);
+    const calls = (await readFile(join(folder.path, 'calls'), 'utf8')).trim().split('\n');
+    const now = Date.now();
+    const made = [-4, -3, -2, -2, -1].map((ago) => join(out, `${dayAt(now, ago)}.om`));
+    expect(calls).toEqual(
+      made.map(
+        (path) =>
+          `tsdb create-blocks-from --max-block-duration=24h openmetrics ${path} ${folder.path}/blocks`,
+      ),
+    );
+  });
+});
+
+describe('a full disk', () => {
+  it.each([
+    ['of no room for the record', 0, 2],
+    ['of no room for an answer', 1, 1],
+    ['of no room for a day file', 64, 1],
+  ])('%s: one line, nothing half-written, and the next run goes on', async (_, limitKib, exitCode) => {
+    await using program = await start([], limitKib);
+    expect(await program.exited).toBe(exitCode);
+    const said = program.stderr.filter((line) => !line.includes('% ') && !line.includes('see --help'));
+    expect(said).toEqual([expect.stringMatching(/EFBIG: file too large/)]);
+    expect((await readdir(out)).filter((name) => /\.(om|tmp)$/.test(name))).toEqual([]);
+
+    const files = await runToEnd();
+    out = join(folder.path, 'undisturbed');
+    expect(files).toEqual(await runToEnd());
+  });
+});

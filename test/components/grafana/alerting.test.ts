@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { FRESHNESS_ALERTS, VOLUME_ALERTS } from '../../../src/rules/figure-alerts.ts';
+
+const rule = z.object({
+  uid: z.string().max(40),
+  title: z.string(),
+  condition: z.string(),
+  annotations: z.record(z.string(), z.string()),
+  data: z.array(z.object({ refId: z.string(), datasourceUid: z.string() })),
+});
+const ruleFile = z.object({ groups: z.array(z.object({ rules: z.array(rule) })) });
+const datasources = z.object({ datasources: z.array(z.object({ uid: z.string() })) });
+const contactPoints = z.object({ contactPoints: z.array(z.object({ name: z.string() })) });
+const policies = z.object({
+  policies: z.array(z.object({ routes: z.array(z.object({ receiver: z.string() })) })),
+});
+
+function read<T>(schema: z.ZodType<T>, path: string): T {
+  const file = fileURLToPath(new URL(`../../../grafana/${path}`, import.meta.url));
+  return schema.parse(parse(readFileSync(file, 'utf8')));
+}
+
+describe('the provisioned alerts of Grafana', () => {
+  const rules = read(ruleFile, 'alerting/rules.yaml').groups.flatMap(({ rules }) => rules);
+
+  it('are those on volume and freshness', () => {
+    expect(rules.map(({ title }) => title)).toEqual(
+      [...VOLUME_ALERTS, ...FRESHNESS_ALERTS].map(({ name }) => name),
+    );
+    expect(new Set(rules.map(({ uid }) => uid)).size).toBe(rules.length);
+  });
+
+  it('ask the provisioned data source and judge what it answers', () => {
+    const [datasource] = read(datasources, 'provisioning/datasources/webex.yaml').datasources;
+    for (const { condition, data } of rules) {
+      expect(data.map(({ datasourceUid }) => datasourceUid)).toEqual([datasource?.uid, '__expr__']);
+      expect(data.at(-1)?.refId).toBe(condition);
+    }
+  });
+
+  it('have no "$" in their words, which some versions of Grafana take for the environment', () => {
+    expect(JSON.stringify(rules.map(({ annotations }) => annotations))).not.toContain('$');
+  });
+
+  it('go to a contact point that there is', () => {
+    const [contactPoint] = read(contactPoints, 'alerting/contact-points.yaml').contactPoints;
+    const routes = read(policies, 'alerting/policies.yaml').policies.flatMap(({ routes }) => routes);
+    expect(routes.map(({ receiver }) => receiver)).toEqual([contactPoint?.name]);
+  });
+});

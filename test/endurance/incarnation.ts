@@ -1,0 +1,122 @@
+import { setMaxListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createPolling } from '../../src/exporter/polling.ts';
+import { toStatusView } from '../../src/status/to-status-view.ts';
+import type { Clock } from '../../src/clock.ts';
+import { resolveConfig } from '../../src/config/config.ts';
+import { printConfig } from '../../src/config/print.ts';
+import { createApp } from '../../src/http/app.ts';
+import { createLogger } from '../../src/log.ts';
+import { createExposition } from '../../src/metrics/page/exposition.ts';
+import { createRedactor } from '../../src/secret.ts';
+import { createLine, type Line, type LineOptions } from '../support/line.ts';
+
+export interface IncarnationOptions extends Omit<LineOptions, 'now'> {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** The exporter from its start to its end, without a port of its own, so that thousands can live and die in a test. */
+export interface Incarnation {
+  readonly line: Line;
+  /** Lines of the log. */
+  readonly log: readonly string[];
+  /** Whether the poll loop lives. */
+  readonly isAlive: () => boolean;
+  /** Rejects when the answer is an error of the exporter's own. */
+  readonly page: (path: string) => Promise<string>;
+  /** As SIGTERM does. */
+  readonly stop: () => Promise<void>;
+  /** As SIGKILL does: it never does anything again. */
+  readonly kill: () => void;
+}
+
+/** Rejects with the problems of a bad configuration. */
+export async function startIncarnation(options: IncarnationOptions): Promise<Incarnation> {
+  let isDead = false;
+  const clock: Clock = {
+    now: options.clock.now,
+    async sleep(ms, signal) {
+      await options.clock.sleep(ms, signal);
+      if (isDead) await new Promise(() => undefined);
+    },
+  };
+  const line = createLine({ ...options, now: clock.now });
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  const redactor = createRedactor();
+  const lines: string[] = [];
+  const log = createLogger({
+    level: 'debug',
+    format: 'logfmt',
+    write: (text) => lines.push(text),
+    redact: redactor.redact,
+  });
+  const problems: string[] = [];
+  const readFile = (path: string): string => readFileSync(path, 'utf8');
+  const resolved = resolveConfig({ env: options.env, readFile }, problems);
+  if (resolved === undefined) throw new Error(problems.join('\n'));
+
+  const startMs = clock.now();
+  const polling = await createPolling({
+    config: resolved.config,
+    runtime: {
+      args: [],
+      env: options.env,
+      clock,
+      random: options.random,
+      fetch: line.fetch,
+      stdout: (text) => lines.push(text),
+      stderr: (text) => lines.push(text),
+      isTerminal: false,
+      onHangup: () => undefined,
+      stop: stop.signal,
+      build: { version: '0.0.0', revision: 'test', nodeVersion: process.version },
+    },
+    log,
+    redactor,
+    startMs,
+  });
+  const ended = polling.run();
+  const app = createApp({
+    telemetryPath: '/metrics',
+    metrics: createExposition({
+      snapshot: polling.snapshot,
+      now: clock.now,
+      processMetrics: () => Promise.resolve(''),
+    }),
+    status: () =>
+      toStatusView(polling.snapshot(), {
+        shard: polling.config().shard,
+        foreignSites: [],
+        configuration: redactor.redact(printConfig(polling.config())),
+        nowMs: clock.now(),
+        startMs,
+        telemetryPath: '/metrics',
+      }),
+    isAlive: polling.isAlive,
+    unpolled: polling.waitingFor,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  return {
+    line,
+    log: lines,
+    isAlive: polling.isAlive,
+    async page(path) {
+      const response = await app.request(path);
+      if (response.status === 500) throw new Error(`${path} is an error`);
+      return response.text();
+    },
+    async stop() {
+      stop.abort();
+      await ended;
+    },
+    kill() {
+      isDead = true;
+      line.cut();
+    },
+  };
+}

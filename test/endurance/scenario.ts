@@ -1,0 +1,214 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Fault } from '../../src/simulator/faults/fault.ts';
+import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
+import type { VirtualClock } from '../support/virtual-clock.ts';
+import { createChoice, type Choice } from './choice.ts';
+import { figuresOfAnswer, type Figures } from './given-figures.ts';
+import { startIncarnation, type Incarnation } from './incarnation.ts';
+import { createSettledClock } from '../support/settled-clock.ts';
+import { witnessTokens } from './token-witness.ts';
+
+const SECOND_MS = 1000;
+const DAY_MS = 86_400_000;
+
+/** In memory where the system has such a folder: hundreds of scenarios must not wait for a disk. */
+const stateRoot = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/** What one scenario is about, drawn from its seed. */
+export interface Plan {
+  readonly sites: readonly string[];
+  readonly windows: readonly number[];
+  readonly intervalMs: number;
+  readonly concurrency: number;
+  readonly requestsPerMinute: number;
+  readonly credentials: 'token' | 'token_file' | 'oauth';
+  readonly isKept: boolean;
+  /** Faults strike this site alone and no account; undefined: they strike anything. */
+  readonly onlySite: string | undefined;
+}
+
+/** An exporter, the Webex it asks, and what a test must know of both. */
+export interface Stage {
+  readonly plan: Plan;
+  readonly choice: Choice;
+  readonly clock: VirtualClock;
+  readonly simulator: Simulator;
+  readonly stateDir: string;
+  readonly incarnations: readonly Incarnation[];
+  /** The newest, which is the one that runs. */
+  readonly exporter: () => Incarnation;
+  readonly start: () => Promise<void>;
+  /** Every token and secret that was ever used. */
+  readonly secrets: ReadonlySet<string>;
+  /** Figures that Webex would have given at a moment it was asked, by site and window. */
+  readonly given: ReadonlyMap<string, ReadonlySet<Figures>>;
+  /** Gives the exporter a credential that Webex takes. */
+  readonly authorise: () => void;
+  /** Gives it one that Webex does not take. */
+  readonly spoilCredential: () => void;
+  readonly close: () => void;
+}
+
+export function createStage(seed: number): Stage {
+  const choice = createChoice(seed);
+  const plan = drawPlan(choice);
+  const clock: VirtualClock = createSettledClock(
+    () => {
+      const open = incarnations.reduce((sum, { line }) => sum + line.open, 0);
+      return open !== simulator.requests.inFlight;
+    },
+    choice.chance(0.2) ? Date.UTC(2026, 10, 23, 23, 57) : undefined,
+  );
+  const simulator = createSimulator({
+    seed,
+    now: clock.now,
+    sleep: clock.sleep,
+    sites: plan.sites,
+    // A rotated token that dies with the process locks the account out, and that concerns every site.
+    tokens: {
+      accessLifetimeSeconds: choice.whole(120, 1800),
+      isRotating: plan.onlySite === undefined && choice.chance(0.5),
+    },
+  });
+  const folder = mkdtempSync(join(stateRoot, 'webex-exporter-campaign-'));
+  const credentialPath = join(folder, 'credential');
+  const stateDir = join(folder, 'state');
+  const incarnations: Incarnation[] = [];
+  const { secrets, refreshToken } = witnessTokens(simulator);
+  const given = new Map<string, Set<Figures>>();
+
+  const noteTruth = (url: URL): void => {
+    const { siteUrl = '', from = '', to = '' } = Object.fromEntries(url.searchParams);
+    if (!simulator.sites.includes(siteUrl)) return;
+    const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+    const id = `${siteUrl} ${days}d`;
+    given.set(id, (given.get(id) ?? new Set()).add(figuresOfAnswer(simulator.answer(siteUrl, from, to))));
+  };
+
+  const setCredential = (text: string): void => {
+    secrets.add(text);
+    writeFileSync(credentialPath, text);
+  };
+  const authorise = (): void =>
+    setCredential(plan.credentials === 'oauth' ? refreshToken() : simulatorCredentials.accessToken);
+  authorise();
+
+  return {
+    plan,
+    choice,
+    clock,
+    simulator,
+    stateDir,
+    incarnations,
+    exporter() {
+      const newest = incarnations.at(-1);
+      if (newest === undefined) throw new Error('nothing was started');
+      return newest;
+    },
+    async start() {
+      incarnations.push(
+        await startIncarnation({
+          env: { ...toEnv(plan, credentialPath), ...(plan.isKept ? { WEBEX_STATE_DIR: stateDir } : {}) },
+          clock,
+          random: choice.unit,
+          carry: async (url, init) => simulator.app.request(url.href, init),
+          onAsk: ({ url }) => noteTruth(url),
+          onAnswer: ({ url }) => noteTruth(url),
+        }),
+      );
+    },
+    secrets,
+    given,
+    authorise,
+    spoilCredential: () => setCredential(`spoilt-credential-${choice.whole(1, 1e9)}`),
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function drawPlan(choice: Choice): Plan {
+  const sites = ['one.webex.com', 'two.webex.com', 'three.webex.com', 'four.webex.com'].slice(
+    0,
+    choice.whole(2, 4),
+  );
+  const isApart = choice.chance(0.5);
+  return {
+    sites,
+    windows: choice.one([[1], [1, 7]]),
+    intervalMs: choice.whole(20, 60) * SECOND_MS,
+    concurrency: isApart ? choice.whole(2, 4) : choice.whole(1, 4),
+    requestsPerMinute: isApart ? 200 : choice.whole(20, 80),
+    credentials: choice.one(['token', 'token_file', 'oauth']),
+    isKept: choice.chance(0.8),
+    onlySite: isApart ? choice.one(sites) : undefined,
+  };
+}
+
+function toEnv(plan: Plan, credentialPath: string): Record<string, string> {
+  const credentials = {
+    token: { WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken },
+    token_file: { WEBEX_ACCESS_TOKEN_FILE: credentialPath },
+    oauth: {
+      WEBEX_CLIENT_ID: simulatorCredentials.clientId,
+      WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
+      WEBEX_REFRESH_TOKEN_FILE: credentialPath,
+    },
+  };
+  return {
+    WEBEX_SITES: plan.sites.join(','),
+    WEBEX_WINDOWS: plan.windows.map((days) => `${days}d`).join(','),
+    WEBEX_POLL_INTERVAL: `${plan.intervalMs / SECOND_MS}s`,
+    WEBEX_POLL_TIMEOUT: '5s',
+    WEBEX_POLL_CONCURRENCY: String(plan.concurrency),
+    WEBEX_REQUESTS_PER_MINUTE: String(plan.requestsPerMinute),
+    ...credentials[plan.credentials],
+  };
+}
+
+/** A way of failing that strikes the site it is set on and nobody else. */
+export function drawSiteFault(choice: Choice): Fault {
+  const status = (code: number, retryAfter?: string): Fault => ({
+    kind: 'status',
+    status: code,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+  return choice.one<() => Fault>([
+    () => status(choice.one([202, 204, 302, 400, 403, 404, 405, 409, 410, 415, 428, 451, 499])),
+    () => status(choice.one([500, 502, 503, 504, 599])),
+    () => status(503, String(choice.whole(0, 40))),
+    () => ({ kind: 'delay', delayMs: choice.whole(0, 12_000) }),
+    () => ({ kind: 'drip', chunkBytes: choice.whole(50, 2000), intervalMs: choice.whole(1, 2000) }),
+    () => ({
+      kind: choice.one(['hang', 'reset', 'html', 'broken-json', 'empty', 'other-site', 'no-figures']),
+    }),
+    () => ({ kind: 'raw', body: choice.one(RAW_BODIES) }),
+  ])();
+}
+
+/** Any of those, or one that concerns the whole account. */
+export function drawFault(choice: Choice): Fault {
+  return choice.one<() => Fault>([
+    () => drawSiteFault(choice),
+    () => drawSiteFault(choice),
+    () => ({ kind: 'status', status: 401 }),
+    () => ({ kind: 'status', status: choice.one([423, 429]), retryAfter: choice.one(RETRY_AFTERS) }),
+    () => ({ kind: 'region', status: choice.one([403, 451]), host: choice.one(REGION_HOSTS) }),
+  ])();
+}
+
+const RETRY_AFTERS = ['0', '1', '17', '60', 'rand(30),add(30)', '', 'Mon, 23 Nov 2026 15:02:00 GMT'];
+const REGION_HOSTS = ['analytics-eu.webexapis.com', 'analytics-ca.webexapis.com', 'analytics.evil.example'];
+
+/** None of them holds a figure that may be shown. */
+const RAW_BODIES = [
+  '[]',
+  '{}',
+  '"text"',
+  'null',
+  '{"metrics":{"totalMeetings":"many","totalParticipants":-1}}',
+  '{"siteUrl":"elsewhere.webex.com","metrics":{"totalMeetings":66666}}',
+  '{"metrics":{"participantsByRoles":{"__proto__":"x"},"participantsByLocation":[{"country":7}]}}',
+  '\u0000\uFFFF',
+];

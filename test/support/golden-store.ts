@@ -1,0 +1,131 @@
+import { createStore, type Store } from '../../src/snapshot/store.ts';
+import { summarize } from '../../src/snapshot/summary.ts';
+import type { Answer } from '../../src/webex/answer.ts';
+import { OUTCOMES } from '../../src/webex/outcome.ts';
+import { createAnswer } from './summary-answers.ts';
+
+const HOUR_MS = 3_600_000;
+const STALE_AFTER_MS = 48 * HOUR_MS;
+
+/** When the golden page is asked for. */
+export const goldenNowMs = Date.UTC(2026, 10, 23, 19, 30);
+export const goldenStartMs = goldenNowMs - 100 * HOUR_MS;
+
+const bigWeek = { site: 'acme.webex.com', window: '7d' };
+const bigDay = { site: 'acme.webex.com', window: '1d' };
+const oddWeek = { site: 'acme-eu.webex.com', window: '7d' };
+const staleWeek = { site: 'acme-apac.webex.com', window: '7d' };
+const newWeek = { site: 'acme-labs.webex.com', window: '7d' };
+
+/** One window of each kind: whole, failing with a good answer, odd, folded, stale, and never polled. */
+export function createGoldenStore(): Store {
+  let nowMs = goldenStartMs;
+  const store = createStore({
+    now: () => nowMs,
+    windows: [bigWeek, bigDay, oddWeek, staleWeek, newWeek].map((key) => ({
+      ...key,
+      account: 'default',
+      staleAfterMs: STALE_AFTER_MS,
+    })),
+    accounts: [
+      {
+        account: 'default',
+        gauges: () => ({ throttledMs: 2500, accessTokenExpiryMs: goldenNowMs + HOUR_MS }),
+      },
+      { account: 'second', gauges: () => ({ throttledMs: 0 }) },
+    ],
+    outcomes: OUTCOMES,
+    exporter: {
+      version: '1.2.3',
+      revision: 'abcdef0',
+      nodeVersion: 'v20.19.0',
+      shard: 0,
+      shards: 1,
+      lastReloadSuccessful: true,
+      lastReloadSuccessMs: goldenStartMs,
+    },
+  });
+
+  const good = (key: { site: string; window: string }, answer: Answer, maxLabelValues = 300): void =>
+    store.recordPoll(
+      key,
+      { outcome: 'success', attemptMs: nowMs - 1234, durationMs: 1234 },
+      summarize(answer, { maxLabelValues }),
+    );
+  const bad = (key: { site: string; window: string }, outcome: 'timeout' | 'forbidden'): void =>
+    store.recordPoll(key, { outcome, attemptMs: nowMs - 30_000, durationMs: 30_000, problem: 'it failed' });
+
+  good(staleWeek, WHOLE);
+  nowMs += STALE_AFTER_MS;
+  bad(staleWeek, 'forbidden');
+  nowMs = goldenNowMs - 2 * HOUR_MS;
+  good(bigWeek, WHOLE);
+  good(bigDay, ONE_DAY, 2);
+  good(oddWeek, ODD);
+  nowMs += HOUR_MS;
+  bad(bigWeek, 'timeout');
+  nowMs = goldenNowMs;
+
+  for (const durationMs of [80, 900, 1100, 61_000])
+    store.recordRequest({ account: 'default', endpoint: 'aggregates', code: '200', durationMs });
+  store.recordRequest({ account: 'default', endpoint: 'aggregates', code: 'error', durationMs: 30_000 });
+  store.recordRequest({ account: 'default', endpoint: 'access_token', code: '200', durationMs: 250 });
+  return store;
+}
+
+const WHOLE = createAnswer({
+  figures: {
+    totalMeetings: 130_123,
+    totalParticipants: 1_048_576,
+    totalUniqueHosts: 4321,
+    totalMeetingMinutes: 5_904_321,
+    totalAudioMinutes: 4_000_000,
+    totalTelephoneMinutes: 250_000.5,
+    totalVoIPMinutes: 3_749_999.5,
+    videoMeetings: 90_001,
+    sharingMeetings: 70_002,
+    recordingMeetings: 0,
+  },
+  participantsByJoinMethods: [
+    ['webApp', 300_000],
+    ['cloudVideoDevice', 48_576],
+    ['mobileMeetingsApp', 700_000],
+  ],
+  participantsByRoles: [
+    ['host', 130_123],
+    ['attendee', 918_453],
+  ],
+  participantsByLocation: [
+    ['United States', 900_000],
+    ['Côte d’Ivoire', 100_000],
+    ['Atlantis', 48_576],
+  ],
+});
+
+const ONE_DAY = createAnswer({
+  startDate: '2026-11-22',
+  endDate: '2026-11-22',
+  figures: { totalMeetings: 12, totalMeetingMinutes: 90 },
+  participantsByLocation: [
+    ['Germany', 5],
+    ['France', 4],
+    ['Spain', 4],
+    ['Italy', 1],
+  ],
+});
+
+/** Without dates, with most fields absent and with names that must be escaped. */
+const ODD = createAnswer({
+  startDate: undefined,
+  endDate: undefined,
+  figures: { totalMeetings: 1 },
+  participantsByJoinMethods: [
+    ['say "hi"', 1],
+    [String.raw`C:\new`, 2],
+    ['two\nlines', 3],
+    ['__proto__', 4],
+    ['', 5],
+    ['日本 \u{1F600}', 6],
+    ['{le="+Inf"} 1', 7],
+  ],
+});

@@ -1,0 +1,27 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+
+/** Turns of the event loop without work after which nothing is left to happen at this moment. */
+const QUIET_TURNS = 3;
+
+/** Real turns after which something is taken to hang; a slow disk has far more than it needs. */
+const MAX_TURNS = 200_000;
+
+/**
+ * A virtual clock whose time stands still while real work is under way: files that are read and written, and whatever
+ * `isBusy` says.
+ */
+export function createSettledClock(isBusy: () => boolean, startMs?: number): VirtualClock {
+  return createVirtualClock(startMs, async () => {
+    let quiet = 0;
+    for (let turn = 0; quiet < QUIET_TURNS; turn += 1) {
+      if (turn > MAX_TURNS) throw new Error('something under test does not come to rest');
+      await nextTurn();
+      quiet = isBusy() || isFileBusy() ? 0 : quiet + 1;
+    }
+  });
+}
+
+function isFileBusy(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name === 'CloseReq');
+}

@@ -1,0 +1,158 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { digestDay, renderDay, writePieces, type DayContent } from '../../../src/backfill/day-file.ts';
+import { INSTRUMENTS } from '../../../src/metrics/instruments.ts';
+import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
+import { keptAnswer, summaryOf } from './answers.ts';
+
+function content(changes: Partial<DayContent> = {}): DayContent {
+  return { answers: [keptAnswer(5)], sampleSeconds: [100, 400], extraLabels: [], ...changes };
+}
+
+function linesOf(changes: Partial<DayContent>): string[] {
+  return [...renderDay(content(changes))].join('').split('\n');
+}
+
+function samplesOf(changes: Partial<DayContent>): string[] {
+  return linesOf(changes).filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+describe('a day file', () => {
+  it('has help, type, a line for each instant, and an end', () => {
+    expect(linesOf({})).toEqual([
+      `# HELP webex_meetings ${INSTRUMENTS.find(({ name }) => name === 'webex_meetings')?.help}`,
+      '# TYPE webex_meetings gauge',
+      'webex_meetings{site="a.webex.com",window="1d"} 5 100',
+      'webex_meetings{site="a.webex.com",window="1d"} 5 400',
+      '# EOF',
+      '',
+    ]);
+  });
+
+  it('is sorted by metric, series and time, whatever the order of the answers', () => {
+    const summary = summaryOf(1, {
+      figures: { totalMeetings: 1, totalUniqueHosts: 2 },
+      joinMethods: [
+        ['webApp', 3],
+        ['callIn', 4],
+      ],
+    });
+    const answers = ['b.webex.com', 'a.webex.com'].flatMap((site) =>
+      ['7d', '1d', '28d'].map((window) => keptAnswer(0, { site, window, summary })),
+    );
+    const lines = samplesOf({ answers });
+    expect(lines).toHaveLength(2 * 3 * 4 * 2);
+    const keys = lines.map((line) => /^(\w+)(\{.*\}) \S+ (\d+)$/.exec(line)?.slice(1) ?? []);
+    const sorted = keys.toSorted(
+      ([a = '', b = '', c = ''], [x = '', y = '', z = '']) =>
+        compare(a, x) || compare(b, y) || Number(c) - Number(z),
+    );
+    expect(keys).toEqual(sorted);
+    expect(samplesOf({ answers: answers.toReversed() })).toEqual(lines);
+  });
+
+  it('puts the extra labels on every series, escaped', () => {
+    const extraLabels = [
+      { name: 'job', value: 'webex' },
+      { name: 'instance', value: 'a "b"\\\nc' },
+    ];
+    expect(samplesOf({ extraLabels, sampleSeconds: [1] })).toEqual([
+      String.raw`webex_meetings{site="a.webex.com",window="1d",job="webex",instance="a \"b\"\\\nc"} 5 1`,
+    ]);
+  });
+
+  it('escapes what Webex named', () => {
+    const summary = summaryOf(0, { figures: {}, roles: [['"\\\n', 1]] });
+    expect(samplesOf({ answers: [keptAnswer(0, { summary })], sampleSeconds: [1] })).toEqual([
+      String.raw`webex_meeting_participants_by_role{site="a.webex.com",window="1d",role="\"\\\n"} 1 1`,
+    ]);
+  });
+
+  it('has figures and window dates only: nothing of polls, folding, accounts or the process', () => {
+    const every = summaryOf(0, {
+      figures: {
+        totalMeetings: 1,
+        totalParticipants: 1,
+        totalUniqueHosts: 1,
+        totalMeetingMinutes: 1,
+        totalAudioMinutes: 1,
+        totalTelephoneMinutes: 1,
+        totalVoIPMinutes: 1,
+        videoMeetings: 1,
+        sharingMeetings: 1,
+        recordingMeetings: 1,
+      },
+      joinMethods: [['webApp', 1]],
+      roles: [['host', 1]],
+      countries: [{ country: 'France', code: 'FR', participants: 1 }],
+      startMs: 0,
+      endMs: 1,
+      folded: { join_method: 1, role: 1, country: 1 },
+    });
+    const names = samplesOf({ answers: [keptAnswer(0, { summary: every })], sampleSeconds: [1] }).map(
+      (line) => line.split('{')[0],
+    );
+    expect(names).toEqual(
+      INSTRUMENTS.map(({ name }) => name)
+        .filter((name) => /^webex_(meeting|window)/.test(name))
+        .sort(),
+    );
+  });
+
+  it('leaves out what the answer lacks, and shows 0 as 0', () => {
+    const summary = summaryOf(0, { figures: { totalMeetings: 0 } });
+    expect(samplesOf({ answers: [keptAnswer(0, { summary })], sampleSeconds: [1] })).toEqual([
+      'webex_meetings{site="a.webex.com",window="1d"} 0 1',
+    ]);
+  });
+});
+
+describe('the digest of a day', () => {
+  it('is the same for the same day in another order', () => {
+    const answers = [keptAnswer(1), keptAnswer(2, { window: '7d' })];
+    expect(digestDay(content({ answers: answers.toReversed() }))).toBe(digestDay(content({ answers })));
+  });
+
+  it.each<[string, Partial<DayContent>]>([
+    ['a figure', { answers: [keptAnswer(6)] }],
+    ['an answer more', { answers: [keptAnswer(5), keptAnswer(5, { window: '7d' })] }],
+    ['another step', { sampleSeconds: [100, 200] }],
+    ['a label', { extraLabels: [{ name: 'job', value: 'webex' }] }],
+  ])('changes with %s', (_, changes) => {
+    expect(digestDay(content(changes))).not.toBe(digestDay(content()));
+  });
+});
+
+describe('writePieces', () => {
+  let folder: TemporaryFolder;
+  beforeEach(async () => {
+    folder = await createFolder('pieces');
+  });
+  afterEach(() => folder.remove());
+
+  it('writes all pieces in order, over a file that was there', async () => {
+    const path = join(folder.path, 'day.om');
+    const pieces = Array.from({ length: 50 }, (_, index) => `${String(index).repeat(50_000)}\n`);
+    await writePieces(path, ['old']);
+    await writePieces(path, pieces);
+    expect(await readFile(path, 'utf8')).toBe(pieces.join(''));
+    expect(await readdir(folder.path)).toEqual(['day.om']);
+  });
+
+  it('leaves the file as it was, and nothing beside it, when a piece fails', async () => {
+    const path = join(folder.path, 'day.om');
+    await writePieces(path, ['whole']);
+    function* failing(): Generator<string> {
+      yield 'x'.repeat(3 << 20);
+      throw new Error('no more');
+    }
+    await expect(writePieces(path, failing())).rejects.toThrow('no more');
+    expect(await readFile(path, 'utf8')).toBe('whole');
+    expect(await readdir(folder.path)).toEqual(['day.om']);
+  });
+});
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

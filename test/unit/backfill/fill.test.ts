@@ -1,0 +1,209 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fillDays, type FillOptions, type Gap, type Question } from '../../../src/backfill/fill.ts';
+import { openOutputDirectory, type OutputDirectory } from '../../../src/backfill/output-directory.ts';
+import type { PollResult } from '../../../src/poll/poller.ts';
+import type { Failure } from '../../../src/webex/verdict.ts';
+import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
+import { summaryOf } from './answers.ts';
+import { DAY_MS, readDayFiles } from './organisation.ts';
+
+type FailedOutcome = Failure['outcome'];
+
+const DAYS = ['2026-11-20', '2026-11-19', '2026-11-18', '2026-11-17', '2026-11-16'];
+const WINDOWS = ['1d', '7d', '28d'];
+
+let folder: TemporaryFolder;
+let output: OutputDirectory;
+beforeEach(async () => {
+  folder = await createFolder('fill');
+  output = await openOutputDirectory(join(folder.path, 'out'), new Map());
+});
+afterEach(() => folder.remove());
+
+/** What Webex says of a window of a site on a day: an outcome, or undefined for figures. */
+type Answering = (day: string, window: string) => FailedOutcome | undefined;
+
+function site(name: string, answering: Answering, asked: string[] = []): Question[] {
+  return WINDOWS.map((window) => ({
+    site: name,
+    window,
+    async ask(day, signal) {
+      signal.throwIfAborted();
+      asked.push(`${day} ${name} ${window}`);
+      await Promise.resolve();
+      return toResult(answering(day, window));
+    },
+  }));
+}
+
+function toResult(outcome: FailedOutcome | undefined): PollResult {
+  const timing = { attemptMs: 0, durationMs: 0 };
+  if (outcome === undefined) {
+    const answer = {
+      startDate: undefined,
+      endDate: undefined,
+      figures: {},
+      participantsByJoinMethods: [],
+      participantsByRoles: [],
+      participantsByLocation: [],
+      defects: [],
+    };
+    const verdict = { outcome: 'success', answer } as const;
+    return { record: { ...timing, outcome: 'success' }, verdict, summary: summaryOf(1) };
+  }
+  const problem = `said ${outcome}`;
+  return { record: { ...timing, outcome, problem }, verdict: { outcome, message: problem } };
+}
+
+function fill(questions: readonly Question[], changes: Partial<FillOptions> = {}): Promise<readonly Gap[]> {
+  return fillDays({
+    days: DAYS,
+    span: { from: '', to: '', untilMs: Date.UTC(2030, 0), stepMs: DAY_MS },
+    questions,
+    extraLabels: [],
+    output,
+    onAsked: () => undefined,
+    signal: new AbortController().signal,
+    ...changes,
+  });
+}
+
+describe('what Webex does not give', () => {
+  it('is listed with its reason, and the rest is written', async () => {
+    const gaps = await fill(
+      site('a.webex.com', (day, window) =>
+        day === '2026-11-19' && window === '7d' ? 'server_error' : undefined,
+      ),
+    );
+    expect(gaps).toEqual([
+      {
+        day: '2026-11-19',
+        site: 'a.webex.com',
+        window: '7d',
+        outcome: 'server_error',
+        problem: 'said server_error',
+      },
+    ]);
+    const windows = Array.from(readDayFiles(join(folder.path, 'out')), ([, text]) =>
+      [...text.matchAll(/window="(\w+)"/g)].map(([, window]) => window),
+    );
+    // By file name; series are sorted as texts.
+    expect(windows).toEqual([
+      ['1d', '28d', '7d'],
+      ['1d', '28d', '7d'],
+      ['1d', '28d', '7d'],
+      ['1d', '28d'],
+      ['1d', '28d', '7d'],
+    ]);
+  });
+
+  it('leaves no file of a day without any answer', async () => {
+    await fill(site('a.webex.com', (day) => (day === '2026-11-19' ? 'timeout' : undefined)));
+    expect([...readDayFiles(join(folder.path, 'out')).keys()]).not.toContain('2026-11-19.om');
+  });
+
+  it('is asked again by the next run, and only that', async () => {
+    await fill(site('a.webex.com', (day) => (day === '2026-11-19' ? 'timeout' : undefined)));
+    const asked: string[] = [];
+    expect(await fill(site('a.webex.com', () => undefined, asked))).toEqual([]);
+    expect(asked).toEqual(WINDOWS.map((window) => `2026-11-19 a.webex.com ${window}`));
+  });
+});
+
+describe('a site that is refused', () => {
+  it.each<FailedOutcome>(['forbidden', 'not_found', 'bad_request', 'wrong_region'])(
+    'as %s on three days in a row is asked no more in this run, and the other sites are',
+    async (outcome) => {
+      const asked: string[] = [];
+      const gaps = await fill([
+        ...site('lost.webex.com', () => outcome, asked),
+        ...site('a.webex.com', () => undefined),
+      ]);
+      expect(asked).toEqual(
+        DAYS.slice(0, 3).flatMap((day) => WINDOWS.map((window) => `${day} lost.webex.com ${window}`)),
+      );
+      expect(gaps).toHaveLength(DAYS.length * WINDOWS.length);
+      expect(gaps.at(-1)).toEqual({
+        day: '2026-11-16',
+        site: 'lost.webex.com',
+        window: '28d',
+        outcome,
+        problem: 'not asked: the days after it were refused',
+      });
+    },
+  );
+
+  it.each<[string, Answering]>([
+    ['only on the newest two days', (day) => (day >= '2026-11-19' ? 'bad_request' : undefined)],
+    ['in one window', (_, window) => (window === '28d' ? 'bad_request' : undefined)],
+    ['for a reason that passes', () => 'server_error'],
+  ])('%s is asked on', async (_, answering) => {
+    const asked: string[] = [];
+    await fill(site('a.webex.com', answering, asked));
+    expect(asked).toHaveLength(DAYS.length * WINDOWS.length);
+  });
+
+  it('is asked again by the next run', async () => {
+    await fill(site('a.webex.com', () => 'forbidden'));
+    expect(await fill(site('a.webex.com', () => undefined))).toEqual([]);
+  });
+});
+
+describe('the end of a run', () => {
+  it('comes at once, for all accounts, when a token is refused', async () => {
+    const asked: string[] = [];
+    const questions = [
+      ...site('refused.webex.com', () => 'unauthorized', asked),
+      ...site('a.webex.com', () => undefined, asked),
+    ];
+    await expect(fill(questions)).rejects.toThrow('said unauthorized');
+    expect(new Set(asked.map((question) => question.slice(0, 10)))).toEqual(new Set(['2026-11-20']));
+  });
+
+  it('comes at once when an answer cannot be kept, so that no answer is asked for in vain', async () => {
+    const { answersPath } = output;
+    const slow: Question = {
+      site: 'slow.webex.com',
+      window: '1d',
+      ask: (_, signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('given up')));
+        }),
+    };
+    const broken = { ...output, answersPath: join(answersPath, 'missing') };
+    const filling = fill([slow, ...site('a.webex.com', () => undefined)], { output: broken });
+    await expect(filling).rejects.toThrow('ENOENT');
+  });
+
+  it('comes between days when the run is stopped, though all is kept and only files are to be written', async () => {
+    await fill(site('a.webex.com', () => undefined));
+    const stop = new AbortController();
+    const written: string[] = [];
+    const stopping: OutputDirectory = {
+      ...output,
+      isWritten: () => false,
+      recordWritten(day) {
+        written.push(day);
+        stop.abort();
+        return Promise.resolve();
+      },
+    };
+    const options = { output: stopping, signal: stop.signal };
+    await expect(
+      fill(
+        site('a.webex.com', () => undefined),
+        options,
+      ),
+    ).rejects.toThrow('aborted');
+    expect(written).toEqual(['2026-11-20']);
+  });
+
+  it('is not late for a day file that cannot be written', async () => {
+    await mkdir(output.dayPath('2026-11-20'));
+    const asked: string[] = [];
+    await expect(fill(site('a.webex.com', () => undefined, asked))).rejects.toThrow('EISDIR');
+    expect(asked).toHaveLength(WINDOWS.length);
+  });
+});

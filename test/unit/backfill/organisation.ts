@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createClock } from '../../../src/clock.ts';
+import { runProgram, type ExitCode } from '../../../src/program.ts';
+import type { Simulator } from '../../../src/simulator/simulator.ts';
+import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+
+export const DAY_MS = 86_400_000;
+export const HOUR_MS = 3_600_000;
+
+/** How a run in this process ended, and what it said. */
+export interface Ended {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** What the run takes for the present, ms since the epoch; it goes on from there. Default: the simulator's. */
+  readonly nowMs?: number;
+  /** Added to those that let the run reach the simulator, which has no port. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  readonly isTerminal?: boolean;
+}
+
+/** Runs `webex-exporter backfill ARGS` in this process against a simulator. */
+export async function runBackfill(
+  simulator: Simulator,
+  args: readonly string[],
+  { nowMs = simulator.clock.nowMs(), env = {}, signal, isTerminal = false }: RunOptions = {},
+): Promise<Ended> {
+  const startMs = Date.now();
+  // Ends the timers of a suspended account with the run.
+  const end = new AbortController();
+  let stdout = '';
+  let stderr = '';
+  try {
+    const code = await runProgram(
+      {
+        args: ['backfill', ...args],
+        env: { ...simulatedAccount(simulator), ...env },
+        clock: createClock(() => nowMs + Date.now() - startMs),
+        random: () => 0,
+        fetch: async (input, init) =>
+          simulator.app.request(input instanceof Request ? input.url : String(input), init),
+        stdout: (text) => (stdout += text),
+        stderr: (text) => (stderr += text),
+        isTerminal,
+        onHangup: () => undefined,
+        stop: signal ? AbortSignal.any([signal, end.signal]) : end.signal,
+        build: { version: 'test', revision: 'test', nodeVersion: process.version },
+      },
+      (path) => readFileSync(path, 'utf8'),
+    );
+    return { code, stdout, stderr };
+  } finally {
+    end.abort();
+  }
+}
+
+/** The environment of a backfill of all of the simulator's sites, as fast as it goes. */
+export function simulatedAccount(
+  { sites }: Pick<Simulator, 'sites'>,
+  url = 'http://127.0.0.1',
+): Readonly<Record<string, string>> {
+  return {
+    WEBEX_SITES: sites.join(','),
+    WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+    WEBEX_ANALYTICS_URL: url,
+    WEBEX_REQUESTS_PER_MINUTE: '100000',
+  };
+}
+
+/** The UTC day of an instant, plus so many days. */
+export function dayAt(instantMs: number, plusDays = 0): string {
+  return new Date(instantMs + plusDays * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The text of each day file by its name. */
+export function readDayFiles(directory: string): ReadonlyMap<string, string> {
+  const names = readdirSync(directory)
+    .filter((name) => name.endsWith('.om'))
+    .sort();
+  return new Map(names.map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
+}
+
+/** How often the run's questions were asked so far: `site from..to`. */
+export function askedTimes({ requests }: Pick<Simulator, 'requests'>): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const { siteUrl, from, to } of requests.log) {
+    const question = `${siteUrl} ${from}..${to}`;
+    times.set(question, (times.get(question) ?? 0) + 1);
+  }
+  return times;
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { assessAccount, assessSite, type AccountFacts, type Asked } from '../../../src/check/assessment.ts';
+import type { Answer } from '../../../src/webex/answer.ts';
+import type { Verdict } from '../../../src/webex/verdict.ts';
+import { containing } from '../../support/containing.ts';
+
+const NOW_MS = Date.UTC(2026, 10, 23, 12);
+const DAY_MS = 86_400_000;
+const RANGE = { from: '2026-11-22', to: '2026-11-22' };
+
+function answer(changes: Partial<Answer> = {}): Verdict {
+  return {
+    outcome: 'success',
+    answer: {
+      startDate: RANGE.from,
+      endDate: RANGE.to,
+      figures: { totalMeetings: 7 },
+      participantsByJoinMethods: [],
+      participantsByRoles: [],
+      participantsByLocation: [],
+      defects: [],
+      ...changes,
+    },
+  };
+}
+
+function facts(
+  verdicts: readonly (Verdict | undefined)[],
+  changes: Partial<AccountFacts> = {},
+): AccountFacts {
+  return {
+    proof: 'login',
+    asked: verdicts.map((verdict) => ({ range: RANGE, verdict })),
+    discovery: undefined,
+    expiry: {},
+    hasProPack: undefined,
+    configuredHost: 'analytics.webexapis.com',
+    servingHost: 'analytics.webexapis.com',
+    nowMs: NOW_MS,
+    ...changes,
+  };
+}
+
+describe('a site', () => {
+  const assess = (verdict: Verdict | undefined, range = RANGE): unknown => {
+    const asked: Asked = { range, verdict };
+    return assessSite(asked, facts([verdict]));
+  };
+
+  it.each<[string, Verdict | undefined, unknown]>([
+    ['an answer', answer(), { status: 'ok', detail: '7 meetings on 2026-11-22' }],
+    [
+      'an answer without meetings',
+      answer({ figures: {} }),
+      { status: 'ok', detail: containing('without a number') },
+    ],
+    [
+      'a zero',
+      answer({ figures: { totalMeetings: 0 } }),
+      { status: 'ok', detail: '0 meetings on 2026-11-22' },
+    ],
+    [
+      'an answer about other days',
+      answer({ startDate: '2026-11-21', endDate: '2026-11-21' }),
+      { status: 'notice', detail: containing('although those on 2026-11-22 were asked for') },
+    ],
+    ['an answer that names no days', answer({ startDate: undefined, endDate: undefined }), { status: 'ok' }],
+    [
+      'unusable fields',
+      answer({ defects: ['metrics.videoMeetings'] }),
+      { status: 'notice', detail: containing('metrics.videoMeetings') },
+    ],
+    [
+      'no data',
+      { outcome: 'no_data', message: 'none' },
+      { status: 'notice', advice: containing('nothing to do') },
+    ],
+    [
+      'a failure',
+      { outcome: 'not_found', message: 'HTTP 404' },
+      { status: 'failed', detail: 'not_found: HTTP 404' },
+    ],
+    ['nothing', undefined, { status: 'skipped', advice: containing('later') }],
+  ])('with %s', (_, verdict, finding) => {
+    expect(assess(verdict)).toMatchObject(Object(finding));
+  });
+});
+
+describe('an account', () => {
+  it('whose site answers has token, scope, licence and region', () => {
+    expect(assessAccount(facts([undefined, answer()]))).toMatchObject({
+      token: { status: 'ok' },
+      scopes: { status: 'ok' },
+      licence: { status: 'ok' },
+      region: { status: 'ok', detail: 'analytics.webexapis.com' },
+      discovery: undefined,
+    });
+  });
+
+  it('that nobody answered is not known, and not called wrong', () => {
+    const findings = assessAccount(facts([{ outcome: 'network', message: 'gone' }, undefined]));
+    for (const subject of ['token', 'scopes', 'licence', 'region'] as const)
+      expect(findings[subject].status).toBe('skipped');
+  });
+
+  it('was accepted where only the site is refused', () => {
+    expect(assessAccount(facts([{ outcome: 'forbidden', message: 'HTTP 403' }]))).toMatchObject({
+      token: { status: 'ok' },
+      scopes: { status: 'skipped' },
+      licence: { status: 'skipped' },
+    });
+  });
+
+  it('that moved to another region is told to configure it', () => {
+    const moved = facts([answer()], { servingHost: 'analytics-eu.webexapis.com' });
+    expect(assessAccount(moved).region).toMatchObject({
+      status: 'notice',
+      advice: containing('WEBEX_ANALYTICS_URL=https://analytics-eu.webexapis.com'),
+    });
+  });
+
+  it.each([
+    [
+      { accessMs: NOW_MS + 10 * DAY_MS, refreshMs: NOW_MS + 80 * DAY_MS },
+      'login',
+      'ok',
+      '2026-12-03 12:00 UTC (10 days)',
+    ],
+    [
+      { accessMs: NOW_MS + 10 * DAY_MS, refreshMs: NOW_MS + 13 * DAY_MS },
+      'login',
+      'notice',
+      'refresh token until 2026-12-06',
+    ],
+    [{ accessMs: NOW_MS + 0.5 * DAY_MS }, 'token', 'notice', '(12 hours)'],
+    [{ accessMs: NOW_MS + 0.5 * DAY_MS }, 'token_file', 'ok', '(12 hours)'],
+    [{ accessMs: NOW_MS - 1 }, 'token_file', 'ok', '(over)'],
+    [{}, 'token', 'ok', 'until when is not known'],
+  ] as const)('with %j by %s is %s', (expiry, proof, status, words) => {
+    expect(assessAccount(facts([answer()], { expiry, proof })).token).toMatchObject({
+      status,
+      detail: containing(words),
+    });
+  });
+
+  it('whose token is refused before any site is known says so', () => {
+    const failure = { outcome: 'unauthorized', message: 'refused' } as const;
+    const discovery = {
+      kind: 'failed',
+      outcome: 'unauthorized',
+      attempts: [{ method: 'licenses', failure }],
+    } as const;
+    expect(assessAccount(facts([], { discovery })).token).toMatchObject({
+      status: 'failed',
+      detail: 'refused',
+    });
+  });
+});

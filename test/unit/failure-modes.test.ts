@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { OUTCOMES } from '../../src/webex/outcome.ts';
+import { INSTRUMENTS } from '../../src/metrics/instruments.ts';
+
+const PAGE = readFileSync(new URL('../../docs/failure-modes.md', import.meta.url), 'utf8');
+
+describe('docs/failure-modes.md', () => {
+  it.each(OUTCOMES)('has a row for the outcome %s', (outcome) => {
+    expect(PAGE).toMatch(new RegExp(`^\\| \`${outcome}\` `, 'm'));
+  });
+
+  it('names only metrics that exist', () => {
+    const known = new Set(INSTRUMENTS.map(({ name }) => name));
+    const named = new Set(PAGE.match(/\bwebex_[a-z_]+\b/g));
+    expect([...named].filter((name) => !known.has(name))).toEqual([]);
+    expect(named.size).toBeGreaterThan(5);
+  });
+
+  it('quotes only log lines that the program writes', () => {
+    const sources = [
+      'commands/account.ts',
+      'commands/token-keeper.ts',
+      'state/snapshot-keeper.ts',
+      'state/record-file.ts',
+      'state/directory.ts',
+    ]
+      .map((path) => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8'))
+      .join('\n');
+    const quoted = Array.from(PAGE.matchAll(/log: `([^`]+)`/g), ([, line]) => line ?? '');
+    expect(quoted.length).toBeGreaterThan(4);
+    expect(quoted.filter((line) => !sources.includes(line))).toEqual([]);
+  });
+});

@@ -1,0 +1,95 @@
+import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { describe, expect, it } from 'vitest';
+import { createExposition } from '../../../../src/metrics/page/exposition.ts';
+import { createProducer } from '../../../../src/metrics/producer.ts';
+import { createProcessMetrics } from '../../../../src/metrics/process.ts';
+import { createGoldenStore, goldenNowMs, goldenStartMs } from '../../../support/golden-store.ts';
+import { createPageReader } from '../../../support/page.ts';
+
+const OPENMETRICS = { accept: 'application/openmetrics-text;version=1.0.0' };
+const { snapshot } = createGoldenStore();
+const now = (): number => goldenNowMs;
+
+function samplesOf(page: string): string[] {
+  // `le` is a float in OpenMetrics, and one label value in both of our formats.
+  return page
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.replace(/le="(\d+)"/, 'le="$1.0"'))
+    .sort();
+}
+
+describe('the page', () => {
+  it("has the series and values that OpenTelemetry's own serializer makes of the producer", async () => {
+    const { resourceMetrics } = await createProducer({ snapshot, now, startMs: goldenStartMs }).collect();
+    const theirs = new PrometheusSerializer(undefined, false, undefined, true, true).serialize(
+      resourceMetrics,
+    );
+    const ours = await createPageReader({ snapshot, now, startMs: goldenStartMs })();
+    expect(samplesOf(ours)).toEqual(samplesOf(theirs));
+    expect(samplesOf(ours).length).toBeGreaterThan(100);
+  });
+
+  it('has the same samples in OpenMetrics, where counters lose their suffix in the metadata only, and ends as it must', async () => {
+    const read = createPageReader({ snapshot, now, startMs: goldenStartMs });
+    const text = await read();
+    const openMetrics = await read(OPENMETRICS);
+    expect(samplesOf(openMetrics)).toEqual(samplesOf(text));
+    expect(openMetrics).toContain('# TYPE webex_polls counter\n');
+    expect(openMetrics).not.toContain('# TYPE webex_polls_total');
+    expect(text).toContain('# TYPE webex_polls_total counter\n');
+    expect(openMetrics.endsWith('# EOF\n')).toBe(true);
+    expect(text).not.toContain('# EOF');
+  });
+
+  it.each([{}, OPENMETRICS])('is the same compressed, for %j', async (headers) => {
+    const processMetrics = createProcessMetrics();
+    let frozen: string | undefined;
+    const read = createPageReader({
+      snapshot,
+      now,
+      startMs: goldenStartMs,
+      processMetrics: async (format) => (frozen ??= await processMetrics(format)),
+    });
+    expect(await read({ ...headers, 'accept-encoding': 'gzip' })).toBe(await read(headers));
+  });
+
+  it('changes only by what changed: an updated page equals a new one', async () => {
+    const store = createGoldenStore();
+    let nowMs = goldenNowMs;
+    const create = (): (() => Promise<string>) =>
+      createPageReader({ snapshot: store.snapshot, now: () => nowMs, startMs: goldenStartMs });
+    const [updated, fresh] = [create(), create()];
+    await updated();
+    store.recordPoll(
+      { site: 'acme-labs.webex.com', window: '7d' },
+      { outcome: 'not_found', attemptMs: goldenNowMs, durationMs: 5 },
+    );
+    const folded = { join_method: 0, role: 0, country: 0 };
+    store.recordPoll(
+      { site: 'acme-eu.webex.com', window: '7d' },
+      { outcome: 'success', attemptMs: goldenNowMs, durationMs: 5 },
+      { figures: {}, joinMethods: [['webApp', 9]], roles: [], countries: [], folded },
+    );
+    nowMs += 2000;
+    expect(await updated()).toBe(await fresh());
+    expect(await fresh()).toContain('join_method="webApp"} 9');
+    expect(await fresh()).not.toContain('two\\nlines');
+  });
+
+  it('gives the very same bytes to the next scrape while nothing changed', async () => {
+    const render = createExposition({ snapshot, now, processMetrics: () => Promise.resolve('') });
+    for (const isGzip of [false, true]) {
+      const first = await render({ format: 'text', isGzip });
+      expect((await render({ format: 'text', isGzip })).body).toBe(first.body);
+    }
+  });
+
+  it('serves scrapes that come together', async () => {
+    const render = createExposition({ snapshot, now, processMetrics: createProcessMetrics() });
+    const requests = [true, false, true, false].map((isGzip) => ({ format: 'text', isGzip }) as const);
+    const pages = await Promise.all(requests.map(render));
+    expect(pages[0]?.body).toBe(pages[2]?.body);
+    expect(pages[1]?.body).toBe(pages[3]?.body);
+  });
+});

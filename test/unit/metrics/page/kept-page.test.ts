@@ -1,0 +1,70 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { GZIP_HEADER, renderGzipTrailer } from '../../../../src/metrics/page/gzip.ts';
+import { createKeptPage, type KeptPage } from '../../../../src/metrics/page/kept-page.ts';
+
+async function readGzip(page: KeptPage): Promise<Buffer> {
+  const { pieces, crc, plainBytes } = await page.deflated();
+  return Buffer.concat([GZIP_HEADER, ...pieces, renderGzipTrailer(crc, plainBytes)]);
+}
+
+describe('a kept page', () => {
+  it('is its fragments joined, plain and compressed, after any changes', async () => {
+    const change = fc.record({
+      index: fc.nat(29),
+      // From nothing to several segments.
+      text: fc.oneof(
+        fc.string({ unit: 'grapheme', maxLength: 50 }),
+        fc
+          .integer({ min: 0, max: 100_000 })
+          .map((length) => 'webex_meetings{site="a"} 1\n'.repeat(length / 27)),
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(change, { maxLength: 4 }), { minLength: 1, maxLength: 6 }),
+        async (rounds) => {
+          const page = createKeptPage(30);
+          const wanted = Array.from({ length: 30 }, () => '');
+          for (const changes of rounds) {
+            for (const { index, text } of changes) {
+              page.set(index, text);
+              wanted[index] = text;
+            }
+            const text = wanted.join('');
+            expect(String(Buffer.concat(page.plain())) === text).toBe(true);
+            expect(String(gunzipSync(await readGzip(page))) === text).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('keeps the very bytes while nothing changes', async () => {
+    const page = createKeptPage(2);
+    page.set(0, 'one\n');
+    const [plain, deflated] = [page.plain(), await page.deflated()];
+    page.set(0, 'one\n');
+    expect(page.plain()).toBe(plain);
+    expect(await page.deflated()).toBe(deflated);
+    page.set(1, 'two\n');
+    expect(page.plain()).not.toBe(plain);
+  });
+
+  it('compresses in pieces nearly as well as at once', async () => {
+    const page = createKeptPage(2000);
+    let whole = '';
+    for (let index = 0; index < 2000; index++) {
+      let text = '';
+      for (let line = 0; line < 40; line++) {
+        text += `webex_meeting_participants_by_country{site="site-${index}.webex.com",country="Country ${line}"} ${(index * 7919 + line * 104_729) % 5000}\n`;
+      }
+      page.set(index, text);
+      whole += text;
+    }
+    const inPieces = (await readGzip(page)).length;
+    expect(inPieces / gzipSync(whole, { level: 6 }).length).toBeLessThan(1.05);
+  });
+});

@@ -1,0 +1,128 @@
+import type { Account } from '../../../src/poll/account.ts';
+import { createPoller, type PollResult, type Target } from '../../../src/poll/poller.ts';
+import { createSuspension } from '../../../src/poll/suspension.ts';
+import { createRedactor, Secret, type Redactor } from '../../../src/secret.ts';
+import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
+import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { createClient } from '../../../src/webex/client.ts';
+import { createExchange } from '../../../src/webex/exchange.ts';
+import { createGate } from '../../../src/webex/gate.ts';
+import { createFixedToken, type TokenSource } from '../../../src/webex/token.ts';
+import { createWindow } from '../../../src/window.ts';
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
+
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+
+export const site = 'acme.webex.com';
+export const otherSite = 'acme-eu.webex.com';
+
+export interface OrganisationOptions {
+  /** Default 4. */
+  readonly concurrency?: number;
+  /** Default 1000. */
+  readonly requestsPerMinute?: number;
+  /** Default: the simulator's own token. */
+  readonly tokens?: TokenSource;
+}
+
+/** A request as it left. */
+export interface Asked {
+  readonly atMs: number;
+  readonly url: URL;
+}
+
+/** An account whose Webex is a simulator in this process, in virtual time. */
+export interface Organisation {
+  readonly clock: VirtualClock;
+  readonly simulator: Simulator;
+  readonly account: Account;
+  readonly asked: readonly Asked[];
+  readonly stop: AbortController;
+  readonly redactor: Redactor;
+  /** Begins a poll; time passes only by `clock`. By default of `site`, one day, once an hour. */
+  readonly begin: (target?: Partial<Target>) => Promise<PollResult>;
+  /** A poll to its end, for which `forMs` (default three hours) pass. */
+  readonly poll: (target?: Partial<Target>, forMs?: number) => Promise<PollResult>;
+}
+
+/** Time-outs are 30 s; random numbers are all 0.5, so that backoffs are 1, 2 and 4 s. */
+export function createOrganisation({
+  concurrency = 4,
+  requestsPerMinute = 1000,
+  tokens = createFixedToken(new Secret(simulatorCredentials.accessToken)),
+}: OrganisationOptions = {}): Organisation {
+  const clock = createVirtualClock();
+  const stop = new AbortController();
+  const redactor = createRedactor();
+  const simulator = createSimulator({
+    now: clock.now,
+    sleep: clock.sleep,
+    sites: [site, otherSite, 'acme-apac.webex.com'],
+  });
+  const asked: Asked[] = [];
+  const gate = createGate({ clock, concurrency, requestsPerMinute, signal: stop.signal });
+  const account: Account = {
+    name: 'default',
+    gate,
+    tokens,
+    suspension: createSuspension({
+      clock,
+      hasChanged: () => tokens.hasChanged(),
+      onRetry: () => undefined,
+      onEnd: () => undefined,
+      signal: stop.signal,
+    }),
+    client: createClient({
+      exchange: createExchange({
+        async fetch(input, init) {
+          const url = new URL(input instanceof Request ? input.url : input);
+          asked.push({ atMs: clock.now(), url });
+          return endWith(await simulator.app.request(url.href, init), init?.signal);
+        },
+        clock,
+        timeoutMs: 30 * SECOND_MS,
+        userAgent: 'test',
+        observe: () => undefined,
+      }),
+      now: clock.now,
+      redact: redactor.redact,
+    }),
+    analyticsUrl: new URL('https://analytics.webexapis.com'),
+  };
+  const pollTarget = createPoller({ clock, random: () => 0.5, redact: redactor.redact });
+  const begin: Organisation['begin'] = (target = {}) =>
+    pollTarget(
+      account,
+      {
+        site,
+        window: createWindow(1),
+        delayDays: 1,
+        intervalMs: HOUR_MS,
+        maxLabelValues: 300,
+        ...target,
+      },
+      stop.signal,
+    );
+  return {
+    clock,
+    simulator,
+    account,
+    asked,
+    stop,
+    redactor,
+    begin,
+    async poll(target, forMs = 3 * HOUR_MS) {
+      const result = begin(target);
+      await clock.advance(forMs);
+      return result;
+    },
+  };
+}
+
+/** As with a real connection, a body that is being read fails when its request is aborted. */
+function endWith(response: Response, signal: AbortSignal | null | undefined): Response {
+  if (response.body === null || !signal) return response;
+  return new Response(response.body.pipeThrough(new TransformStream<Uint8Array>(), { signal }), response);
+}

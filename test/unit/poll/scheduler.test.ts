@@ -1,0 +1,248 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createScheduler, type Scheduler, type Task } from '../../../src/poll/scheduler.ts';
+import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+interface Course {
+  readonly clock: VirtualClock;
+  readonly scheduler: Scheduler;
+  readonly entries: readonly LogEntry[];
+  /** When each run began, by task. */
+  readonly starts: Readonly<Record<string, number[]>>;
+  /** The newest announced due time, by task. */
+  readonly announced: Readonly<Record<string, number>>;
+  /** Stops the loop and waits for it. */
+  readonly stop: () => Promise<void>;
+}
+
+type Work = (clock: VirtualClock, signal: AbortSignal) => Promise<void>;
+
+const atOnce: Work = () => Promise.resolve();
+
+/** Runs tasks that were made with the clock's start as their first due time, unless they have their own. */
+function run(
+  works: Readonly<Record<string, Work>>,
+  changes: Partial<Pick<Task, 'intervalMs' | 'firstDueMs'>> = {},
+): Course {
+  const clock = createVirtualClock();
+  const { log, entries } = createLogRecorder();
+  const starts: Record<string, number[]> = {};
+  const announced: Record<string, number> = {};
+  const tasks = Object.entries(works).map(([name, work]): Task => ({
+    name,
+    intervalMs: HOUR_MS,
+    firstDueMs: clock.now(),
+    ...changes,
+    onScheduled: (dueMs) => {
+      announced[name] = dueMs;
+    },
+    run: (signal) => {
+      (starts[name] ??= []).push(clock.now());
+      return work(clock, signal);
+    },
+  }));
+  const scheduler = createScheduler({ tasks, clock, log });
+  const stopping = new AbortController();
+  const ended = scheduler.run(stopping.signal);
+  return {
+    clock,
+    scheduler,
+    entries,
+    starts,
+    announced,
+    async stop() {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+describe('a scheduler', () => {
+  it('begins every task at once', async () => {
+    const { clock, starts, stop } = run({ a: atOnce, b: atOnce, c: atOnce });
+    const startMs = clock.now();
+    await clock.advance(0);
+    await stop();
+    expect(starts).toEqual({ a: [startMs], b: [startMs], c: [startMs] });
+  });
+
+  it('takes a first time in the past for now', async () => {
+    const { clock, starts, stop } = run({ a: atOnce, b: atOnce, c: atOnce }, { firstDueMs: 0 });
+    const startMs = clock.now();
+    await clock.advance(HOUR_MS - SECOND_MS);
+    await stop();
+    expect(starts).toEqual({ a: [startMs], b: [startMs], c: [startMs] });
+  });
+
+  it('waits for a first time in the future', async () => {
+    const dueMs = createVirtualClock().now() + 10 * MINUTE_MS;
+    const { clock, starts, announced, stop } = run({ a: atOnce }, { firstDueMs: dueMs });
+    await clock.advance(10 * MINUTE_MS - 1);
+    expect([starts, announced]).toEqual([{}, { a: dueMs }]);
+    await clock.advance(SECOND_MS);
+    await stop();
+    expect(starts['a']).toHaveLength(1);
+  });
+
+  it('goes on once per interval, never sooner than an interval after the first, each at its place', async () => {
+    const { clock, starts, stop } = run({ a: atOnce, b: atOnce });
+    await clock.advance(10 * HOUR_MS);
+    await stop();
+    for (const [first = 0, second = 0, ...later] of Object.values(starts)) {
+      expect(second - first).toBeGreaterThanOrEqual(HOUR_MS);
+      expect(second - first).toBeLessThan(2 * HOUR_MS + SECOND_MS);
+      expect(later.length).toBeGreaterThanOrEqual(7);
+      for (const [index, startMs] of later.entries()) expect(startMs).toBe(second + (index + 1) * HOUR_MS);
+    }
+    expect(starts['a']?.[1]).not.toBe(starts['b']?.[1]);
+  });
+
+  it('announces the time at which it then begins, but for its tick', async () => {
+    const { clock, starts, announced, stop } = run({ a: atOnce });
+    await clock.advance(0);
+    const dueMs = announced['a'] ?? 0;
+    await clock.advance(2 * HOUR_MS);
+    await stop();
+    expect((starts['a']?.[1] ?? 0) - dueMs).toBeGreaterThanOrEqual(0);
+    expect((starts['a']?.[1] ?? 0) - dueMs).toBeLessThanOrEqual(SECOND_MS);
+  });
+
+  it('keeps up with an interval of a second', async () => {
+    const { clock, starts, stop } = run({ a: atOnce }, { intervalMs: SECOND_MS });
+    await clock.advance(20 * SECOND_MS);
+    await stop();
+    expect(starts['a']?.length).toBeGreaterThanOrEqual(19);
+    expect(starts['a']?.length).toBeLessThanOrEqual(21);
+  });
+
+  it('never runs a task twice at a time, and holds up no other', async () => {
+    let running = 0;
+    let most = 0;
+    const slow: Work = async (clock) => {
+      running += 1;
+      most = Math.max(most, running);
+      await clock.sleep(2.5 * HOUR_MS);
+      running -= 1;
+    };
+    const { clock, starts, stop } = run({ slow, quick: atOnce, hanging: (_, signal) => endOf(signal) });
+    await clock.advance(12 * HOUR_MS);
+    expect(most).toBe(1);
+    expect(starts['slow']?.length).toBeGreaterThanOrEqual(4);
+    expect(starts['quick']?.length).toBeGreaterThanOrEqual(10);
+    expect(starts['hanging']).toHaveLength(1);
+    const stopped = stop();
+    await clock.advance(3 * HOUR_MS);
+    await stopped;
+  });
+
+  it('goes on after a task that fails, and logs the fault', async () => {
+    const { clock, starts, entries, stop } = run({
+      bad: () => Promise.reject(new Error('oh no')),
+      good: atOnce,
+    });
+    await clock.advance(5 * HOUR_MS);
+    await stop();
+    expect(starts['bad']?.length).toBeGreaterThanOrEqual(4);
+    expect(starts['good']?.length).toBeGreaterThanOrEqual(4);
+    expect(entries[0]).toMatchObject({ level: 'error', fields: { task: 'bad', error: 'Error: oh no' } });
+  });
+
+  it('polls soon after the clock was set back, and then in step with it', async () => {
+    const { clock, starts, announced, stop } = run({ a: atOnce });
+    await clock.advance(2 * HOUR_MS);
+    const before = starts['a']?.length ?? 0;
+    clock.shift(-30 * 24 * HOUR_MS);
+    await clock.advance(SECOND_MS);
+    expect(announced['a']).toBeLessThanOrEqual(clock.now() + HOUR_MS);
+    await clock.advance(5 * HOUR_MS);
+    await stop();
+    expect((starts['a']?.length ?? 0) - before).toBeGreaterThanOrEqual(5);
+    expect((starts['a']?.length ?? 0) - before).toBeLessThanOrEqual(6);
+  });
+
+  it('polls once, not once per missed interval, after the clock was set ahead', async () => {
+    const { clock, starts, stop } = run({ a: atOnce, b: atOnce, c: atOnce });
+    await clock.advance(SECOND_MS);
+    clock.shift(30 * 24 * HOUR_MS);
+    await clock.advance(HOUR_MS - SECOND_MS);
+    await stop();
+    expect(Object.values(starts).map(({ length }) => length)).toEqual([2, 2, 2]);
+  });
+
+  it('runs a task now when it is hastened, unless it runs', async () => {
+    const { clock, scheduler, starts, stop } = run({
+      a: atOnce,
+      b: atOnce,
+      hanging: (_, signal) => endOf(signal),
+    });
+    await clock.advance(SECOND_MS);
+    scheduler.hasten(new Set(['a', 'hanging']));
+    await clock.advance(2 * SECOND_MS);
+    await stop();
+    expect([starts['a']?.length, starts['b']?.length, starts['hanging']?.length]).toEqual([2, 1, 1]);
+  });
+
+  it('shows that it lives', async () => {
+    const { clock, scheduler, stop } = run({ hanging: (_, signal) => endOf(signal) });
+    await clock.advance(HOUR_MS);
+    expect(clock.now() - scheduler.lastTickMs).toBeLessThanOrEqual(SECOND_MS);
+    await stop();
+    const diedMs = scheduler.lastTickMs;
+    await clock.advance(HOUR_MS);
+    expect(scheduler.lastTickMs).toBe(diedMs);
+  });
+
+  it('stops at once: tells what runs, waits for it, begins nothing more and logs no fault', async () => {
+    const ended: string[] = [];
+    const rejecting: Work = async (_, signal) => {
+      await endOf(signal);
+      await nextTurn();
+      ended.push('rejecting');
+      throw new Error('aborted');
+    };
+    const { clock, starts, entries, stop } = run({ rejecting, quick: atOnce });
+    await clock.advance(SECOND_MS);
+    await stop();
+    expect(ended).toEqual(['rejecting']);
+    expect(clock.sleeping).toBe(0);
+    await clock.advance(5 * HOUR_MS);
+    expect(starts['quick']).toHaveLength(1);
+    expect(entries).toEqual([]);
+  });
+
+  it('begins nothing when it is stopped before it starts', async () => {
+    const clock = createVirtualClock();
+    const { log } = createLogRecorder();
+    let runs = 0;
+    const task: Task = {
+      name: 'a',
+      intervalMs: HOUR_MS,
+      firstDueMs: 0,
+      onScheduled: () => undefined,
+      run: () => {
+        runs += 1;
+        return Promise.resolve();
+      },
+    };
+    await createScheduler({ tasks: [task], clock, log }).run(AbortSignal.abort());
+    expect(runs).toBe(0);
+  });
+
+  it('lives without tasks', async () => {
+    const { clock, scheduler, stop } = run({});
+    await clock.advance(HOUR_MS);
+    expect(clock.now() - scheduler.lastTickMs).toBeLessThanOrEqual(SECOND_MS);
+    await stop();
+  });
+});
+
+async function endOf(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,126 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createSnapshotKeeper, type SnapshotKeeper } from '../../../src/state/snapshot-keeper.ts';
+import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
+
+const A = 'a.webex.com';
+const B = 'b.webex.com';
+
+describe('a site that changed', () => {
+  it('is on the disk after a flush, in its newest state, and can be loaded', async () => {
+    const { keeper, state } = createKeeper();
+    expect(await keeper.load(A)).toBeUndefined();
+    keeper.touch(A);
+    state.nextPollMs = 2;
+    keeper.touch(A);
+    await keeper.flush();
+    expect(await keeper.load(A)).toEqual({ '1d': { nextPollMs: 2 } });
+    expect(await keeper.load(B)).toBeUndefined();
+  });
+
+  it('is written soon without a flush', async () => {
+    const { keeper, state, settled } = createKeeper();
+    state.nextPollMs = 3;
+    keeper.touch(A);
+    await settled(() => keeper.load(A));
+    expect(await keeper.load(A)).toEqual({ '1d': { nextPollMs: 3 } });
+  });
+
+  it('while its file is written is written once more, never twice at a time', async () => {
+    const { keeper, state, reads } = createKeeper();
+    keeper.touch(A);
+    for (let round = 1; round <= 50; round += 1) {
+      state.nextPollMs = round;
+      keeper.touch(A);
+      keeper.touch(B);
+    }
+    await keeper.flush();
+    expect(await keeper.load(A)).toEqual({ '1d': { nextPollMs: 50 } });
+    expect(reads.filter((site) => site === A).length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('a disk that cannot be written', () => {
+  it('is told once, and once when it can be again; what it missed is written then', async () => {
+    const { keeper, state, entries, directory } = createKeeper();
+    writeFileSync(directory, 'in the way');
+    for (const site of [A, B, A]) {
+      keeper.touch(site);
+      await keeper.flush();
+    }
+    expect(entries.map(({ level }) => level)).toEqual(['error']);
+    expect(entries[0]).toMatchObject({
+      message: 'state cannot be saved; figures are kept in memory only, a restart will ask Webex again',
+      fields: { directory, site: A },
+    });
+    rmSync(directory);
+    state.nextPollMs = 7;
+    keeper.touch(B);
+    await keeper.flush();
+    expect(entries.map(({ level }) => level)).toEqual(['error', 'info']);
+    expect(await keeper.load(A)).toEqual({ '1d': { nextPollMs: 7 } });
+    expect(await keeper.load(B)).toEqual({ '1d': { nextPollMs: 7 } });
+  });
+
+  it('and is mended before the end of the program loses nothing', async () => {
+    const { keeper, state, directory, entries } = createKeeper();
+    writeFileSync(directory, 'in the way');
+    state.nextPollMs = 9;
+    keeper.touch(A);
+    await keeper.flush();
+    rmSync(directory);
+    await keeper.flush();
+    expect(await keeper.load(A)).toEqual({ '1d': { nextPollMs: 9 } });
+    expect(entries.map(({ level }) => level)).toEqual(['error', 'info']);
+  });
+
+  it('for one site only is told once, and the others are kept', async () => {
+    const { keeper, state, directory, entries } = createKeeper();
+    keeper.touch(A);
+    keeper.touch(B);
+    await keeper.flush();
+    rmSync(join(directory, 'sites', `${A}.json`));
+    // Its unfinished file cannot be made.
+    const inTheWay = join(directory, 'sites', `${A}.json.tmp`);
+    mkdirSync(inTheWay);
+    for (let round = 1; round <= 3; round += 1) {
+      state.nextPollMs = round;
+      keeper.touch(A);
+      keeper.touch(B);
+      await keeper.flush();
+    }
+    expect(entries.map(({ level, fields }) => [level, fields['site']])).toEqual([['error', A]]);
+    expect(readFileSync(join(directory, 'sites', `${B}.json`), 'utf8')).toContain('"nextPollMs":3');
+  });
+});
+
+interface Setup {
+  readonly keeper: SnapshotKeeper;
+  readonly state: { nextPollMs: number };
+  readonly entries: readonly LogEntry[];
+  readonly directory: string;
+  /** Sites whose state was asked for, in order. */
+  readonly reads: readonly string[];
+  readonly settled: (read: () => Promise<unknown>) => Promise<void>;
+}
+
+function createKeeper(): Setup {
+  const directory = join(mkdtempSync(join(tmpdir(), 'webex-exporter-')), 'state');
+  const { log, entries } = createLogRecorder();
+  const state = { nextPollMs: 0 };
+  const reads: string[] = [];
+  const keeper = createSnapshotKeeper({
+    directory,
+    log,
+    read(site) {
+      reads.push(site);
+      return { '1d': { ...state } };
+    },
+  });
+  const settled = async (read: () => Promise<unknown>): Promise<void> => {
+    while ((await read()) === undefined) await Promise.resolve();
+  };
+  return { keeper, state, entries, directory, reads, settled };
+}

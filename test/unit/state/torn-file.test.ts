@@ -1,0 +1,205 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Secret } from '../../../src/secret.ts';
+import { createRandom } from '../../../src/simulator/world/random.ts';
+import type { RecordFile } from '../../../src/state/record-file.ts';
+import { createSiteFile, type SiteRecord } from '../../../src/state/site-file.ts';
+import { createTokenFile } from '../../../src/state/token-file.ts';
+import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
+
+const CONFIGURED = new Secret('the-configured-one');
+
+const RECORD: SiteRecord = {
+  '7d': {
+    summary: {
+      figures: { totalMeetings: 123, totalMeetingMinutes: 4.5, totalUniqueHosts: 0 },
+      joinMethods: [['webApp', 12]],
+      roles: [
+        ['host', 1],
+        ['quote " and \u2028 line', 2],
+      ],
+      countries: [{ country: 'Côte d’Ivoire', code: 'CI', participants: 7 }],
+      startMs: Date.UTC(2026, 10, 16),
+      endMs: Date.UTC(2026, 10, 23),
+      folded: { join_method: 0, role: 0, country: 3 },
+    },
+    lastSuccessMs: Date.UTC(2026, 10, 23, 15),
+    newestPoll: { outcome: 'success', attemptMs: Date.UTC(2026, 10, 23, 15), durationMs: 321 },
+    nextPollMs: Date.UTC(2026, 10, 23, 16),
+  },
+};
+
+describe('a site file', () => {
+  it('gives back what was written', async () => {
+    const { file } = createSite();
+    expect(await file.read()).toBeUndefined();
+    await file.write(RECORD);
+    expect(await file.read()).toEqual(RECORD);
+  });
+
+  it('torn at any byte is set aside with a line, and can be written anew', async () => {
+    const { file, path, entries } = createSite();
+    await file.write(RECORD);
+    const whole = readFileSync(path);
+    for (let bytes = 0; bytes < whole.length; bytes += 1) {
+      writeFileSync(path, whole.subarray(0, bytes));
+      expect(await file.read(), `${bytes} bytes`).toBeUndefined();
+    }
+    expect(entries).toHaveLength(whole.length);
+    expect(new Set(entries.map(describeEntry))).toEqual(new Set([setAside(path, 'it is torn or not ours')]));
+    // Nothing is left under its name.
+    expect(await file.read()).toBeUndefined();
+    expect(entries).toHaveLength(whole.length);
+    await file.write(RECORD);
+    expect(await file.read()).toEqual(RECORD);
+  });
+
+  it('torn in its middle, as a disk does that lost a block, is never taken for a good one', async () => {
+    const { file, path } = createSite();
+    await file.write(RECORD);
+    const whole = readFileSync(path);
+    for (let start = 0; start < whole.length; start += 5) {
+      writeFileSync(path, Buffer.from(whole).fill(0, start, Math.min(start + 512, whole.length)));
+      expect(await file.read(), `zeros from ${start}`).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['blanks', ' \n\t'],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['another program’s', '{"hello":"world"}'],
+    ['no JSON', '<html></html>'],
+    ['binary', Buffer.from([0, 0xff, 0xfe, 0x80, 0xc3])],
+    ['far too deep', '['.repeat(200_000)],
+    ['no value', '{"version":1}'],
+    ['a version that is no number', '{"version":"1","value":{}}'],
+  ])('that holds %s is set aside', async (_, content) => {
+    const { file, path, entries } = createSite();
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, content);
+    expect(await file.read()).toBeUndefined();
+    expect(entries.map(describeEntry)).toEqual([setAside(path, 'it is torn or not ours')]);
+    expect(readFileSync(`${path}.unusable`)).toEqual(Buffer.from(content));
+  });
+
+  it.each([
+    [
+      'of a newer version',
+      { version: 2, value: RECORD },
+      'it is of version 2 and this exporter reads version 1',
+    ],
+    ['of version 0', { version: 0, value: RECORD }, 'it is of version 0 and this exporter reads version 1'],
+    ['with a negative figure', withFigure(-1), 'its content is not what this exporter writes'],
+    ['with a text for a figure', withFigure('12'), 'its content is not what this exporter writes'],
+    [
+      'with no figures',
+      { version: 1, value: { '7d': { summary: {} } } },
+      'its content is not what this exporter writes',
+    ],
+  ])('%s is set aside and says so', async (_, content, reason) => {
+    const { file, path, entries } = createSite();
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, JSON.stringify(content));
+    expect(await file.read()).toBeUndefined();
+    expect(entries.map(describeEntry)).toEqual([setAside(path, reason)]);
+  });
+
+  it('that is a directory is done without', async () => {
+    const { file, path, entries } = createSite();
+    mkdirSync(path, { recursive: true });
+    expect(await file.read()).toBeUndefined();
+    expect(entries[0]?.message).toBe('a state file cannot be read; going on without it');
+  });
+
+  it('with bytes changed at random is read or set aside, and nothing is thrown', async () => {
+    const { file, path } = createSite();
+    await file.write(RECORD);
+    const whole = readFileSync(path);
+    const random = createRandom(3);
+    for (let round = 0; round < 300; round += 1) {
+      const bytes = Buffer.from(whole);
+      for (let change = 0; change < 3; change += 1)
+        bytes[Math.floor(random.unit() * bytes.length)] = Math.floor(random.unit() * 256);
+      writeFileSync(path, bytes);
+      await expect(file.read(), `round ${round}`).resolves.not.toThrow();
+    }
+  });
+
+  it('whose writing was broken off leaves the former one', async () => {
+    const { file, path } = createSite();
+    await file.write(RECORD);
+    writeFileSync(`${path}.tmp`, readFileSync(path).subarray(0, 40));
+    expect(await file.read()).toEqual(RECORD);
+    await file.write({});
+    expect(await file.read()).toEqual({});
+    expect(readdirSync(join(path, '..'))).toEqual(['acme.webex.com.json']);
+  });
+});
+
+describe('a token file', () => {
+  it('torn at any byte is set aside without a word of what is in it', async () => {
+    const directory = createFolder();
+    const { log, entries } = createLogRecorder();
+    const file = createTokenFile(directory, 'default', log);
+    const tokens = {
+      refreshToken: new Secret('refresh-secret'),
+      accessToken: new Secret('access-secret'),
+      obtainedMs: 1,
+      accessExpiryMs: 2,
+      refreshExpiryMs: 3,
+    };
+    await file.write(tokens, CONFIGURED);
+    const path = join(directory, 'tokens', 'default.json');
+    const whole = readFileSync(path);
+    const kept = await file.read(CONFIGURED);
+    expect(kept?.refreshToken.reveal()).toBe('refresh-secret');
+    expect(kept?.accessToken?.reveal()).toBe('access-secret');
+    for (let bytes = 0; bytes < whole.length; bytes += 1) {
+      writeFileSync(path, whole.subarray(0, bytes));
+      expect(await file.read(CONFIGURED), `${bytes} bytes`).toBeUndefined();
+    }
+    expect(entries).toHaveLength(whole.length);
+    expect(JSON.stringify(entries)).not.toContain('secret');
+  });
+
+  it('of another configured token is not used, and stays', async () => {
+    const directory = createFolder();
+    const { log, entries } = createLogRecorder();
+    const file = createTokenFile(directory, 'default', log);
+    await file.write({ refreshToken: new Secret('refresh-secret') }, CONFIGURED);
+    expect(await file.read(new Secret('another-one'))).toBeUndefined();
+    expect((await file.read(CONFIGURED))?.refreshToken.reveal()).toBe('refresh-secret');
+    expect(entries).toEqual([]);
+    const text = readFileSync(join(directory, 'tokens', 'default.json'), 'utf8');
+    expect(text).not.toContain(CONFIGURED.reveal());
+  });
+});
+
+function createSite(): { file: RecordFile<SiteRecord>; path: string; entries: LogEntry[] } {
+  const directory = createFolder();
+  const { log, entries } = createLogRecorder();
+  const file = createSiteFile(directory, 'acme.webex.com', log);
+  return { file, path: join(directory, 'sites', 'acme.webex.com.json'), entries };
+}
+
+function withFigure(value: unknown): object {
+  const summary = { ...RECORD['7d']?.summary, figures: { totalMeetings: value } };
+  return { version: 1, value: { '7d': { summary } } };
+}
+
+function describeEntry({ level, message, fields }: LogEntry): string {
+  return JSON.stringify([level, message, fields]);
+}
+
+function setAside(path: string, reason: string): string {
+  const message = 'a state file cannot be used and is set aside; going on without it';
+  return JSON.stringify(['warn', message, { file: path, kept_as: `${path}.unusable`, reason }]);
+}
+
+function createFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'webex-exporter-'));
+}

@@ -1,0 +1,41 @@
+import { metric } from '../../../src/rules/metric.ts';
+import type { Row } from '../dashboard-file.ts';
+import { timePanel } from '../time-panel.ts';
+
+const remainingDays = (expiry: string): string => `(max by (account) (${metric(expiry)}) - time()) / 86400`;
+
+/** How long we may still ask. */
+export const TOKENS: Row = {
+  title: 'Tokens',
+  panels: [
+    timePanel({
+      title: 'Days left of access tokens',
+      description: 'By account. A saw-tooth is right: a token is renewed at half its life.',
+      unit: 'suffix: d',
+      width: 12,
+      height: 7,
+      series: [
+        {
+          query: remainingDays('webex_access_token_expiry_timestamp_seconds'),
+          legend: '{{account}}',
+          shadesOf: 'blue',
+        },
+      ],
+    }),
+    timePanel({
+      title: 'Days left of refresh tokens',
+      description:
+        'By account. At the end somebody has to authorise the account again; Webex usually renews it with each use.',
+      unit: 'suffix: d',
+      width: 12,
+      height: 7,
+      series: [
+        {
+          query: remainingDays('webex_refresh_token_expiry_timestamp_seconds'),
+          legend: '{{account}}',
+          shadesOf: 'blue',
+        },
+      ],
+    }),
+  ],
+};
