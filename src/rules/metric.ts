@@ -1,6 +1,17 @@
 import { INSTRUMENTS } from '../metrics/instruments.ts';
 
-const NAMES: ReadonlySet<string> = new Set(INSTRUMENTS.map(({ name }) => name));
+/** Names that the rules may ask for before the instrument table has them. */
+const ANNOUNCED = [
+  'webex_window_last_change_timestamp_seconds',
+  'webex_window_pending',
+  'webex_site_info',
+  'webex_poll_outcome',
+  'webex_poll_interval_seconds',
+  'webex_live_meetings',
+  'webex_live_meetings_by_quality',
+] as const;
+
+const NAMES: ReadonlySet<string> = new Set([...INSTRUMENTS.map(({ name }) => name), ...ANNOUNCED]);
 
 /** The name itself, when the instrument table has it; throws for any other, so that nothing asks for what no page has. */
 export function metric(name: string): string {
