@@ -73,7 +73,10 @@ function toPattern(days: readonly string[]): string {
   const everyYear = [...first].filter((day) => others.every((year) => year.has(day)));
   const parts = [
     ['....', everyYear] as const,
-    ...Array.from(byYear, ([year, own]) => [year, [...own].filter((day) => !everyYear.includes(day))] as const),
+    ...Array.from(
+      byYear,
+      ([year, own]) => [year, [...own].filter((day) => !everyYear.includes(day))] as const,
+    ),
   ];
   return parts
     .filter(([, own]) => own.length > 0)

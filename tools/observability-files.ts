@@ -24,7 +24,8 @@ export const OBSERVABILITY_FILES: readonly GeneratedFile[] = [
   },
   {
     path: 'grafana/alerting/rules.yaml',
-    render: () => renderRules(DEFAULT_CHOICES, { format: 'grafana', origin: ORIGIN, datasource: GRAFANA_DATASOURCE }),
+    render: () =>
+      renderRules(DEFAULT_CHOICES, { format: 'grafana', origin: ORIGIN, datasource: GRAFANA_DATASOURCE }),
   },
   { path: 'grafana/dashboards/webex-meetings.json', render: renderMeetingsDashboard },
   { path: 'grafana/dashboards/webex-exporter.json', render: renderExporterDashboard },

@@ -1,7 +1,15 @@
 import { tagged } from './day-rules.ts';
 import { metric } from './metric.ts';
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
-import { dayFigure, dayFigureBefore, MIN_WEEKS, RECORDED, WEEKS, wideThreshold, withAccount } from './series.ts';
+import {
+  dayFigure,
+  dayFigureBefore,
+  MIN_WEEKS,
+  RECORDED,
+  WEEKS,
+  wideThreshold,
+  withAccount,
+} from './series.ts';
 
 const JOINS = metric('webex_meeting_participants');
 const BY_METHOD = metric('webex_meeting_participants_by_join_method');
@@ -30,7 +38,8 @@ and on (site)
     ...references(BY_COUNTRY, ['country_code'], RECORDED.countrySameWeekday, RECORDED.countryMedian),
     {
       record: RECORDED.countryChange,
-      comment: 'Joins from a country against the usual, over the judged sites of an account on which it has no holiday.',
+      comment:
+        'Joins from a country against the usual, over the judged sites of an account on which it has no holiday.',
       expr: `${sumCountries(`max by (site, country_code) (${today(BY_COUNTRY)}) and on (site, country_code) ${RECORDED.countryMedian}\n  or 0 * ${RECORDED.countryMedian}`)}
 /
   (${sumCountries(RECORDED.countryMedian)} >= on () group_left () ${wideThreshold('countryMinJoins')})
@@ -39,7 +48,8 @@ and on (site)
     ...references(JOINS, [], RECORDED.joinsSameWeekday, undefined),
     {
       record: RECORDED.perMeetingChange,
-      comment: 'Participants per meeting against the usual; only where both figures are large enough to be judged.',
+      comment:
+        'Participants per meeting against the usual; only where both figures are large enough to be judged.',
       expr: `(${dayFigure(JOINS)} / (${RECORDED.meetings} > 0))
 /
   (quantile by (site) (0.5, ${RECORDED.joinsSameWeekday}) / (${RECORDED.median} > 0))

@@ -4,7 +4,6 @@ import {
   DAY_SECONDS,
   dayFigure,
   dayFigureBefore,
-  OLDER_WEEKS,
   RECORDED,
   WEEK_SECONDS,
   WEEKS,
@@ -19,7 +18,7 @@ import type { Choices } from './thresholds.ts';
 const CLOCK_DAYS = { due: -15 * 3600 - DAY_SECONDS, now: 0, behind: -8 * 3600, ahead: 11 * 3600 } as const;
 
 /** The shown day, the same weekdays before it, and days by the clock. */
-const DAYS = [0, ...WEEKS, ...OLDER_WEEKS, 'due', 'now', 'behind', 'ahead'] as const;
+const DAYS = [0, ...WEEKS, 'due', 'now', 'behind', 'ahead'] as const;
 type Day = (typeof DAYS)[number];
 
 /** Of the quiet days, those that live meetings may fall on. */
@@ -40,13 +39,11 @@ export function dayGroup({ holidays, quietDays }: Choices): RuleGroup {
         comment: 'Every day that matters now, as a label: a dozen series.',
         expr: `0 * count_values("date", ${RECORDED.date}) + 1`,
       },
-      ...countries.map(
-        ([code, pattern]): RecordingRule => ({
-          record: RECORDED.holiday,
-          labels: { country_code: code },
-          expr: `${RECORDED.knownDate}{date=~"${pattern}"}`,
-        }),
-      ),
+      ...countries.map(([code, pattern]): RecordingRule => ({
+        record: RECORDED.holiday,
+        labels: { country_code: code },
+        expr: `${RECORDED.knownDate}{date=~"${pattern}"}`,
+      })),
       {
         record: RECORDED.usualShare,
         comment: 'Where the people of a site usually join from.',
@@ -59,23 +56,21 @@ sum by (site) (
 )`,
       },
       { record: RECORDED.holidayShare, expr: joinsOnHoliday(0) },
-      ...DAYS.map(
-        (weeks): RecordingRule => ({
-          record: RECORDED.quietDay,
-          labels: { weeks_ago: String(weeks) },
-          ...(weeks === 0
-            ? {
-                comment:
-                  'Share of the usual joins from countries with a holiday, where it is large enough to matter.\nThe turn of the year is quiet everywhere.',
-              }
-            : {}),
-          expr: [
-            `sum by (site) (\n  ${joinsOnHoliday(weeks).replaceAll('\n', '\n  ')}\n)\n>= on () group_left ()\n  ${wideThreshold('holidayJoinsRatio')}`,
-            `0 * (${dateOf(weeks)} % 10000 >= 1224 or ${dateOf(weeks)} % 10000 <= 102) + 1`,
-            ...quietDays.map(({ sites, days }) => ownDays(sites, days, weeks)),
-          ].join('\nor on (site)\n'),
-        }),
-      ),
+      ...DAYS.map((weeks): RecordingRule => ({
+        record: RECORDED.quietDay,
+        labels: { weeks_ago: String(weeks) },
+        ...(weeks === 0
+          ? {
+              comment:
+                'Share of the usual joins from countries with a holiday, where it is large enough to matter.\nThe turn of the year is quiet everywhere.',
+            }
+          : {}),
+        expr: [
+          `sum by (site) (\n  ${joinsOnHoliday(weeks).replaceAll('\n', '\n  ')}\n)\n>= on () group_left ()\n  ${wideThreshold('holidayJoinsRatio')}`,
+          `0 * (${dateOf(weeks)} % 10000 >= 1224 or ${dateOf(weeks)} % 10000 <= 102) + 1`,
+          ...quietDays.map(({ sites, days }) => ownDays(sites, days, weeks)),
+        ].join('\nor on (site)\n'),
+      })),
     ],
   };
 }
@@ -89,7 +84,12 @@ function toDateRule(weeks: Day): RecordingRule {
   return {
     record: RECORDED.date,
     labels: { weeks_ago: String(weeks) },
-    ...(weeks === 0 ? { comment: 'The day that the 1d figures are about, as a number: 20261126; and the same weekdays before it.' } : {}),
+    ...(weeks === 0
+      ? {
+          comment:
+            'The day that the 1d figures are about, as a number: 20261126; and the same weekdays before it.',
+        }
+      : {}),
     expr: `10000 * year(${second}) + 100 * month(${second}) + day_of_month(${second})`,
   };
 }

@@ -48,7 +48,14 @@ function toRule(alert: Alert, choices: Choices, datasource: string): object {
         refId: 'A',
         datasourceUid: datasource,
         relativeTimeRange: { from: 600, to: 0 },
-        model: { refId: 'A', expr: alert.expr, instant: true, range: false, intervalMs: 60_000, maxDataPoints: 100 },
+        model: {
+          refId: 'A',
+          expr: alert.expr,
+          instant: true,
+          range: false,
+          intervalMs: 60_000,
+          maxDataPoints: 100,
+        },
       },
       {
         refId: 'B',

@@ -13,16 +13,16 @@ const usualMeetings = withAccount(RECORDED.median);
 export const LIVE_GROUP: RuleGroup = {
   name: 'webex-live',
   rules: [
-    ...WEEKS.map(
-      (weeks): RecordingRule => ({
-        record: RECORDED.liveWeek,
-        labels: { weeks_ago: String(weeks) },
-        ...(weeks === 1 ? { comment: 'The lowest half-hour of the same time of the week and of an hour before and after it.' } : {}),
-        expr: `min by (account, site) (
+    ...WEEKS.map((weeks): RecordingRule => ({
+      record: RECORDED.liveWeek,
+      labels: { weeks_ago: String(weeks) },
+      ...(weeks === 1
+        ? { comment: 'The lowest half-hour of the same time of the week and of an hour before and after it.' }
+        : {}),
+      expr: `min by (account, site) (
   ${[-1, 0, 1].map((hours) => halfHour(weeks, hours)).join('\n  or\n  ')}
 )`,
-      }),
-    ),
+    })),
     {
       record: RECORDED.liveUsual,
       expr: `quantile by (account, site) (0.5, ${RECORDED.liveWeek})
@@ -31,7 +31,8 @@ and on (account, site)
     },
     {
       record: RECORDED.liveHoliday,
-      comment: 'Share of the usual meetings of an account that are of sites with a quiet day, where it is large enough to matter.',
+      comment:
+        'Share of the usual meetings of an account that are of sites with a quiet day, where it is large enough to matter.',
       expr: `sum by (account) (
   ${usualMeetings.replaceAll('\n', '\n  ')}
   and on (site) ${RECORDED.quietDay}${LIVE_DAYS}
@@ -79,7 +80,8 @@ and on (account, site)
   ${byQuality('')} >= on () group_left () ${wideThreshold('liveMinMeetings')}`,
     for: '15m',
     summary: 'Many Webex meetings that run now are of bad quality.',
-    description: (value) => `{{ ${value} | humanizePercentage }} of the meetings of ${where} that run now are of bad quality.`,
+    description: (value) =>
+      `{{ ${value} | humanizePercentage }} of the meetings of ${where} that run now are of bad quality.`,
     dashboard: 'webex-live',
   },
   {

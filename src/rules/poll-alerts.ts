@@ -49,8 +49,7 @@ export const POLL_ALERTS: readonly Alert[] = [
     expr: bySiteOrAccount(bySite(failing(REFUSED))),
     for: '30m',
     summary: 'Webex refuses to give figures.',
-    description: (value) =>
-      `Polls of ${subject(value)} are refused, which does not pass by itself.`,
+    description: (value) => `Polls of ${subject(value)} are refused, which does not pass by itself.`,
     details: `{{ if not $labels.site }}{{ range query (printf "count by (outcome) (${RECORDED.failing}{account=%q})" $labels.account) }} {{ .Labels.outcome }}: {{ .Value }} windows.{{ end }}{{ end }}`,
     dashboard: 'webex-exporter',
   },

@@ -17,7 +17,11 @@ export function renderOneFile(name: RuleFileName, choices: Choices, origin: stri
 /** All rules as one document. */
 export function renderRules(
   choices: Choices,
-  { format, origin, datasource }: { readonly format: RuleFormat; readonly origin: string; readonly datasource: string },
+  {
+    format,
+    origin,
+    datasource,
+  }: { readonly format: RuleFormat; readonly origin: string; readonly datasource: string },
 ): string {
   if (format === 'grafana') return renderGrafanaAlerts(choices, { origin, datasource });
   const groups = Object.values(toRuleFiles(choices)).flat();

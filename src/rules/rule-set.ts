@@ -52,7 +52,8 @@ export type RuleFileName = 'thresholds' | 'holidays' | 'recording-rules' | 'aler
 
 /** What each file is for, as its head says it. */
 export const RULE_FILE_HEADS: Readonly<Record<RuleFileName, string>> = {
-  thresholds: 'Which sites there are, and by which thresholds each is judged: the one file to change, best by `webex-exporter rules`.',
+  thresholds:
+    'Which sites there are, and by which thresholds each is judged: the one file to change, best by `webex-exporter rules`.',
   holidays: `Days on which fewer meetings are no news: a site is quiet when the countries that its people usually join from have a holiday.
 Holidays from date-holidays (ISC; its data CC BY-SA 3.0, from Wikipedia), those of whole countries and of most of their regions.`,
   'recording-rules': `What is shown on a day is the figure of the day before, held for a day: never use rate() or sum_over_time() on it. Days

@@ -86,7 +86,15 @@ and on (account)
   ],
 };
 
-function toScopeRules({ by, on, weekRatio, change, verdict, unsettled, minMeetings }: Scope): RecordingRule[] {
+function toScopeRules({
+  by,
+  on,
+  weekRatio,
+  change,
+  verdict,
+  unsettled,
+  minMeetings,
+}: Scope): RecordingRule[] {
   const sum = (expression: string): string => `sum ${by}(${expression})`;
   const meetings = sum(RECORDED.judged);
   const usual = sum(RECORDED.judgedMedian);
@@ -97,7 +105,8 @@ function toScopeRules({ by, on, weekRatio, change, verdict, unsettled, minMeetin
   return [
     {
       record: weekRatio,
-      comment: 'The same weekday of each week, as a share of what is usual for the sites that it is known of.',
+      comment:
+        'The same weekday of each week, as a share of what is usual for the sites that it is known of.',
       expr: `sum ${weekBy} (
   ${RECORDED.sameWeekday}{weeks_ago=~"[${WEEKS.join('')}]"}
   * on (site) group_left (account) (0 * ${RECORDED.judgedMedian} + 1)

@@ -21,8 +21,16 @@ export const SITE_THRESHOLDS = {
   surgeRatio: ratio(0.6, 'Share of the usual meetings that has to come on top', 100),
   minMeetings: count(12, 'Floor: fewer meetings missing, or on top, are noise'),
   minDeviations: count(3, 'Usual deviations of the weekday that a change has to exceed'),
-  chanceDeviations: count(2, 'Square roots of the usual meetings that a change has to exceed: the play of chance'),
-  settleHour: { value: 13, min: 0, max: 96, help: 'Hours after the end of a day before which it is not judged; later where figures were seen to move later' },
+  chanceDeviations: count(
+    2,
+    'Square roots of the usual meetings that a change has to exceed: the play of chance',
+  ),
+  settleHour: {
+    value: 13,
+    min: 0,
+    max: 96,
+    help: 'Hours after the end of a day before which it is not judged; later where figures were seen to move later',
+  },
 } as const satisfies Record<string, Threshold>;
 
 /** How accounts, everything, breakdowns, live meetings, tokens and requests are judged. */
@@ -35,10 +43,16 @@ export const WIDE_THRESHOLDS = {
   joinMethodDropRatio: ratio(0.8, 'Share of the usual joins by a method that has to be missing'),
   joinMethodMinJoins: count(15, 'Floor: usual joins by a method at a site'),
   joinMethodMinSites: count(2, 'Sites of an account at which a method has to be gone'),
-  countryDropRatio: ratio(0.8, "Share of the usual joins from a country that has to be missing in an account"),
+  countryDropRatio: ratio(
+    0.8,
+    'Share of the usual joins from a country that has to be missing in an account',
+  ),
   countryMinJoins: count(50, 'Floor: usual joins from a country in an account'),
   perMeetingChangeRatio: ratio(0.5, 'Change of the participants per meeting against the usual', 100),
-  declineRatio: ratio(0.25, 'Share of the daily meetings that has to be missing in a quarter against the one before'),
+  declineRatio: ratio(
+    0.25,
+    'Share of the daily meetings that has to be missing in a quarter against the one before',
+  ),
   liveDropRatio: ratio(0.5, 'Share of the live meetings of this time of the week that has to be missing'),
   liveMinMeetings: count(15, 'Floor: fewer live meetings missing are noise'),
   liveBadQualityRatio: ratio(0.2, 'Share of live meetings of bad quality'),
@@ -63,10 +77,19 @@ const duration = z
   .string()
   .regex(/^(\d+[smhdw])+$/, { message: 'must be a duration of Prometheus such as 90m or 4h' });
 const siteNumbers = numbers(SITE_THRESHOLDS);
-const baseUrl = z.union([z.literal(''), z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))]);
+const baseUrl = z.union([
+  z.literal(''),
+  z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+]);
 /** A regular expression of Prometheus's on the whole site name; no quote or backslash that would end the string it is put into. */
-const sitePattern = z.string().regex(/^[A-Za-z0-9.*+?|()[\]_-]+$/, { message: 'must be a site name or a regular expression on it, without backslash' });
-const day = z.iso.date({ message: 'must be a day such as 2026-12-07, with its year: a day without one would come again every year' });
+const sitePattern = z
+  .string()
+  .regex(/^[A-Za-z0-9.*+?|()[\]_-]+$/, {
+    message: 'must be a site name or a regular expression on it, without backslash',
+  });
+const day = z.iso.date({
+  message: 'must be a day such as 2026-12-07, with its year: a day without one would come again every year',
+});
 
 /** What a user can choose; every key may be left out. The chart's `prometheusRule` has the same keys. */
 export const choicesSchema = z.strictObject({
@@ -82,7 +105,13 @@ export const choicesSchema = z.strictObject({
   alerts: z
     .record(
       z.string(),
-      z.strictObject({ for: duration.optional(), severity: z.string().regex(/^[a-z0-9_-]+$/i).optional() }),
+      z.strictObject({
+        for: duration.optional(),
+        severity: z
+          .string()
+          .regex(/^[a-z0-9_-]+$/i)
+          .optional(),
+      }),
     )
     .default({}),
   disabledAlerts: z.array(z.string()).default([]),
@@ -112,7 +141,10 @@ function numbers<Name extends string>(
   table: Readonly<Record<Name, Threshold>>,
 ): z.ZodObject<Record<Name, z.ZodDefault<z.ZodNumber>>, z.core.$strict> {
   const shape = Object.fromEntries(
-    Object.entries<Threshold>(table).map(([name, threshold]) => [name, numberOf(threshold).default(threshold.value)]),
+    Object.entries<Threshold>(table).map(([name, threshold]) => [
+      name,
+      numberOf(threshold).default(threshold.value),
+    ]),
   );
   return z.strictObject(shape as Record<Name, z.ZodDefault<z.ZodNumber>>);
 }

@@ -58,7 +58,8 @@ export const VOLUME_ALERTS: readonly Alert[] = [
     severity: 'critical',
     expr: accountOnly,
     for: 'hold',
-    summary: 'Far fewer Webex meetings at several sites of an account than on the same weekday of the weeks before.',
+    summary:
+      'Far fewer Webex meetings at several sites of an account than on the same weekday of the weeks before.',
     description: (value) =>
       `The sites of account {{ $labels.account }} held {{ ${value} | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
     details: ` Sites down:{{ range query (printf "max_over_time(${RECORDED.accountSitesDown}{account=%q}[26h])" $labels.account) }} {{ .Value }}{{ end }}.${worstFive('(printf "{account=%q}" $labels.account)')}`,
@@ -179,8 +180,9 @@ and on (site)
   max by (site) (${recent('webex_meetings')}) > 0
 and on (site)
   last_over_time(webex_meetings[1d] offset 5w)
-unless on (site)
-  present_over_time(${RECORDED.median}[5w:1h])`,
+unless on (site) (
+  ${[0, 1, 2, 3, 4, 5].map((weeks) => `last_over_time(${RECORDED.median}[1h]${weeks === 0 ? '' : ` offset ${weeks}w`})`).join('\n  or on (site)\n  ')}
+)`,
     ),
     for: '1h',
     summary: 'A Webex site with meetings has had nothing to be compared with for five weeks.',

@@ -41,7 +41,8 @@ and on (site)
     },
     {
       record: RECORDED.required,
-      comment: 'Meetings that have to be missing, or on top: the largest of the floor, the usual ups and downs, and the play of chance.',
+      comment:
+        'Meetings that have to be missing, or on top: the largest of the floor, the usual ups and downs, and the play of chance.',
       expr: largest([
         `${siteThreshold('minMeetings')} and on (site) ${RECORDED.median}`,
         `${siteThreshold('minDeviations')} * on (site) ${RECORDED.deviation}`,
@@ -51,7 +52,8 @@ and on (site)
     { record: RECORDED.ratio, expr: `${RECORDED.meetings} / (${RECORDED.median} > 0)` },
     {
       record: RECORDED.change,
-      comment: 'Change against the median, -0.5 for half as many meetings; 0 when it is small or usual. Only of a settled day that is not quiet.',
+      comment:
+        'Change against the median, -0.5 for half as many meetings; 0 when it is small or usual. Only of a settled day that is not quiet.',
       expr: `(${RECORDED.ratio} - 1)
 * on (site)
   (abs(${RECORDED.meetings} - ${RECORDED.median}) >= bool ${RECORDED.required})
@@ -96,7 +98,8 @@ function toReasons(): RecordingRule[] {
 
 /**
  * The figure of the same weekday so many weeks ago: only where the date of the figures is exactly so many weeks older
- * than what is shown now, and was no quiet day. A day that rolled late, or not at all, is compared with nothing.
+ * than what is shown now, and was no quiet day (of the older weeks, which stand in for missing ones, that is not asked). A day that
+ * rolled late, or not at all, is compared with nothing.
  */
 function toReference(weeks: number): RecordingRule {
   const isOlder = weeks > WEEKS.length;
@@ -107,10 +110,10 @@ function toReference(weeks: number): RecordingRule {
 and on (site)
   (${RECORDED.dayEnd} - ${dayFigureBefore('webex_window_end_timestamp_seconds', weeks)} == ${weeks * WEEK_SECONDS})
 unless on (site)
-  ${RECORDED.quietDay}{weeks_ago="${weeks}"}${
+  ${
     isOlder
-      ? `\nunless on (site)\n  (count by (site) (${RECORDED.sameWeekday}{weeks_ago=~"[${WEEKS.join('')}]"}) >= ${MIN_WEEKS})`
-      : ''
+      ? `(count by (site) (${RECORDED.sameWeekday}{weeks_ago=~"[${WEEKS.join('')}]"}) >= ${MIN_WEEKS})`
+      : `${RECORDED.quietDay}{weeks_ago="${weeks}"}`
   }`,
   };
 }
