@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { runProgram } from '../../src/program.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
 import { portOf } from '../support/port.ts';
+import { createFakeRuntime } from '../support/runtime.ts';
 import { createSettledClock } from '../support/settled-clock.ts';
 
 /**
@@ -33,7 +34,7 @@ setMaxListeners(0, stop.signal);
 let listening: (address: string) => void = () => undefined;
 const address = new Promise<string>((resolve) => (listening = resolve));
 const ended = runProgram(
-  {
+  createFakeRuntime({
     args: ['--web.listen-address=127.0.0.1:0', '--log.level=debug'],
     env: {
       WEBEX_SITES: 'one.webex.com,two.webex.com,three.webex.com,four.webex.com,five.webex.com',
@@ -51,7 +52,6 @@ const ended = runProgram(
     clock,
     random: () => random.unit(),
     fetch: fetchWhole,
-    stdout: () => undefined,
     stderr(text) {
       const [, place] = /msg=listening address=(\S+)/.exec(text) ?? [];
       if (place !== undefined) listening(place);
@@ -60,11 +60,8 @@ const ended = runProgram(
       seen.polls += 1;
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     },
-    isTerminal: false,
-    onHangup: () => undefined,
     stop: stop.signal,
-    build: { version: '0.0.0', revision: 'test', nodeVersion: process.version },
-  },
+  }),
   (path) => readFileSync(path, 'utf8'),
 );
 const url = `http://${await address}`;

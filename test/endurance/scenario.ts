@@ -10,9 +10,7 @@ import { figuresOfAnswer, type Figures } from './given-figures.ts';
 import { startIncarnation, type Incarnation } from './incarnation.ts';
 import { createSettledClock } from '../support/settled-clock.ts';
 import { witnessTokens } from './token-witness.ts';
-
-const SECOND_MS = 1000;
-const DAY_MS = 86_400_000;
+import { DAY_MS, SECOND_MS } from '../support/time.ts';
 
 /** In memory where the system has such a folder: hundreds of scenarios must not wait for a disk. */
 const stateRoot = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();

@@ -21,41 +21,35 @@ describe('the sources', () => {
 describe('findViolations', () => {
   it('is silent about sources that keep the rules', () => {
     const good = new Map([
-      ['main.ts', "import { run } from '../commands/run.ts';\nrun(process.env, Date.now, Math.random);\n"],
-      [
-        'commands/run.ts',
-        "import { poll } from '../../poll/poll.ts';\nimport { app } from '../../http/app.ts';\n",
-      ],
-      [
-        'poll/poll.ts',
-        "import { ask } from '../../webex/ask.ts';\nimport type { Clock } from '../../clock.ts';\n",
-      ],
-      ['snapshot/store.ts', "import type { Answer } from '../../webex/ask.ts';\n"],
-      ['webex/ask.ts', "import { other } from '../other.ts';\nnew Date(0);\n// Date.now() is the caller's\n"],
-      ['webex/other.ts', "import type { Ask } from '../ask.ts';\n"],
+      ['main.ts', "import { run } from './commands/run.ts';\nrun(process.env, Date.now, Math.random);\n"],
+      ['commands/run.ts', "import { poll } from '../poll/poll.ts';\nimport { app } from '../http/app.ts';\n"],
+      ['poll/poll.ts', "import { ask } from '../webex/ask.ts';\nimport type { Clock } from '../clock.ts';\n"],
+      ['snapshot/store.ts', "import type { Answer } from '../webex/ask.ts';\n"],
+      ['webex/ask.ts', "import { other } from './other.ts';\nnew Date(0);\n// Date.now() is the caller's\n"],
+      ['webex/other.ts', "import type { Ask } from './ask.ts';\n"],
       ['log.ts', 'new Date();\n'],
     ]);
     expect(findViolations(good)).toEqual([]);
   });
 
   it.each([
-    ['a folder that a folder must not know', 'http/app.ts', "import { s } from '../../snapshot/store.ts';"],
-    ['such a folder by a type', 'http/app.ts', "import type { S } from '../../snapshot/store.ts';"],
-    ['the left half by the right', 'metrics/row.ts', "import { ask } from '../../webex/ask.ts';"],
-    ['the right half by the left', 'poll/poll.ts', "import { row } from '../../metrics/row.ts';"],
-    ['more than types by snapshot', 'snapshot/store.ts', "import { LIST } from '../../webex/ask.ts';"],
-    ['a value beside a type', 'snapshot/store.ts', "import { LIST, type Ask } from '../../webex/ask.ts';"],
-    ['a re-export', 'snapshot/store.ts', "export { LIST } from '../../webex/ask.ts';"],
-    ['a namespace', 'snapshot/store.ts', "import * as ask from '../../webex/ask.ts';"],
-    ['an import over several lines', 'webex/ask.ts', "import {\n  row,\n} from '../../metrics/row.ts';"],
+    ['a folder that a folder must not know', 'http/app.ts', "import { s } from '../snapshot/store.ts';"],
+    ['such a folder by a type', 'http/app.ts', "import type { S } from '../snapshot/store.ts';"],
+    ['the left half by the right', 'metrics/row.ts', "import { ask } from '../webex/ask.ts';"],
+    ['the right half by the left', 'poll/poll.ts', "import { row } from '../metrics/row.ts';"],
+    ['more than types by snapshot', 'snapshot/store.ts', "import { LIST } from '../webex/ask.ts';"],
+    ['a value beside a type', 'snapshot/store.ts', "import { LIST, type Ask } from '../webex/ask.ts';"],
+    ['a re-export', 'snapshot/store.ts', "export { LIST } from '../webex/ask.ts';"],
+    ['a namespace', 'snapshot/store.ts', "import * as ask from '../webex/ask.ts';"],
+    ['an import over several lines', 'webex/ask.ts', "import {\n  row,\n} from '../metrics/row.ts';"],
     ['an import for its effect', 'webex/ask.ts', "import '../metrics/row.ts';"],
-    ['a dynamic import', 'webex/ask.ts', "const row = await import('../../metrics/row.ts');"],
-    ['the composition', 'poll/poll.ts', "import { run } from '../../commands/run.ts';"],
-    ['the simulator', 'poll/poll.ts', "import { s } from '../../simulator/simulator.ts';"],
-    ['something by the simulator', 'simulator/app.ts', "import { ask } from '../../webex/ask.ts';"],
-    ['the composition by a shared file', 'clock.ts', "import { run } from '../program.ts';"],
-    ['a folder by a shared file', 'clock.ts', "import { ask } from '../webex/ask.ts';"],
-    ['a folder that has no rule yet', 'cellar/run.ts', "import { ask } from '../../webex/ask.ts';"],
+    ['a dynamic import', 'webex/ask.ts', "const row = await import('../metrics/row.ts');"],
+    ['the composition', 'poll/poll.ts', "import { run } from '../commands/run.ts';"],
+    ['the simulator', 'poll/poll.ts', "import { s } from '../simulator/simulator.ts';"],
+    ['something by the simulator', 'simulator/app.ts', "import { ask } from '../webex/ask.ts';"],
+    ['the composition by a shared file', 'clock.ts', "import { run } from './program.ts';"],
+    ['a folder by a shared file', 'clock.ts', "import { ask } from './webex/ask.ts';"],
+    ['a folder that has no rule yet', 'cellar/run.ts', "import { ask } from '../webex/ask.ts';"],
     ['the environment', 'config/read.ts', 'const env = process.env;'],
     ['the present', 'poll/poll.ts', 'const now = Date.now();'],
     ['the present as a date', 'poll/poll.ts', 'const now = new Date();'],
@@ -72,9 +66,9 @@ describe('findViolations', () => {
 
   it('finds a cycle', () => {
     const sources = new Map([
-      ['poll/a.ts', "import { b } from '../b.ts';"],
-      ['poll/b.ts', "import { c } from '../c.ts';"],
-      ['poll/c.ts', "import { a } from '../a.ts';"],
+      ['poll/a.ts', "import { b } from './b.ts';"],
+      ['poll/b.ts', "import { c } from './c.ts';"],
+      ['poll/c.ts', "import { a } from './a.ts';"],
     ]);
     expect(findViolations(sources)).toEqual([
       'import cycle: poll/a.ts -> poll/b.ts -> poll/c.ts -> poll/a.ts',

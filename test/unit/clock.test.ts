@@ -2,11 +2,11 @@ import { getEventListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClock } from '../../src/clock.ts';
+import { DAY_MS } from '../support/time.ts';
 
 // The real timer, which a test can watch and replace.
 vi.mock(import('node:timers/promises'), { spy: true });
 
-const DAY_MS = 86_400_000;
 const timer = vi.mocked(wait);
 
 describe('the clock', () => {
