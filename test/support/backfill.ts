@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { createClock } from '../../src/clock.ts';
 import { runProgram, type ExitCode } from '../../src/program.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
 import { createFakeRuntime } from './runtime.ts';
-import { DAY_MS } from './time.ts';
 
 /** How a run in this process ended, and what it said. */
 export interface Ended {
@@ -66,19 +64,6 @@ export function simulatedAccount(
     WEBEX_ANALYTICS_URL: url,
     WEBEX_REQUESTS_PER_MINUTE: '100000',
   };
-}
-
-/** The UTC day of an instant, plus so many days. */
-export function dayAt(instantMs: number, plusDays = 0): string {
-  return new Date(instantMs + plusDays * DAY_MS).toISOString().slice(0, 10);
-}
-
-/** The text of each day file by its name. */
-export function readDayFiles(directory: string): ReadonlyMap<string, string> {
-  const names = readdirSync(directory)
-    .filter((name) => name.endsWith('.om'))
-    .sort();
-  return new Map(names.map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
 }
 
 /** How often the run's questions were asked so far: `site from..to`. */

@@ -2,19 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { findViolations, readImports } from '../support/architecture.ts';
+import { findViolations, readImports, type Sources } from '../support/architecture.ts';
+import { findUnitViolations } from '../support/unit-rules.ts';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
+const test = fileURLToPath(new URL('..', import.meta.url));
 
 describe('the sources', () => {
   it('keep the rules of the house', () => {
-    const sources = readSources();
+    const sources = readSources(src);
     expect(sources.size).toBeGreaterThan(50);
     expect(findViolations(sources)).toEqual([]);
   });
 
   it('are TypeScript only', () => {
-    expect(listFiles().filter((path) => !path.endsWith('.ts'))).toEqual([]);
+    expect(listFiles(src).filter((path) => !path.endsWith('.ts'))).toEqual([]);
   });
 });
 
@@ -76,7 +78,7 @@ describe('findViolations', () => {
   });
 
   it('reads every import of the real sources that a search for the word finds', () => {
-    const counts = Array.from(readSources(), ([path, text]) => ({
+    const counts = Array.from(readSources(src), ([path, text]) => ({
       path,
       read: readImports(path, text).length,
       found: text.match(/(?:from |import\()'\.\.?\/[^']+'/g)?.length ?? 0,
@@ -85,12 +87,40 @@ describe('findViolations', () => {
   });
 });
 
-function listFiles(): string[] {
-  return readdirSync(src, { recursive: true, withFileTypes: true })
+describe('the unit tests', () => {
+  it('open no port, start no process, mock no module and wait for no real time', () => {
+    const tests = readSources(test);
+    expect(tests.size).toBeGreaterThan(100);
+    expect(findUnitViolations(tests)).toEqual([]);
+  });
+
+  it.each([
+    ['a server', "import { createServer } from 'node:http';"],
+    ['a process', "import { spawn } from 'node:child_process';"],
+    ['the real server', "import { listen } from '../../src/http/server.ts';"],
+    ['a real component', "import { startProcess } from '../support/components/process.ts';"],
+    ['a module in its place', "vi.mock('bcryptjs');"],
+    ['a time zone', "vi.stubEnv('TZ', 'UTC');"],
+    ['real time', "await expect.poll(() => '').toBe('');"],
+  ])('would be found to use %s', (_, text) => {
+    const direct = new Map([['unit/a.test.ts', text]]);
+    expect(findUnitViolations(direct)).toHaveLength(1);
+    const helper = new Map([
+      ['unit/a.test.ts', "import { b } from '../support/b.ts';"],
+      ['support/b.ts', text.replace('../support', '.')],
+    ]);
+    expect(findUnitViolations(helper)).toHaveLength(1);
+    expect(findUnitViolations(new Map([['program/a.test.ts', text]]))).toEqual([]);
+  });
+});
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(src, join(entry.parentPath, entry.name)).split(sep).join('/'));
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 
-function readSources(): Map<string, string> {
-  return new Map(listFiles().map((path) => [path, readFileSync(join(src, path), 'utf8')]));
+function readSources(folder: string): Sources {
+  const paths = listFiles(folder).filter((path) => path.endsWith('.ts'));
+  return new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
 }

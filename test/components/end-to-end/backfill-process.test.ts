@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { askedTimes, dayAt, readDayFiles, simulatedAccount } from '../../support/backfill.ts';
+import { askedTimes, simulatedAccount } from '../../support/backfill.ts';
+import { dayAt, readDayFiles } from '../../support/day-files.ts';
 import { startProcess, type RunningProcess } from '../../support/components/process.ts';
 import { createFolder } from '../../support/folder.ts';
 

@@ -3,14 +3,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import { createFolder } from '../../support/folder.ts';
-import {
-  askedTimes,
-  dayAt,
-  readDayFiles,
-  runBackfill,
-  type Ended,
-  type RunOptions,
-} from '../../support/backfill.ts';
+import { askedTimes, runBackfill, type Ended, type RunOptions } from '../../support/backfill.ts';
+import { dayAt, readDayFiles } from '../../support/day-files.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 14, 30);
 const SITES = ['acme-labs.webex.com', 'acme-apac.webex.com'];

@@ -7,7 +7,7 @@ import type { PollResult } from '../../../src/poll/poller.ts';
 import type { Failure } from '../../../src/webex/verdict.ts';
 import { createFolder } from '../../support/folder.ts';
 import { summaryOf } from './answers.ts';
-import { readDayFiles } from '../../support/backfill.ts';
+import { readDayFiles } from '../../support/day-files.ts';
 import { DAY_MS } from '../../support/time.ts';
 
 type FailedOutcome = Failure['outcome'];
