@@ -50,7 +50,7 @@ function createTimer() {
   const asked: number[] = [];
   return {
     asked,
-    wait(ms: number): Promise<void> {
+    wait: (ms: number): Promise<void> => {
       asked.push(ms);
       return Promise.resolve();
     },

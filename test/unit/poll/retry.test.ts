@@ -53,10 +53,8 @@ describe('planRetry', () => {
   it('waits anywhere between nothing and the whole backoff', () => {
     const nearlyOne = 1 - Number.EPSILON;
     expect(planRetry([failed('network')], () => 0)).toEqual({ kind: 'wait', ms: 0 });
-    expect(planRetry(times(3, failed('network')), () => nearlyOne)).toEqual({
-      kind: 'wait',
-      ms: expect.closeTo(8000) as number,
-    });
+    const longest = planRetry(times(3, failed('network')), () => nearlyOne);
+    expect(longest).toEqual({ kind: 'wait', ms: 8000 * nearlyOne });
   });
 });
 
