@@ -1,7 +1,6 @@
 import { once, setMaxListeners } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runProgram } from '../../src/program.ts';
@@ -9,6 +8,7 @@ import { createRandom } from '../../src/simulator/world/random.ts';
 import { portOf } from '../support/port.ts';
 import { createFakeRuntime } from '../support/runtime.ts';
 import { createSettledClock } from '../support/settled-clock.ts';
+import { stateRoot } from './state-root.ts';
 
 /**
  * The whole program in virtual time, whose polls fail in every way over real connections, with state on a disk and tokens
@@ -25,7 +25,7 @@ const webex = createUnreliableWebex();
 await once(webex.listen(0, '127.0.0.1'), 'listening');
 const webexUrl = `http://127.0.0.1:${portOf(webex)}`;
 
-const stateDir = mkdtempSync(join(tmpdir(), 'webex-exporter-'));
+const stateDir = mkdtempSync(join(stateRoot, 'webex-exporter-'));
 const outcomes: Record<string, number> = {};
 const seen = { polls: 0 };
 const random = createRandom(1);
@@ -106,7 +106,7 @@ async function fetchWhole(input: string | URL | Request, init?: RequestInit): Pr
   }
 }
 
-/** A Webex of which every second answer is right, and the others are wrong in turn. */
+/** A Webex that is right to a site for one interval and wrong for the next, so that retries do not help, in every way in turn. */
 function createUnreliableWebex(): Server {
   const good = JSON.stringify({
     startDate: '2026-11-16',
@@ -142,11 +142,13 @@ function createUnreliableWebex(): Server {
       return;
     }
     requests += 1;
-    const fault = wrong[(requests >> 1) % wrong.length];
+    const { searchParams } = new URL(request.url ?? '', webexUrl);
+    const turn = Math.floor(clock.now() / INTERVAL_MS) + (searchParams.get('siteUrl') ?? '').length;
+    const fault = wrong[(turn >> 1) % wrong.length];
     // A token that is refused twice costs everybody minutes, so it is rare.
     if (requests % 997 < 2) response.writeHead(401).end();
     else if (requests % 501 === 0) response.end('x'.repeat(9_000_000));
-    else if (requests % 2 === 0 || fault === undefined) response.end(good);
+    else if (turn % 2 === 0 || fault === undefined) response.end(good);
     else fault(response);
   });
 }
