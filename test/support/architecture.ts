@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, 'all' | 'types
   backfill: { poll: 'types', webex: 'types', snapshot: 'types', state: 'all', metrics: 'all' },
   http: {},
   status: { snapshot: 'types' },
-  rules: { metrics: 'all' },
+  rules: { metrics: 'all', webex: 'types' },
   simulator: {},
   exporter: {
     config: 'all',
