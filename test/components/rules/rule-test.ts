@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { renderRuleFile, type RuleGroup } from '../../../src/rules/rule-file.ts';
 import { toRuleFiles } from '../../../src/rules/rule-set.ts';
 import { choicesSchema, type Choices } from '../../../src/rules/thresholds.ts';
 import { runCommand } from '../../support/components/command.ts';
+import { createFolder } from '../../support/folder.ts';
 
 /** The value of a series at a moment (seconds); undefined where it has no sample. */
 export type ValueAt = (timeSeconds: number) => number | undefined;
@@ -44,21 +44,16 @@ export function at(day: number, hour: number): number {
 
 /** Runs a scenario through promtool and the real rules; gives promtool's complaints, empty when all is as expected. */
 export async function runScenario(promtool: string, scenario: Scenario): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'webex-exporter-rules-'));
-  try {
-    const choices = scenario.choices ?? QUICK;
-    const { without = [] } = scenario;
-    const groups = Object.values(toRuleFiles(choices))
-      .flat()
-      .filter(({ name }) => !without.includes(name));
-    await writeFile(join(folder, 'rules.yaml'), renderRuleFile('The rules of a scenario.', groups));
-    const file = join(folder, 'test.yaml');
-    await writeFile(file, stringify(toTestFile(scenario, groups), { aliasDuplicateObjects: false }));
-    const { code, stdout, stderr } = await runCommand(promtool, ['test', 'rules', file]);
-    return code === 0 ? '' : `${stdout}${stderr}`;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const { choices = QUICK, without = [] } = scenario;
+  const groups = Object.values(toRuleFiles(choices))
+    .flat()
+    .filter(({ name }) => !without.includes(name));
+  const folder = createFolder();
+  const file = join(folder, 'test.yaml');
+  await writeFile(join(folder, 'rules.yaml'), renderRuleFile('The rules of a scenario.', groups));
+  await writeFile(file, stringify(toTestFile(scenario, groups), { aliasDuplicateObjects: false }));
+  const { code, stdout, stderr } = await runCommand(promtool, ['test', 'rules', file]);
+  return code === 0 ? '' : `${stdout}${stderr}`;
 }
 
 /** Alerts that fire at some time, each with the number of its series. */
