@@ -22,8 +22,6 @@ const RULES = [
 /** Use of features, and weeks against each other. */
 export const ADOPTION_GROUP: RuleGroup = { name: 'webex-adoption', rules: RULES };
 
-export const ADOPTION_NAMES: readonly string[] = RULES.map(({ record }) => record);
-
 function share(record: string, part: string, whole: string): RecordingRule {
   return {
     record,

@@ -10,7 +10,7 @@ import type { RuleGroup } from './rule-file.ts';
 import { SCOPE_GROUP } from './scope-rules.ts';
 import { SETTLE_GROUP } from './settle-rules.ts';
 import { siteGroup } from './site-rules.ts';
-import type { Choices } from './thresholds.ts';
+import { DEFAULT_CHOICES, type Choices } from './thresholds.ts';
 import { TOKEN_ALERTS } from './token-alerts.ts';
 import { VOLUME_ALERTS } from './volume-alerts.ts';
 import { VOLUME_GROUP } from './volume-rules.ts';
@@ -60,3 +60,12 @@ Holidays from date-holidays (ISC; its data CC BY-SA 3.0, from Wikipedia), those 
 are compared by the date of the figures, webex_window_end_timestamp_seconds, not by the clock.`,
   alerts: 'They need the other files beside this one.',
 };
+
+/** The names that the rules record; nothing else may be asked for but them and the exporter's own. */
+export const RECORDED_NAMES: readonly string[] = [
+  ...new Set(
+    Object.values(toRuleFiles(DEFAULT_CHOICES))
+      .flat()
+      .flatMap(({ rules }) => rules.flatMap((rule) => ('record' in rule ? [rule.record] : []))),
+  ),
+];
