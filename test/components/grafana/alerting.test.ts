@@ -19,7 +19,9 @@ const composeFile = z.object({
 });
 const contactPoints = z.object({ contactPoints: z.array(z.object({ name: z.string() })) });
 const policies = z.object({
-  policies: z.array(z.object({ routes: z.array(z.object({ receiver: z.string(), group_by: z.array(z.string()) })) })),
+  policies: z.array(
+    z.object({ routes: z.array(z.object({ receiver: z.string(), group_by: z.array(z.string()) })) }),
+  ),
 });
 
 function read<T>(schema: z.ZodType<T>, path: string): T {
