@@ -1,6 +1,6 @@
 import { resolveConfig } from '../config/config.ts';
 import { simulatorCredentials } from '../simulator/endpoints/tokens.ts';
-import { runExporter } from '../exporter/exporter.ts';
+import { runExporter } from '../exporter/run.ts';
 import type { CommandContext } from './serve.ts';
 import { startSimulator } from './simulate.ts';
 import { UsageError } from '../usage-error.ts';
