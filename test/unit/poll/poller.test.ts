@@ -186,6 +186,13 @@ describe('retries', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('are as few as the target allows', async () => {
+    const { simulator, poll, asked } = createOrganisation();
+    simulator.faults.set(site, { kind: 'reset' });
+    expect((await poll({ maxRetries: 0 })).record.outcome).toBe('network');
+    expect(asked).toHaveLength(1);
+  });
+
   it('are bounded by one count for all kinds of failure', async () => {
     const { simulator, begin, clock, asked } = createOrganisation();
     simulator.faults.set(site, { kind: 'html', times: 1 });

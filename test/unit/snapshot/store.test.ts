@@ -168,6 +168,73 @@ describe('a store', () => {
     }
   });
 
+  it('takes figures that need not be there yet for no failure, until they are late', () => {
+    const { store, pass } = createTestStore();
+    const pendingUntilMs = startMs + 2 * HOUR_MS;
+    store.recordPoll(week, poll('timeout'));
+    store.recordPoll(week, { ...poll('no_data'), pendingUntilMs });
+    expect(store.target(week)).toMatchObject({ isPending: true, failingSinceMs: undefined });
+    pass(2 * HOUR_MS - 1);
+    const before = store.target(week);
+    expect(store.target(week)).toBe(before);
+    expect(before?.isPending).toBe(true);
+    pass(1);
+    expect(store.target(week)).toMatchObject({ isPending: false, failingSinceMs: pendingUntilMs });
+    store.recordPoll(week, poll('no_data'));
+    expect(store.target(week)).toMatchObject({ isPending: false, failingSinceMs: pendingUntilMs });
+    store.recordPoll(week, poll('success'), summaryOf(1));
+    expect(store.target(week)).toMatchObject({ isPending: false, failingSinceMs: undefined });
+  });
+
+  it('goes on waiting for Webex after a restart, and no longer than before it', () => {
+    const { store, pass } = createTestStore();
+    store.restore(week, { newestPoll: { ...poll('no_data'), pendingUntilMs: startMs + 1 } });
+    store.restore(day, { newestPoll: { ...poll('no_data'), pendingUntilMs: startMs } });
+    expect([store.target(week)?.isPending, store.target(day)?.isPending]).toEqual([true, false]);
+    pass(1);
+    expect(store.target(week)?.isPending).toBe(false);
+  });
+
+  it('knows when what is shown last became something else', () => {
+    const { store, pass } = createTestStore();
+    const changes: (number | undefined)[] = [];
+    const record = (summary?: Summary): void => {
+      store.recordPoll(week, poll(summary ? 'success' : 'timeout'), summary);
+      const { lastChangeMs } = store.target(week) ?? {};
+      changes.push(lastChangeMs === undefined ? undefined : lastChangeMs - startMs);
+      pass(HOUR_MS);
+    };
+    record();
+    record(summaryOf(1, named(1, 2)));
+    record();
+    // The same in another order is the same.
+    record(summaryOf(1, named(1, 2).toReversed()));
+    record(summaryOf(1, named(1, 3)));
+    record({ ...summaryOf(1, named(1, 3)), startMs: startMs - HOUR_MS });
+    expect(changes.map((ms) => ms && ms / HOUR_MS)).toEqual([undefined, 1, 1, 1, 4, 5]);
+  });
+
+  it('keeps the instant of the last change over a restart, unless it lies ahead', () => {
+    const { store } = createTestStore();
+    const kept = { summary: summaryOf(1), lastSuccessMs: startMs, lastChangeMs: startMs - HOUR_MS };
+    store.restore(week, kept);
+    store.restore(day, { ...kept, lastChangeMs: startMs + HOUR_MS });
+    store.recordPoll(week, poll('success'), summaryOf(1));
+    expect(store.target(week)?.lastChangeMs).toBe(startMs - HOUR_MS);
+    expect(store.target(day)?.lastChangeMs).toBe(startMs);
+  });
+
+  it('lets a site go on where it was when it moves to another account', () => {
+    const { store } = createTestStore();
+    store.recordPoll(week, poll('success'), summaryOf(7));
+    store.reconfigure([storedTarget({ ...week, account: 'emea' }, { intervalMs: 1 })], []);
+    expect(store.target({ ...week, account: 'emea' })).toMatchObject({
+      account: 'emea',
+      intervalMs: 1,
+      summary: { figures: { totalMeetings: 7 } },
+    });
+  });
+
   it('takes up the history of an earlier run', () => {
     const { store } = createTestStore();
     const recentPolls = [{ outcome: 'timeout' as const, attemptMs: startMs - HOUR_MS, durationMs: 5 }];
