@@ -1,4 +1,4 @@
-import { INSTRUMENTS } from '../metrics/instruments.ts';
+import { INSTRUMENTS } from '../exporter/collectors.ts';
 
 /** Names that the rules may ask for before the instrument table has them. */
 const ANNOUNCED = [
