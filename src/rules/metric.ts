@@ -1,15 +1,7 @@
 import { INSTRUMENTS } from '../exporter/collectors.ts';
 
-/** Names that the rules may ask for before the instrument table has them. */
-const ANNOUNCED = [
-  'webex_window_last_change_timestamp_seconds',
-  'webex_window_pending',
-  'webex_site_info',
-  'webex_poll_outcome',
-  'webex_poll_interval_seconds',
-  'webex_live_meetings',
-  'webex_live_meetings_by_quality',
-] as const;
+/** Names that the rules may ask for before the instrument table has them: of live meetings. */
+export const ANNOUNCED: readonly string[] = ['webex_live_meetings', 'webex_live_meetings_by_quality'];
 
 const NAMES: ReadonlySet<string> = new Set([...INSTRUMENTS.map(({ name }) => name), ...ANNOUNCED]);
 
