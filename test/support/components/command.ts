@@ -11,6 +11,8 @@ export interface CommandOptions {
   /** Text for the command's standard input; default: none. */
   readonly stdin?: string;
   readonly cwd?: string;
+  /** Default: three minutes. */
+  readonly timeLimitMs?: number;
   /** Added to this process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -31,7 +33,7 @@ export async function runCommand(
       {
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         env: { ...process.env, ...options.env },
-        timeout: TIME_LIMIT_MS,
+        timeout: options.timeLimitMs ?? TIME_LIMIT_MS,
         killSignal: 'SIGKILL',
         maxBuffer: OUTPUT_LIMIT_BYTES,
       },
