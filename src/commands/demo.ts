@@ -1,5 +1,5 @@
 import { resolveConfig } from '../config/config.ts';
-import { simulatorCredentials } from '../simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../simulator/endpoints/tokens.ts';
 import { runExporter } from '../exporter/exporter.ts';
 import type { CommandContext } from './serve.ts';
 import { startSimulator } from './simulate.ts';
@@ -15,9 +15,9 @@ export async function demo({ commandLine, runtime, log, redactor, readFile }: Co
     WEBEX_SITES: SITES,
     WEBEX_ANALYTICS_URL: simulator.url,
     WEBEX_API_URL: simulator.url,
-    WEBEX_CLIENT_ID: simulatorCredentials.clientId,
-    WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
-    WEBEX_REFRESH_TOKEN: simulatorCredentials.refreshToken,
+    WEBEX_CLIENT_ID: SIMULATOR_CREDENTIALS.clientId,
+    WEBEX_CLIENT_SECRET: SIMULATOR_CREDENTIALS.clientSecret,
+    WEBEX_REFRESH_TOKEN: SIMULATOR_CREDENTIALS.refreshToken,
     WEBEX_POLL_INTERVAL: '15s',
   };
   const resolved = resolveConfig({ env, readFile }, problems);

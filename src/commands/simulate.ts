@@ -2,7 +2,7 @@ import type { CommandLine } from '../config/command-line.ts';
 import type { Runtime } from '../runtime.ts';
 import { listenSimulator, type RunningSimulator } from '../simulator/server.ts';
 import { createSimulator } from '../simulator/simulator.ts';
-import { simulatorCredentials } from '../simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../simulator/endpoints/tokens.ts';
 import type { CommandContext } from './serve.ts';
 
 /** Serves the simulator alone until the process is asked to stop. */
@@ -21,7 +21,7 @@ export function startSimulator({ values }: CommandLine, { clock }: Runtime): Pro
 }
 
 function describeSimulator(url: string): string {
-  const { accessToken } = simulatorCredentials;
+  const { accessToken } = SIMULATOR_CREDENTIALS;
   return `A simulated Webex answers at ${url}
 
   Sites, faults and incidents  ${url}/simulator

@@ -7,7 +7,7 @@ import { createExposition } from '../../src/metrics/page/exposition.ts';
 import { createProcessMetrics } from '../../src/metrics/process.ts';
 import { createRedactor } from '../../src/secret.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 
 /**
@@ -34,7 +34,7 @@ const env = {
   WEBEX_WINDOWS: '1d',
   WEBEX_POLL_INTERVAL: '1m',
   WEBEX_REQUESTS_PER_MINUTE: '100000',
-  WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+  WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
 };
 const resolved = resolveConfig({ env, readFile: () => '' }, problems);
 if (resolved === undefined) throw new Error(problems.join('\n'));

@@ -52,7 +52,7 @@ export interface RequestLog extends Requests {
 
 type OpenRecord = Omit<RequestRecord, 'status'> & { status: number | null };
 
-const maxRecords = 10_000;
+const MAX_RECORDS = 10_000;
 
 /** Starts empty; counts per site only for the given ones, so that invented names cannot fill the memory. */
 export function createRequestLog(siteUrls: ReadonlySet<string>): RequestLog {
@@ -77,7 +77,7 @@ export function createRequestLog(siteUrls: ReadonlySet<string>): RequestLog {
     arrive(request) {
       const record: OpenRecord = { ...request, status: null };
       records.push(record);
-      if (records.length > maxRecords) records.shift();
+      if (records.length > MAX_RECORDS) records.shift();
       if (request.siteUrl !== null && siteUrls.has(request.siteUrl)) {
         perSite.set(request.siteUrl, (perSite.get(request.siteUrl) ?? 0) + 1);
       }

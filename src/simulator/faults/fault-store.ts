@@ -1,4 +1,4 @@
-import { type Fault, type FaultKind, parseFault } from './fault.ts';
+import type { Fault, FaultKind } from './fault.ts';
 
 /** The name of a site, `all` for every site, or `token` for the token endpoint. */
 type FaultTarget = string;
@@ -13,7 +13,9 @@ interface Struck {
 
 /** The faults in force, at most one for each target. */
 export interface Faults {
-  /** Starts or replaces the target's fault. Throws a RangeError that says what is wrong with it. */
+  /** What keeps the fault from this target; undefined when nothing does. */
+  misfit(target: FaultTarget, fault: Fault): string | undefined;
+  /** Starts or replaces the target's fault. Throws a RangeError for a misfit. */
   set(target: FaultTarget, fault: Fault): void;
   /** Ends the target's fault, if it has one. */
   clear(target: FaultTarget): void;
@@ -24,13 +26,22 @@ export interface Faults {
 }
 
 /** Where a client of a refused region is sent unless the fault names a host. */
-export const defaultRegionHost = 'analytics-eu.webexapis.com';
+export const DEFAULT_REGION_HOST = 'analytics-eu.webexapis.com';
 
-const analyticsOnly: ReadonlySet<FaultKind> = new Set(['other-site', 'no-figures', 'region']);
+const AGGREGATES_ONLY: ReadonlySet<FaultKind> = new Set(['other-site', 'no-figures', 'region']);
 
 /** Starts without faults. */
 export function createFaults(siteUrls: ReadonlySet<string>): Faults {
   const byTarget = new Map<FaultTarget, Fault>();
+
+  function misfit(target: FaultTarget, fault: Fault): string | undefined {
+    if (target === 'token') {
+      return AGGREGATES_ONLY.has(fault.kind) || fault.windowDays !== undefined
+        ? 'the token endpoint has no region, site, figures or window'
+        : undefined;
+    }
+    return target === 'all' || siteUrls.has(target) ? undefined : `the simulator has no site ${target}`;
+  }
 
   function strikeOne(target: FaultTarget, request: Struck): Fault | undefined {
     const fault = byTarget.get(target);
@@ -41,12 +52,10 @@ export function createFaults(siteUrls: ReadonlySet<string>): Faults {
   }
 
   return {
-    set(target, value) {
-      if (!isTarget(target, siteUrls)) throw new RangeError(`the simulator has no site ${target}`);
-      const fault = parseFault(value);
-      if (target === 'token' && (analyticsOnly.has(fault.kind) || fault.windowDays !== undefined)) {
-        throw new RangeError('the token endpoint has no region, site, figures or window');
-      }
+    misfit,
+    set(target, fault) {
+      const problem = misfit(target, fault);
+      if (problem !== undefined) throw new RangeError(problem);
       byTarget.set(target, fault);
     },
     clear(target) {
@@ -59,11 +68,7 @@ export function createFaults(siteUrls: ReadonlySet<string>): Faults {
   };
 }
 
-function isTarget(target: string, siteUrls: ReadonlySet<string>): boolean {
-  return target === 'all' || target === 'token' || siteUrls.has(target);
-}
-
 function meets(fault: Fault, request: Struck): boolean {
   if (fault.windowDays !== undefined && fault.windowDays !== request.windowDays) return false;
-  return fault.kind !== 'region' || request.host !== (fault.host ?? defaultRegionHost);
+  return fault.kind !== 'region' || request.host !== (fault.host ?? DEFAULT_REGION_HOST);
 }

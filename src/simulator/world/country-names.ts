@@ -1,5 +1,5 @@
 /** Full English names in the API's style ("United States", "South Korea"): no codes, no commas. */
-export const countryNames: readonly string[] = `
+export const COUNTRY_NAMES: readonly string[] = `
   Afghanistan, Albania, Algeria, American Samoa, Andorra, Angola, Anguilla, Antigua and Barbuda, Argentina, Armenia,
   Aruba, Australia, Austria, Azerbaijan, Bahamas, Bahrain, Bangladesh, Barbados, Belarus, Belgium, Belize, Benin,
   Bermuda, Bhutan, Bolivia, Bosnia and Herzegovina, Botswana, Brazil, British Virgin Islands, Brunei, Bulgaria,
@@ -27,7 +27,7 @@ export const countryNames: readonly string[] = `
   .split(/,\s+/);
 
 /** Those of them from which a company's sites are usually joined. */
-export const businessCountryNames: readonly string[] = `
+export const BUSINESS_COUNTRY_NAMES: readonly string[] = `
   Argentina, Australia, Austria, Bangladesh, Belgium, Brazil, Bulgaria, Canada, Chile, China, Colombia, Costa Rica,
   Croatia, Czech Republic, Denmark, Egypt, Estonia, Finland, France, Germany, Ghana, Greece, Hong Kong, Hungary, Iceland,
   India, Indonesia, Ireland, Israel, Italy, Ivory Coast, Japan, Kenya, Latvia, Lithuania, Luxembourg, Malaysia, Mexico,

@@ -1,19 +1,29 @@
+import { z } from 'zod';
+import { text } from '../fields.ts';
 import { formatDay, parseDay } from './calendar.ts';
-import { createFields } from '../faults/fields.ts';
+
+const MAX_FACTOR = 50;
+
+const factor = `must be a number from 0 to ${MAX_FACTOR}`;
+const day = text.refine((value) => parseDay(value) !== undefined, 'must be a day such as 2026-11-20');
 
 /** A stretch of days, both ends included, on which a site holds `factor` times its usual meetings. */
-export interface Incident {
-  /** 0 to 50; 0 is a silent site. */
-  readonly factor: number;
-  /** `YYYY-MM-DD`. */
-  readonly from: string;
-  /** `YYYY-MM-DD`. */
-  readonly to: string;
-}
+export const INCIDENT_SCHEMA = z
+  .strictObject({
+    /** 0 is a silent site. */
+    factor: z.number(factor).min(0, factor).max(MAX_FACTOR, factor),
+    /** `YYYY-MM-DD`. */
+    from: day,
+    /** `YYYY-MM-DD`. */
+    to: day,
+  })
+  .refine(({ from, to }) => from <= to, 'from must not be after to');
+
+export type Incident = Readonly<z.output<typeof INCIDENT_SCHEMA>>;
 
 /** The incidents of all sites, at most one each. */
 export interface Incidents {
-  /** Starts or replaces a site's incident. Throws a RangeError that says what is wrong with it. */
+  /** Starts or replaces a site's incident. Throws a RangeError for a site that is not simulated. */
   set(siteUrl: string, incident: Incident): void;
   /** Ends a site's incident, if it has one. */
   clear(siteUrl: string): void;
@@ -23,49 +33,23 @@ export interface Incidents {
   list(): Readonly<Record<string, Incident>>;
 }
 
-const maxFactor = 50;
-
-/** Reads an incident. Throws a RangeError that says what is wrong. */
-export function parseIncident(value: unknown): Incident {
-  const fields = createFields(value);
-  const factor = fields.number('factor', 0, maxFactor);
-  const from = readDay(fields.text('from'), 'from');
-  const to = readDay(fields.text('to'), 'to');
-  fields.refuseOthers();
-  if (from > to) throw new RangeError('from must not be after to');
-  return { factor, from: formatDay(from), to: formatDay(to) };
-}
-
 /** Starts without incidents. */
 export function createIncidents(siteUrls: ReadonlySet<string>): Incidents {
-  const bySite = new Map<string, Incident & { readonly firstDay: number; readonly lastDay: number }>();
+  const bySite = new Map<string, Incident>();
   return {
-    set(siteUrl, value) {
+    set(siteUrl, incident) {
       if (!siteUrls.has(siteUrl)) throw new RangeError(`the simulator has no site ${siteUrl}`);
-      const incident = parseIncident(value);
-      bySite.set(siteUrl, {
-        ...incident,
-        firstDay: readDay(incident.from, 'from'),
-        lastDay: readDay(incident.to, 'to'),
-      });
+      bySite.set(siteUrl, incident);
     },
     clear(siteUrl) {
       bySite.delete(siteUrl);
     },
-    factorAt(siteUrl, day) {
+    factorAt(siteUrl, number) {
       const incident = bySite.get(siteUrl);
-      if (incident === undefined || day < incident.firstDay || day > incident.lastDay) return 1;
-      return incident.factor;
+      if (incident === undefined) return 1;
+      const asked = formatDay(number);
+      return asked < incident.from || asked > incident.to ? 1 : incident.factor;
     },
-    list: () =>
-      Object.fromEntries(
-        [...bySite].map(([siteUrl, { factor, from, to }]) => [siteUrl, { factor, from, to }]),
-      ),
+    list: () => Object.fromEntries(bySite),
   };
-}
-
-function readDay(text: string, name: string): number {
-  const day = parseDay(text);
-  if (day === undefined) throw new RangeError(`${name} must be a day such as 2026-11-20`);
-  return day;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import {
   createInstallation,
   OAUTH,
@@ -175,7 +175,7 @@ async function createTwoAccounts(): Promise<Installation> {
     env: {
       WEBEX_SITES: undefined,
       WEBEX_ACCESS_TOKEN: undefined,
-      TOKEN: simulatorCredentials.accessToken,
+      TOKEN: SIMULATOR_CREDENTIALS.accessToken,
       WEBEX_POLL_INTERVAL: '1m',
     },
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createClock } from '../../../src/clock.ts';
 import { runProgram, type ExitCode } from '../../../src/program.ts';
 import type { Simulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 
 export const DAY_MS = 86_400_000;
 export const HOUR_MS = 3_600_000;
@@ -66,7 +66,7 @@ export function simulatedAccount(
 ): Readonly<Record<string, string>> {
   return {
     WEBEX_SITES: sites.join(','),
-    WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+    WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
     WEBEX_ANALYTICS_URL: url,
     WEBEX_REQUESTS_PER_MINUTE: '100000',
   };

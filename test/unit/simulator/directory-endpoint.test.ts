@@ -18,14 +18,14 @@ describe('the general API', () => {
   });
 
   it.each(PATHS.slice(0, 3))('%s needs its scope', async (path) => {
-    const { app, organization } = createMondaySimulator();
-    organization.configure({ scopes: [] });
+    const { app, organisation } = createMondaySimulator();
+    organisation.configure({ scopes: [] });
     expect((await app.request(path, { method: methodOf(path), ...bearer() })).status).toBe(403);
   });
 
   it('names each site in the licences, page by page', async () => {
     const simulator = createMondaySimulator({
-      organization: { licensesPerPage: 4, retiredSites: ['old.webex.com'] },
+      organisation: { licensesPerPage: 4, retiredSites: ['old.webex.com'] },
     });
     const sites = new Set<unknown>();
     let path: string | undefined = '/v1/licenses';
@@ -61,14 +61,14 @@ describe('the general API', () => {
   });
 
   it('refuses analytics without scope or Pro Pack', async () => {
-    const { app, organization } = createMondaySimulator();
+    const { app, organisation } = createMondaySimulator();
     const ask = () =>
       app.request('/v1/analytics/meetingsMetrics/aggregates?siteUrl=acme.webex.com', bearer());
-    organization.configure({ hasProPack: false });
+    organisation.configure({ hasProPack: false });
     expect((await ask()).status).toBe(403);
-    organization.configure({ hasProPack: true, scopes: ['spark:people_read'] });
+    organisation.configure({ hasProPack: true, scopes: ['spark:people_read'] });
     expect((await ask()).status).toBe(403);
-    organization.configure({ scopes: ['analytics:read_all'] });
+    organisation.configure({ scopes: ['analytics:read_all'] });
     expect((await ask()).status).toBe(200);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countryNames } from '../../../src/simulator/world/country-names.ts';
+import { COUNTRY_NAMES } from '../../../src/simulator/world/country-names.ts';
 import { toCountryCode } from '../../../src/snapshot/country-code.ts';
 
 /** Names as ISO, the United Nations, the World Bank, CLDR, MaxMind and plain usage spell them. */
@@ -95,9 +95,9 @@ describe('toCountryCode', () => {
   });
 
   it('knows every country of the simulator, each by a code of its own', () => {
-    const codes = countryNames.map(toCountryCode);
-    expect(countryNames.filter((_, index) => codes[index] === '')).toEqual([]);
-    expect(new Set(codes).size).toBe(countryNames.length);
+    const codes = COUNTRY_NAMES.map(toCountryCode);
+    expect(COUNTRY_NAMES.filter((_, index) => codes[index] === '')).toEqual([]);
+    expect(new Set(codes).size).toBe(COUNTRY_NAMES.length);
   });
 
   it.each([

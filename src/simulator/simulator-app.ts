@@ -1,17 +1,16 @@
 import { Hono } from 'hono';
+import { refusalAnswer } from './answers.ts';
 import { createAggregatesEndpoint } from './endpoints/aggregates-endpoint.ts';
-import type { SimulatorEnv } from './connection.ts';
+import type { SimulatorEnv } from './endpoints/connection.ts';
 import { createControlEndpoint } from './endpoints/control-endpoint.ts';
 import { createDeviceEndpoint } from './endpoints/device-endpoint.ts';
 import { createDirectoryEndpoint } from './endpoints/directory-endpoint.ts';
-import { webexErrorBody } from './endpoints/error-body.ts';
-import { ConnectionLost } from './faults/fault-answer.ts';
-import { jsonAnswer } from './endpoints/json-answer.ts';
-import type { Parts } from './parts.ts';
+import type { Parts } from './endpoints/parts.ts';
 import { createTokenEndpoint } from './endpoints/token-endpoint.ts';
+import { ConnectionLost } from './faults/fault-answer.ts';
 
 /** All endpoints on one origin: the analytics API, the general API and the simulator's own controls. */
-export function createApp(parts: Parts): Hono<SimulatorEnv> {
+export function createSimulatorApp(parts: Parts): Hono<SimulatorEnv> {
   const app = new Hono<SimulatorEnv>();
   app.route('/', createAggregatesEndpoint(parts));
   app.route('/', createTokenEndpoint(parts));
@@ -19,19 +18,13 @@ export function createApp(parts: Parts): Hono<SimulatorEnv> {
   app.route('/', createDeviceEndpoint(parts));
   app.route('/', createControlEndpoint(parts));
 
-  app.notFound(() => {
-    const trackingId = parts.nextTrackingId();
-    return jsonAnswer(
-      404,
-      webexErrorBody('The requested resource could not be found.', trackingId),
-      trackingId,
-    );
-  });
+  app.notFound(() =>
+    refusalAnswer(404, 'The requested resource could not be found.', parts.nextTrackingId()),
+  );
   app.onError((error) => {
     // app.request then rejects, as fetch does when a connection is lost; the server drops the request.
     if (error instanceof ConnectionLost) throw error;
-    const trackingId = parts.nextTrackingId();
-    return jsonAnswer(500, webexErrorBody(`The simulator failed: ${error.message}`, trackingId), trackingId);
+    return refusalAnswer(500, `The simulator failed: ${error.message}`, parts.nextTrackingId());
   });
   return app;
 }
