@@ -5,6 +5,7 @@ import type { SimulatorEnv } from './endpoints/connection.ts';
 import { createControlEndpoint } from './endpoints/control-endpoint.ts';
 import { createDeviceEndpoint } from './endpoints/device-endpoint.ts';
 import { createDirectoryEndpoint } from './endpoints/directory-endpoint.ts';
+import { createLiveEndpoint } from './endpoints/live-endpoint.ts';
 import type { Parts } from './endpoints/parts.ts';
 import { createTokenEndpoint } from './endpoints/token-endpoint.ts';
 import { ConnectionLost } from './faults/fault-answer.ts';
@@ -13,6 +14,7 @@ import { ConnectionLost } from './faults/fault-answer.ts';
 export function createSimulatorApp(parts: Parts): Hono<SimulatorEnv> {
   const app = new Hono<SimulatorEnv>();
   app.route('/', createAggregatesEndpoint(parts));
+  app.route('/', createLiveEndpoint(parts));
   app.route('/', createTokenEndpoint(parts));
   app.route('/', createDirectoryEndpoint(parts));
   app.route('/', createDeviceEndpoint(parts));

@@ -10,6 +10,8 @@ import type { Sleep } from './faults/paced-body.ts';
 import { createSimulatorApp } from './simulator-app.ts';
 import { parseDay } from './world/calendar.ts';
 import { createIncidents, type Incidents } from './world/incidents.ts';
+import { createLive } from './world/live.ts';
+import { toLiveAnswer, type LiveAnswer } from './world/live-answer.ts';
 import { createOrganisation, type Organisation, type OrganisationSettings } from './world/organisation.ts';
 import type { AggregatesAnswer } from './world/range-answer.ts';
 import { createProfiles, DEMO_SITE_URLS, type SitesOption } from './world/site-profile.ts';
@@ -41,6 +43,11 @@ export interface Simulator {
    * Throws a RangeError for an unknown site, a malformed day and days in the wrong order.
    */
   answer(siteUrl: string, from: string, to: string): AggregatesAnswer;
+  /**
+   * What live monitoring says of the sites (default all) at a moment (ms since the epoch), whatever the clock and how
+   * often it is asked. Throws a RangeError for an unknown site.
+   */
+  liveAnswer(atMs: number, siteUrls?: readonly string[]): LiveAnswer;
   /** The host names of the sites. */
   readonly sites: readonly string[];
   readonly faults: Faults;
@@ -66,12 +73,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const deviceGrants = createDeviceGrants(seed, clock, tokens);
   const requests = createRequestLog(siteUrls);
   const truth = createTruth(seed, profiles, incidents);
+  const live = createLive(seed, profiles, truth, incidents);
   const app = createSimulatorApp({
     seed,
     siteUrls: sites,
     clock,
     sleep: options.sleep ?? sleepInRealTime,
     truth,
+    live,
     tokens,
     organisation,
     deviceGrants,
@@ -91,6 +100,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       }
       return truth.answer(siteUrl, firstDay, lastDay);
     },
+    liveAnswer: (atMs, siteUrlsAsked = sites) =>
+      toLiveAnswer(
+        siteUrlsAsked,
+        siteUrlsAsked.flatMap((siteUrl) => live.countsAt(siteUrl, atMs)),
+      ),
     sites,
     faults,
     incidents,

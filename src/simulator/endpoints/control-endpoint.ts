@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { FAULT_SCHEMA } from '../faults/fault.ts';
-import { readFields, text } from '../fields.ts';
+import { parseJson, readFields, text } from '../fields.ts';
 import { INCIDENT_SCHEMA } from '../world/incidents.ts';
 import type { SimulatorEnv } from './connection.ts';
 import type { Parts } from './parts.ts';
@@ -36,7 +36,7 @@ export function createControlEndpoint(parts: Parts): Hono<SimulatorEnv> {
 
   endpoint.put('/simulator/faults/:target', (context) => {
     const target = context.req.param('target');
-    if (target !== 'all' && target !== 'token' && !siteUrls.has(target)) return unknownSite(context, target);
+    if (!faults.isTarget(target)) return unknownSite(context, target);
     return change(context, FAULT_SCHEMA, (fault) => {
       const problem = faults.misfit(target, fault);
       if (problem === undefined) faults.set(target, fault);
@@ -89,13 +89,4 @@ function unknownSite(context: Context<SimulatorEnv>, site: string): Response {
 
 function refuse(context: Context<SimulatorEnv>, status: 400 | 404 | 409, message: string): Response {
   return context.json({ message }, status);
-}
-
-/** Undefined for anything else, which no JSON text means. */
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,19 +1,16 @@
 import { Hono, type Context } from 'hono';
 import { jsonAnswer, refusalAnswer } from '../answers.ts';
-import { bearerTokenOf, describeMissingScope, NO_PRO_PACK, NO_TOKEN } from './authorisation.ts';
+import { bearerTokenOf, describeMissingScope, NO_TOKEN } from './authorisation.ts';
 import type { SimulatorEnv } from './connection.ts';
 import type { Parts } from './parts.ts';
 import { fingerprintOf } from './request-log.ts';
 
-const LIVE_PERIOD_MS = 60_000;
+type DirectoryEndpoint = 'licenses' | 'people' | 'token_expiry';
 
-type DirectoryEndpoint = 'licenses' | 'live_monitoring' | 'people' | 'token_expiry';
-
-/** What the general API says around the analytics: licences, live monitoring, the caller and the token's end. */
+/** What the general API says around the analytics: licences, the caller and the token's end. */
 export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
   const { organisation, tokens, clock } = parts;
   const endpoint = new Hono<SimulatorEnv>();
-  let nextLiveMs = 0;
 
   /** Records the request and refuses what has no token or lacks the scope. */
   function answer(
@@ -57,23 +54,6 @@ export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
       if (next < licenses.length)
         response.headers.set('link', `<https://webexapis.com/v1/licenses?cursor=${next}>; rel="next"`);
       return response;
-    }),
-  );
-
-  endpoint.post('/v1/livemonitoring/liveMeetingsByCountry', (context) =>
-    answer(context, 'live_monitoring', 'analytics:read_all', (trackingId) => {
-      const waitMs = nextLiveMs - clock.nowMs();
-      if (waitMs > 0) {
-        const response = refusalAnswer(429, 'One request per minute is allowed.', trackingId);
-        response.headers.set('retry-after', String(Math.ceil(waitMs / 1000)));
-        return response;
-      }
-      if (!organisation.settings.hasProPack) return refusalAnswer(403, NO_PRO_PACK, trackingId);
-      nextLiveMs = clock.nowMs() + LIVE_PERIOD_MS;
-      return json(
-        { siteUrls: siteUrls(), totalLiveMeetingCount: 0, totalLiveParticipantCount: 0, locations: [] },
-        trackingId,
-      );
     }),
   );
 

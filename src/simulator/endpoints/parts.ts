@@ -1,6 +1,7 @@
 import type { Faults } from '../faults/fault-store.ts';
 import type { Sleep } from '../faults/paced-body.ts';
 import type { Incidents } from '../world/incidents.ts';
+import type { Live } from '../world/live.ts';
 import type { Organisation } from '../world/organisation.ts';
 import type { Truth } from '../world/truth.ts';
 import type { WorldClock } from '../world/world-clock.ts';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly clock: WorldClock;
   readonly sleep: Sleep;
   readonly truth: Truth;
+  readonly live: Live;
   readonly tokens: Tokens;
   readonly organisation: Organisation;
   readonly deviceGrants: DeviceGrants;

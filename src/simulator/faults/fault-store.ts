@@ -1,11 +1,11 @@
 import type { Fault, FaultKind } from './fault.ts';
 
-/** The name of a site, `all` for every site, or `token` for the token endpoint. */
+/** The name of a site, `all` for every site, `token` for the token endpoint, or `live` for live monitoring. */
 type FaultTarget = string;
 
 /** A request that a fault may strike. */
 interface Struck {
-  /** Days asked for; undefined at the token endpoint. */
+  /** Days asked for; undefined where days are not asked for. */
   readonly windowDays?: number;
   /** The host that was asked, as the URL names it. */
   readonly host: string;
@@ -13,6 +13,8 @@ interface Struck {
 
 /** The faults in force, at most one for each target. */
 export interface Faults {
+  /** Whether the target exists, whatever the fault. */
+  isTarget(target: FaultTarget): boolean;
   /** What keeps the fault from this target; undefined when nothing does. */
   misfit(target: FaultTarget, fault: Fault): string | undefined;
   /** Starts or replaces the target's fault. Throws a RangeError for a misfit. */
@@ -28,19 +30,27 @@ export interface Faults {
 /** Where a client of a refused region is sent unless the fault names a host. */
 export const DEFAULT_REGION_HOST = 'analytics-eu.webexapis.com';
 
-const AGGREGATES_ONLY: ReadonlySet<FaultKind> = new Set(['other-site', 'no-figures', 'region']);
+/** Targets that are no site, with the kinds of fault that mean nothing to them. */
+const ENDPOINTS: ReadonlyMap<FaultTarget, { readonly name: string; readonly without: readonly FaultKind[] }> =
+  new Map([
+    ['token', { name: 'the token endpoint', without: ['other-site', 'no-figures', 'region'] }],
+    ['live', { name: 'live monitoring', without: ['region'] }],
+  ]);
 
 /** Starts without faults. */
 export function createFaults(siteUrls: ReadonlySet<string>): Faults {
   const byTarget = new Map<FaultTarget, Fault>();
 
+  function isTarget(target: FaultTarget): boolean {
+    return target === 'all' || ENDPOINTS.has(target) || siteUrls.has(target);
+  }
+
   function misfit(target: FaultTarget, fault: Fault): string | undefined {
-    if (target === 'token') {
-      return AGGREGATES_ONLY.has(fault.kind) || fault.windowDays !== undefined
-        ? 'the token endpoint has no region, site, figures or window'
-        : undefined;
-    }
-    return target === 'all' || siteUrls.has(target) ? undefined : `the simulator has no site ${target}`;
+    const endpoint = ENDPOINTS.get(target);
+    if (endpoint?.without.includes(fault.kind)) return `${endpoint.name} has no fault of kind ${fault.kind}`;
+    if (endpoint && fault.windowDays !== undefined) return `${endpoint.name} knows no windowDays`;
+    if (endpoint) return undefined;
+    return isTarget(target) ? undefined : `the simulator has no site ${target}`;
   }
 
   function strikeOne(target: FaultTarget, request: Struck): Fault | undefined {
@@ -52,6 +62,7 @@ export function createFaults(siteUrls: ReadonlySet<string>): Faults {
   }
 
   return {
+    isTarget,
     misfit,
     set(target, fault) {
       const problem = misfit(target, fault);
@@ -62,7 +73,7 @@ export function createFaults(siteUrls: ReadonlySet<string>): Faults {
       byTarget.delete(target);
     },
     strike(target, request) {
-      return strikeOne(target, request) ?? (target === 'token' ? undefined : strikeOne('all', request));
+      return strikeOne(target, request) ?? (ENDPOINTS.has(target) ? undefined : strikeOne('all', request));
     },
     list: () => Object.fromEntries(byTarget),
   };

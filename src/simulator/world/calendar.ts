@@ -1,6 +1,6 @@
 /** Days are whole numbers: UTC days since 1970-01-01. */
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** The UTC day that a moment (ms since the epoch) falls on. */
 export function dayAt(ms: number): number {

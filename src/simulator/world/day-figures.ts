@@ -85,7 +85,7 @@ function weighCountries(random: Random, profile: SiteProfile): readonly number[]
  * Splits a whole number by weights (systematic sampling): the parts are whole, their sum is exact, nobody of weight 0
  * gets any, and over many days with random offsets (0 to 1) each part's mean is its share.
  */
-function split(total: number, weights: readonly number[], offset: number): Uint32Array {
+export function split(total: number, weights: readonly number[], offset: number): Uint32Array {
   const parts = new Uint32Array(weights.length);
   const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
   const last = weights.findLastIndex((weight) => weight > 0);

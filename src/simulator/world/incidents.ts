@@ -5,6 +5,7 @@ import { formatDay, parseDay } from './calendar.ts';
 const MAX_FACTOR = 50;
 
 const factor = `must be a number from 0 to ${MAX_FACTOR}`;
+const share = 'must be a number from 0 to 1';
 const day = text.refine((value) => parseDay(value) !== undefined, 'must be a day such as 2026-11-20');
 
 /** A stretch of days, both ends included, on which a site holds `factor` times its usual meetings. */
@@ -12,6 +13,8 @@ export const INCIDENT_SCHEMA = z
   .strictObject({
     /** 0 is a silent site. */
     factor: z.number(factor).min(0, factor).max(MAX_FACTOR, factor),
+    /** 0 to 1: the share of meetings of bad quality; few without it. Live monitoring alone tells. */
+    badQualityShare: z.number(share).min(0, share).max(1, share).optional(),
     /** `YYYY-MM-DD`. */
     from: day,
     /** `YYYY-MM-DD`. */
@@ -29,6 +32,8 @@ export interface Incidents {
   clear(siteUrl: string): void;
   /** What the site's meetings of that day are multiplied by; 1 without an incident. */
   factorAt(siteUrl: string, day: number): number;
+  /** Undefined: as usual. */
+  badQualityShareAt(siteUrl: string, day: number): number | undefined;
   /** The incidents by site. */
   list(): Readonly<Record<string, Incident>>;
 }
@@ -36,6 +41,14 @@ export interface Incidents {
 /** Starts without incidents. */
 export function createIncidents(siteUrls: ReadonlySet<string>): Incidents {
   const bySite = new Map<string, Incident>();
+
+  function incidentOn(siteUrl: string, dayNumber: number): Incident | undefined {
+    const incident = bySite.get(siteUrl);
+    if (incident === undefined) return undefined;
+    const asked = formatDay(dayNumber);
+    return asked < incident.from || asked > incident.to ? undefined : incident;
+  }
+
   return {
     set(siteUrl, incident) {
       if (!siteUrls.has(siteUrl)) throw new RangeError(`the simulator has no site ${siteUrl}`);
@@ -44,12 +57,8 @@ export function createIncidents(siteUrls: ReadonlySet<string>): Incidents {
     clear(siteUrl) {
       bySite.delete(siteUrl);
     },
-    factorAt(siteUrl, number) {
-      const incident = bySite.get(siteUrl);
-      if (incident === undefined) return 1;
-      const asked = formatDay(number);
-      return asked < incident.from || asked > incident.to ? 1 : incident.factor;
-    },
+    factorAt: (siteUrl, dayNumber) => incidentOn(siteUrl, dayNumber)?.factor ?? 1,
+    badQualityShareAt: (siteUrl, dayNumber) => incidentOn(siteUrl, dayNumber)?.badQualityShare,
     list: () => Object.fromEntries(bySite),
   };
 }

@@ -1,5 +1,5 @@
 import { HOME_COUNTRIES, type HomeCountry } from './activity.ts';
-import { BUSINESS_COUNTRY_NAMES, COUNTRY_NAMES } from './country-names.ts';
+import { BUSINESS_COUNTRY_NAMES, COUNTRY_NAMES } from './countries.ts';
 import { createRandom, hashOf, type Random } from './random.ts';
 
 /** What a site is like; its figures of a day follow from this, the seed and the day. */

@@ -6,6 +6,8 @@ import type { SiteProfile } from './site-profile.ts';
 
 /** What is true of the sites, whatever a fault may say. */
 export interface Truth {
+  /** The figures of a site's day. Throws a RangeError for a site that is not of the profiles. */
+  figuresOn(siteUrl: string, day: number): DayFigures;
   /**
    * The whole answer for a site of the profiles and the days from `from` to `to`, both included. Throws a RangeError for
    * a site that is not of the profiles and for days in the wrong order.
@@ -25,8 +27,15 @@ export function createTruth(seed: number, profiles: readonly SiteProfile[], inci
     profiles.map((profile) => [profile.siteUrl, { profile, days: new Map<string, DayFigures>() }]),
   );
 
-  function figuresOn(profile: SiteProfile, days: Map<string, DayFigures>, day: number): DayFigures {
-    const factor = incidents.factorAt(profile.siteUrl, day);
+  function siteOf(siteUrl: string): { profile: SiteProfile; days: Map<string, DayFigures> } {
+    const site = sites.get(siteUrl);
+    if (site === undefined) throw new RangeError(`the simulator has no site ${siteUrl}`);
+    return site;
+  }
+
+  function figuresOn(siteUrl: string, day: number): DayFigures {
+    const { profile, days } = siteOf(siteUrl);
+    const factor = incidents.factorAt(siteUrl, day);
     const key = `${day}x${factor}`;
     const kept = days.get(key);
     if (kept !== undefined) return kept;
@@ -38,15 +47,15 @@ export function createTruth(seed: number, profiles: readonly SiteProfile[], inci
   }
 
   return {
+    figuresOn,
     answer(siteUrl, from, to) {
-      const site = sites.get(siteUrl);
-      if (site === undefined) throw new RangeError(`the simulator has no site ${siteUrl}`);
+      const { profile } = siteOf(siteUrl);
       if (from > to) throw new RangeError('from must not be after to');
       const days: DayFigures[] = [];
       for (let day = Math.max(from, FIRST_DAY); day <= to; day += 1) {
-        days.push(figuresOn(site.profile, site.days, day));
+        days.push(figuresOn(siteUrl, day));
       }
-      return answerFor(site.profile, from, to, days);
+      return answerFor(profile, from, to, days);
     },
   };
 }

@@ -13,12 +13,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   endpoints: ['shared', 'world', 'faults'],
   shared: ['world'],
 };
-const SHARED = ['answers.ts', 'fields.ts'];
+const SHARED = new Set(['answers.ts', 'fields.ts']);
 
 function roomOf(path: string): string {
   const [room = ''] = path.split('/');
   if (!room.endsWith('.ts')) return room;
-  return SHARED.includes(room) ? 'shared' : 'composition';
+  return SHARED.has(room) ? 'shared' : 'composition';
 }
 
 function listArrows(): { from: string; to: string }[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COUNTRY_NAMES } from '../../../src/simulator/world/country-names.ts';
+import { COUNTRY_NAMES } from '../../../src/simulator/world/countries.ts';
 import { toCountryCode } from '../../../src/snapshot/country-code.ts';
 
 /** Names as ISO, the United Nations, the World Bank, CLDR, MaxMind and plain usage spell them. */
