@@ -8,6 +8,11 @@ export function jsonAnswer(status: number, text: string, trackingId: string): Re
   return new Response(text, { status, headers: { 'content-type': JSON_MEDIA_TYPE, trackingId } });
 }
 
+/** Whether the platform's Response takes a body with this status. */
+export function mayHaveBody(status: number): boolean {
+  return status !== 204 && status !== 205 && status !== 304;
+}
+
 /** A refusal in the words of webexapis.com. */
 export function refusalAnswer(status: number, description: string, trackingId: string): Response {
   return jsonAnswer(status, webexErrorBody(description, trackingId), trackingId);

@@ -1,8 +1,10 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Hono } from 'hono';
+import type { Recording } from '../recording.ts';
 import { createTrackingIds } from './answers.ts';
 import type { SimulatorEnv } from './endpoints/connection.ts';
 import { createDeviceGrants, type DeviceGrants } from './endpoints/device-grants.ts';
+import { listRecordedSites } from './endpoints/replay-endpoint.ts';
 import { createRequestLog, type Requests } from './endpoints/request-log.ts';
 import { createTokens, type Tokens, type TokenSettings } from './endpoints/tokens.ts';
 import { createFaults, type Faults } from './faults/fault-store.ts';
@@ -24,6 +26,8 @@ export interface SimulatorOptions {
   readonly seed?: number;
   /** Default: the four sites of the demo. Other names get a character drawn from the seed and the name. */
   readonly sites?: SitesOption;
+  /** Real answers to give instead of the world's; the sites are then those of the recordings. Default none. */
+  readonly recordings?: readonly Recording[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Whether `clock.set` and `PUT /simulator/clock` are allowed. Default false. */
@@ -62,7 +66,10 @@ export interface Simulator {
 /** Sets up a simulator. Throws a RangeError for sites that cannot be. */
 export function createSimulator(options: SimulatorOptions): Simulator {
   const seed = options.seed ?? 1;
-  const profiles = createProfiles(seed, options.sites ?? DEMO_SITE_URLS);
+  const { recordings } = options;
+  const siteNames =
+    recordings === undefined ? (options.sites ?? DEMO_SITE_URLS) : listRecordedSites(recordings);
+  const profiles = createProfiles(seed, siteNames);
   const sites = profiles.map((profile) => profile.siteUrl);
   const siteUrls = new Set(sites);
   const clock = createWorldClock(options.now, options.isClockSettable ?? false);
@@ -74,21 +81,24 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const requests = createRequestLog(siteUrls);
   const truth = createTruth(seed, profiles, incidents);
   const live = createLive(seed, profiles, truth, incidents);
-  const app = createSimulatorApp({
-    seed,
-    siteUrls: sites,
-    clock,
-    sleep: options.sleep ?? sleepInRealTime,
-    truth,
-    live,
-    tokens,
-    organisation,
-    deviceGrants,
-    faults,
-    incidents,
-    requests,
-    nextTrackingId: createTrackingIds(seed),
-  });
+  const app = createSimulatorApp(
+    {
+      seed,
+      siteUrls: sites,
+      clock,
+      sleep: options.sleep ?? sleepInRealTime,
+      truth,
+      live,
+      tokens,
+      organisation,
+      deviceGrants,
+      faults,
+      incidents,
+      requests,
+      nextTrackingId: createTrackingIds(seed),
+    },
+    recordings,
+  );
 
   return {
     app,

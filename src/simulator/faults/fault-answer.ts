@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { JSON_MEDIA_TYPE, jsonAnswer, webexErrorBody } from '../answers.ts';
+import { JSON_MEDIA_TYPE, jsonAnswer, mayHaveBody, webexErrorBody } from '../answers.ts';
 import type { Fault } from './fault.ts';
 import { DEFAULT_REGION_HOST } from './fault-store.ts';
 import { createPacedBody, pause, type Sleep } from './paced-body.ts';
@@ -92,8 +92,7 @@ function refuse(
 ): Response {
   const headers = new Headers({ trackingId });
   if (retryAfter !== undefined) headers.set('retry-after', retryAfter);
-  // The platform's Response refuses a body here.
-  if (status === 204 || status === 205 || status === 304) return new Response(null, { status, headers });
+  if (!mayHaveBody(status)) return new Response(null, { status, headers });
   headers.set('content-type', JSON_MEDIA_TYPE);
   const text = body ?? webexErrorBody(STATUS_CODES[status] ?? `Status ${status}`, trackingId);
   return new Response(text, { status, headers });
