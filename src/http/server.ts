@@ -10,14 +10,8 @@ import { limitConnections } from './connections.ts';
 import type { ClientAuth } from './web-config/tls-names.ts';
 import type { TlsSettings } from './web-config/tls-settings.ts';
 
-/** A scraper sends a line and a few headers at once. Slower ones hold a connection for nothing. */
-const HEADERS_TIMEOUT_MS = 10_000;
-
 /** For the whole request; no page takes a body worth the name. */
 const REQUEST_TIMEOUT_MS = 30_000;
-
-/** How often Node looks for requests that are too slow; its default would let them live for 30 s more. */
-const TIMEOUT_CHECK_MS = 5000;
 
 /** Longer than the usual scrape interval of a minute, so that Prometheus need not shake hands for each scrape. */
 const KEEP_ALIVE_TIMEOUT_MS = 90_000;
@@ -41,6 +35,10 @@ export interface ListenOptions {
   readonly port: number;
   /** Default: plain HTTP. */
   readonly tls?: TlsSettings | undefined;
+  /** How long the headers of a request may take to come. Default 10 s: a scraper sends a line and a few headers at once. */
+  readonly headersTimeoutMs?: number;
+  /** How often Node looks for requests that are too slow. Default 5 s; Node's own would let them live for 30 s more. */
+  readonly timeoutCheckMs?: number;
 }
 
 export interface HttpServer {
@@ -53,14 +51,17 @@ export interface HttpServer {
 }
 
 /** Rejects with the system's error when the address cannot be had. */
-export async function listen(app: Hono, { host, port, tls }: ListenOptions): Promise<HttpServer> {
+export async function listen(
+  app: Hono,
+  { host, port, tls, headersTimeoutMs = 10_000, timeoutCheckMs = 5000 }: ListenOptions,
+): Promise<HttpServer> {
   // With Node's own Response the body would be copied and streamed, at eight times the cost: this puts a lighter one in
   // its place for the whole process.
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true });
   const options: ServerOptions = {
-    headersTimeout: HEADERS_TIMEOUT_MS,
+    headersTimeout: headersTimeoutMs,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    connectionsCheckingInterval: timeoutCheckMs,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   };

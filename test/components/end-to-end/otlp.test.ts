@@ -11,7 +11,8 @@ import {
   type RunningVictoriaMetrics,
 } from '../../support/components/victoria-metrics.ts';
 import { parseExposition } from '../../support/exposition-parser.ts';
-import { portOf, urlOf } from '../../support/listening.ts';
+import { urlOf } from '../../support/listening.ts';
+import { portOf } from '../../support/port.ts';
 
 const PATIENCE = { timeout: 25_000, interval: 500 };
 const EU = 'acme-eu.webex.com';

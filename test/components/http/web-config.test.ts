@@ -1,14 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readWebConfig } from '../../../src/http/web-config/web-config.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { runCommand } from '../../support/components/command.ts';
 import { SERVER_TLS, tlsPath, tlsText } from '../../support/certificates.ts';
+import { createFolder } from '../../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'webex-exporter-web-config-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = createFolder();
 
 const HASH = '$2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG';
 const CA = `  client_ca_file: ${tlsPath('ca.pem')}\n`;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT_SETTINGS, CREDENTIAL_SETTINGS } from '../../../src/config/settings.ts';
 import { accountOf, MINIMAL, problemsOf, resolved } from './resolve.ts';
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../support/time.ts';
 
 describe('the configuration from the environment', () => {
   it('has the defaults of the contract', () => {
