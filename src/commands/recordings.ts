@@ -10,7 +10,7 @@ export async function readRecordings(directory: string): Promise<readonly Record
   for (const name of await listFiles(directory)) {
     const read = RECORDING_SCHEMA.safeParse(parse(await readFile(join(directory, name), 'utf8')));
     if (read.success) recordings.push(read.data);
-    else problems.push(`--replay: ${join(directory, name)} is no recording: ${describe(read.error.issues[0])}`);
+    else problems.push(`--replay: ${join(directory, name)} is no recording of this version`);
   }
   const asksForSite = recordings.some(({ query }) => 'siteUrl' in query);
   if (problems.length === 0 && !asksForSite) problems.push(`--replay: ${directory} holds no answer about a site`);

@@ -1,5 +1,6 @@
 import { shardOf, WHOLE, type Shard, type ShardRequest } from '../shard.ts';
 import type { AccountConfig } from './account-config.ts';
+import type { Problem } from './source.ts';
 
 /** The pod's name, whose ordinal is the shard of a StatefulSet's pod. */
 const POD_NAME_VARIABLE = 'WEBEX_EXPORTER_POD_NAME';
@@ -14,7 +15,7 @@ export interface ForeignSite {
 export function resolveShard(
   request: ShardRequest | undefined,
   env: Readonly<Record<string, string | undefined>>,
-  problems: string[],
+  problems: Problem[],
 ): Shard {
   if (request === undefined) return WHOLE;
   const { index, count } = request;
@@ -22,10 +23,10 @@ export function resolveShard(
   const podName = env[POD_NAME_VARIABLE];
   const ordinal = /-(\d{1,6})$/.exec(podName ?? '')?.[1];
   if (ordinal !== undefined && Number(ordinal) < count) return { index: Number(ordinal), count };
-  problems.push(
-    `--shard=auto/${count} takes the index from ${POD_NAME_VARIABLE}, which must end in an ordinal below ${count} ` +
-      `such as webex-exporter-0; it is ${podName === undefined ? 'not set' : JSON.stringify(podName)}`,
-  );
+  const message =
+    `auto/${count} takes the index from ${POD_NAME_VARIABLE}, which must end in an ordinal below ${count} ` +
+    `such as webex-exporter-0; it is ${podName === undefined ? 'not set' : JSON.stringify(podName)}`;
+  problems.push({ origin: { name: '--shard' }, message });
   return WHOLE;
 }
 

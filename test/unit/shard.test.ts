@@ -6,7 +6,7 @@ import { shardOf } from '../../src/shard.ts';
 const SITES = Array.from({ length: 300 }, (_, index) => `site-${index}.webex.com`);
 const env = {
   WEBEX_SITES: SITES.join(','),
-  WEBEX_ACCESS_TOKEN: 'token',
+  WEBEX_ACCESS_TOKEN: 'some-token',
   WEBEX_REQUESTS_PER_MINUTE: '90',
   WEBEX_POLL_CONCURRENCY: '4',
 };

@@ -89,7 +89,8 @@ const REFUSED: Readonly<Record<string, readonly [yaml: string, ...problems: stri
   'the key __proto__': ['__proto__: 1\n', 'unknown key "__proto__"'],
   'unknown keys': [
     `${SERVER_TLS}  cert_fil: a\n  zzz: b\n`,
-    'tls_server_config: unknown key "cert_fil"; did you mean cert_file?; unknown key "zzz"; known are cert, key,',
+    'line 4: tls_server_config: unknown key "cert_fil"; did you mean cert_file?',
+    'line 5: tls_server_config: unknown key "zzz"; known are cert, key,',
   ],
   'a text for a section': ['tls_server_config: on\n', 'tls_server_config: is not a mapping'],
   'a list for users': ['basic_auth_users: []\n', 'basic_auth_users: is not a mapping'],
