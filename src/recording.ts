@@ -69,6 +69,11 @@ export function toRecording(exchange: RecordedExchange, standIns: StandIns): Rec
   };
 }
 
+/** Reads the text of a recording's file; undefined for anything else. */
+export function parseRecording(text: string): Recording | undefined {
+  return RECORDING_SCHEMA.safeParse(parse(text)).data;
+}
+
 /** The name of its file: the same question has the same one, so that its newest answer stays. */
 export function nameRecording({ endpoint, method, path, query, question }: Recording): string {
   const parameters = new URLSearchParams(query);

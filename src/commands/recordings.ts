@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RECORDING_SCHEMA, type Recording } from '../recording.ts';
+import { toErrorWords } from '../error-words.ts';
+import { parseRecording, type Recording } from '../recording.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Reads what `check --record` wrote. Throws a UsageError with every file that is no recording. */
@@ -8,28 +9,22 @@ export async function readRecordings(directory: string): Promise<readonly Record
   const problems: string[] = [];
   const recordings: Recording[] = [];
   for (const name of await listFiles(directory)) {
-    const read = RECORDING_SCHEMA.safeParse(parse(await readFile(join(directory, name), 'utf8')));
-    if (read.success) recordings.push(read.data);
-    else problems.push(`--replay: ${join(directory, name)} is no recording of this version`);
+    const path = join(directory, name);
+    const recording = parseRecording(await readFile(path, 'utf8'));
+    if (recording === undefined) problems.push(`--replay: ${path} is no recording of this version`);
+    else recordings.push(recording);
   }
-  const asksForSite = recordings.some(({ query }) => 'siteUrl' in query);
-  if (problems.length === 0 && !asksForSite) problems.push(`--replay: ${directory} holds no answer about a site`);
+  const isAboutSite = recordings.some(({ query }) => Object.hasOwn(query, 'siteUrl'));
+  if (problems.length === 0 && !isAboutSite)
+    problems.push(`--replay: ${directory} holds no answer about a site; \`check --record\` writes them`);
   if (problems.length > 0) throw new UsageError(problems);
   return recordings;
 }
 
 async function listFiles(directory: string): Promise<readonly string[]> {
   try {
-    return (await readdir(directory)).filter((name) => name.endsWith('.json')).sort();
+    return (await readdir(directory)).filter((name) => name.endsWith('.json'));
   } catch (error) {
-    throw new UsageError([`--replay: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    throw new UsageError([`--replay: ${toErrorWords(error)}`]);
   }
 }

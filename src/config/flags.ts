@@ -19,12 +19,12 @@ export const COMMANDS = {
   demo: {
     help: 'run the exporter against the embedded Webex simulator; needs no account',
     example: 'demo --web.listen-address=127.0.0.1:10054',
-    doc: 'docs/quick-start.md',
+    doc: 'docs/simulator.md',
   },
   simulate: {
     help: 'run the Webex simulator alone, so that a deployed exporter can be tried against it',
-    example: 'simulate --simulator.listen-address=127.0.0.1:10055',
-    doc: 'docs/quick-start.md',
+    example: 'simulate --simulator.sites=a.webex.com,b.webex.com',
+    doc: 'docs/simulator.md',
   },
   check: {
     help: 'ask Webex once per site and say, per site, what works and what to do about what does not',
@@ -111,12 +111,33 @@ const VALUE_TABLE = {
     help: 'the same seed gives the same figures on every machine',
     commands: SIMULATOR,
   },
+  'simulator.sites': {
+    schema: values.optional(values.sites),
+    placeholder: 'LIST',
+    defaultText: '',
+    help: 'comma-separated site host names to simulate; without it, four of a company called acme',
+    commands: SIMULATOR,
+  },
+  'simulator.clock': {
+    schema: values.optional(values.instant),
+    placeholder: 'INSTANT',
+    defaultText: '',
+    help: "where the simulator's clock starts, e.g. 2026-11-30T09:00:00Z; it can then be set; without it, now",
+    commands: SIMULATOR,
+  },
+  replay: {
+    schema: values.optional(values.text),
+    placeholder: 'DIR',
+    defaultText: '',
+    help: 'serve the real answers that `check --record` kept there',
+    commands: ['simulate'],
+  },
   'config.file': {
     schema: values.optional(values.text),
     placeholder: 'FILE',
     defaultText: '',
     help: 'YAML file for several accounts and settings of single sites; says the same as the environment, which comes first',
-    commands: ['serve', 'check', 'login', 'backfill'],
+    commands: ['serve', 'check', 'login', 'backfill', 'simulate'],
   },
   shard: {
     schema: values.optional(values.shard),

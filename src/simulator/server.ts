@@ -38,10 +38,16 @@ export async function listenSimulator(
   });
   const port = await listen(server, host, address.port ?? 0);
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: `http://${toHostText(host)}:${port}`,
     port,
     close: () => close(server),
   };
+}
+
+/** A host that leads to the server from this machine. */
+function toHostText(host: string): string {
+  if (host === '::' || host === '0.0.0.0') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {
