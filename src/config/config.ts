@@ -66,7 +66,7 @@ export function resolveConfig(
     });
   problems.push(...describeProblems(found));
   if (file === undefined || problems.length > before) return undefined;
-  const accounts = file.accounts.map((account) => takeShare(account, shard));
+  const accounts = file.accounts.flatMap((account) => takeShare(account, shard));
   return {
     config: {
       accounts,

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Pem, type TlsMaterial, type TlsSettings, toTlsSettings, wantsTls } from './tls-settings.ts';
 import { FILE_SCHEMA, type TlsText, type WebConfigText } from './schema.ts';
+import { readBoundedFile } from '../../bounded-file.ts';
 import { toErrorWords } from '../../error-words.ts';
 import { readYaml } from '../../strict-yaml.ts';
 
@@ -81,7 +81,7 @@ async function readFiles(section: TlsText, directory: string): Promise<NamedFile
 
 async function readText(path: string): Promise<Pem> {
   try {
-    return { text: await readFile(path, 'utf8') };
+    return { text: await readBoundedFile(path) };
   } catch (error) {
     return { fault: `cannot be read: ${toErrorWords(error)}` };
   }

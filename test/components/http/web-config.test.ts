@@ -8,6 +8,7 @@ import { SERVER_TLS, tlsPath, tlsText } from '../../support/certificates.ts';
 import { createFolder } from '../../support/folder.ts';
 
 const folder = createFolder();
+writeFileSync(join(folder, 'empty.pem'), '');
 
 const HASH = '$2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG';
 const CA = `  client_ca_file: ${tlsPath('ca.pem')}\n`;
@@ -139,7 +140,7 @@ const REFUSED: Readonly<Record<string, readonly [yaml: string, ...problems: stri
     'certificate and key cannot be used: ',
   ],
   'an empty certificate file': [
-    `tls_server_config: { cert_file: /dev/null, key_file: ${tlsPath('server.key')} }\n`,
+    `tls_server_config: { cert_file: empty.pem, key_file: ${tlsPath('server.key')} }\n`,
     'tls_server_config: cert_file is empty',
   ],
   'an unknown type': [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toSecretText, type Credentials } from '../../../src/config/credentials.ts';
-import { accountOf, problemsOf, type Files, type Variables } from './resolve.ts';
+import { resolveConfig } from '../../../src/config/config.ts';
+import { accountOf, problemsOf, resolved, type Files, type Variables } from './resolve.ts';
 
 const SITES = { WEBEX_SITES: 'acme.webex.com' };
 const OAUTH = {
@@ -135,6 +136,34 @@ describe('credentials', () => {
       [/^WEBEX_ACCESS_TOKEN: holds blanks/],
     ],
     [
+      'a token in quotes',
+      { WEBEX_ACCESS_TOKEN: '"hunter2hunter2"' },
+      {},
+      [/^WEBEX_ACCESS_TOKEN: stands in quotes/],
+    ],
+    [
+      'a file in quotes',
+      { WEBEX_ACCESS_TOKEN_FILE: '/t' },
+      { '/t': "'hunter2hunter2'\n" },
+      [/^WEBEX_ACCESS_TOKEN_FILE: stands in quotes/],
+    ],
+    [
+      'an id in quotes and a secret and a refresh token too short',
+      { WEBEX_CLIENT_ID: '"id"', WEBEX_CLIENT_SECRET: 'hunter2', WEBEX_REFRESH_TOKEN: 'r' },
+      {},
+      [
+        /^WEBEX_CLIENT_ID: stands in quotes/,
+        /^WEBEX_CLIENT_SECRET: is shorter than 8 characters/,
+        /^WEBEX_REFRESH_TOKEN: is shorter than 8 characters/,
+      ],
+    ],
+    [
+      'a token of seven characters',
+      { WEBEX_ACCESS_TOKEN: 'hunter2' },
+      {},
+      [/^WEBEX_ACCESS_TOKEN: is shorter than 8 characters/],
+    ],
+    [
       'two lines in a file',
       { WEBEX_ACCESS_TOKEN_FILE: '/t' },
       { '/t': 'hunter2\nhunter2' },
@@ -151,6 +180,70 @@ describe('credentials', () => {
     const problems = problemsOf({ ...SITES, ...env }, files);
     expect(problems).toEqual(reasons.map((reason): unknown => expect.stringMatching(reason)));
     expect(problems.join('\n')).not.toContain('hunter2');
+  });
+
+  it('are accepted with a file for each', () => {
+    const env = {
+      WEBEX_CLIENT_ID_FILE: '/i',
+      WEBEX_CLIENT_SECRET_FILE: '/s',
+      WEBEX_REFRESH_TOKEN_FILE: '/r',
+    };
+    const files = { '/i': 'id\n', '/s': 'client-secret\n', '/r': 'refresh-token\n' };
+    expect(credentialsOf(env, files)).toMatchObject({
+      clientId: 'id',
+      clientIdPath: '/i',
+      clientSecretPath: '/s',
+      refreshTokenPath: '/r',
+    });
+  });
+
+  describe('of the refresh grant without a refresh token', () => {
+    const grant = { ...SITES, ...OAUTH, WEBEX_REFRESH_TOKEN: undefined, WEBEX_STATE_DIR: '/state' };
+
+    it('wait for a login where a state directory keeps one', () => {
+      expect(resolved(grant)).toMatchObject({
+        config: { accounts: [{ credentials: { refreshToken: undefined, refreshTokenPath: undefined } }] },
+        warnings: [],
+      });
+      expect(problemsOf({ ...grant, WEBEX_STATE_DIR: undefined })).toEqual([
+        expect.stringMatching(/^WEBEX_REFRESH_TOKEN: missing: .*WEBEX_STATE_DIR.*login/),
+      ]);
+    });
+
+    it.each([
+      ['not there', {}],
+      ['empty', { '/r': '\n' }],
+    ])('wait with a warning when its file is %s', (_, files) => {
+      const env = { ...grant, WEBEX_REFRESH_TOKEN_FILE: '/r' };
+      expect(resolved(env, files)).toMatchObject({
+        config: { accounts: [{ credentials: { refreshToken: undefined } }] },
+        warnings: [expect.stringMatching(/^WEBEX_REFRESH_TOKEN_FILE: .*login/)],
+      });
+      expect(problemsOf({ ...env, WEBEX_STATE_DIR: undefined }, files)).toHaveLength(1);
+    });
+  });
+
+  it('that rotate and are kept in memory only are a warning', () => {
+    expect(resolved({ ...SITES, ...OAUTH }).warnings).toEqual([
+      expect.stringMatching(/^no WEBEX_STATE_DIR: .*lost at a restart$/),
+    ]);
+    expect(resolved({ ...SITES, ...OAUTH, WEBEX_STATE_DIR: '/state' }).warnings).toEqual([]);
+  });
+
+  it.each<[Variables, readonly RegExp[]]>([
+    [
+      {},
+      [
+        /^no credentials: a login needs WEBEX_CLIENT_ID and WEBEX_CLIENT_SECRET$/,
+        /^WEBEX_STATE_DIR: not set/,
+      ],
+    ],
+    [{ WEBEX_CLIENT_ID: 'id' }, [/^WEBEX_CLIENT_SECRET: missing/, /^WEBEX_STATE_DIR: not set/]],
+    [{ WEBEX_CLIENT_ID: 'id', WEBEX_CLIENT_SECRET: 'client-secret', WEBEX_STATE_DIR: '/s' }, []],
+  ])('for a login with %j lack %j', (env, reasons) => {
+    const problems: string[] = [];
+    resolveConfig({ env, readFile: () => '' }, problems, { purpose: 'login' });
+    expect(problems).toEqual(reasons.map((reason): unknown => expect.stringMatching(reason)));
   });
 
   it.each([

@@ -170,3 +170,21 @@ describe('a fault is named with file, line and key:', () => {
     expect(problems).toEqual(['--config.file: ENOENT: no such file']);
   });
 });
+
+it('takes ten thousand sites with settings of their own', () => {
+  const sites = Array.from(
+    { length: 10_000 },
+    (_, index) => `      - {site: site-${index}.webex.com, windows: [7d], poll_interval: 6h}\n`,
+  );
+  const text = `accounts:\n  - name: a\n    credentials: {access_token: "\${GLOBEX_TOKEN}"}\n    requests_per_minute: 1000\n    sites:\n${sites.join('')}`;
+  const { resolved, problems } = resolve(text);
+  expect(problems).toEqual([]);
+  expect(resolved?.config.accounts[0]?.siteSettings.size).toBe(10_000);
+});
+
+it('says twenty problems of a thousand', () => {
+  const text = `accounts:\n${Array.from({ length: 1000 }, (_, index) => `  - {name: a${index}}\n`).join('')}`;
+  const { problems } = resolve(text);
+  expect(problems).toHaveLength(21);
+  expect(problems.at(-1)).toMatch(/^\d+ more problems$/);
+});
