@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRecordings } from '../../../src/commands/recordings.ts';
-import type { Recording } from '../../../src/recording.ts';
+import { SALT_FILE, type Recording } from '../../../src/recording.ts';
 import { createFolder } from '../../support/folder.ts';
 
 const recording: Recording = {
@@ -26,7 +26,7 @@ function write(files: Readonly<Record<string, unknown>>): string {
 
 describe('a folder of recordings', () => {
   it('is its JSON files', async () => {
-    expect(await readRecordings(write({ 'a.json': recording, '.salt': 'secret', 'notes.txt': '' }))).toEqual([
+    expect(await readRecordings(write({ 'a.json': recording, [SALT_FILE]: 'secret', 'notes.txt': '' }))).toEqual([
       recording,
     ]);
   });
