@@ -24,6 +24,8 @@ const EMAIL = /[^\s@"'<>(),:;]+@[^\s@"'<>(),:;]+/g;
 const ADDRESS = /(\b[a-z][a-z0-9+.-]*:\/\/)(?:[^\s/"'<>?#]*@)?([^\s/"'<>?#)]+)(?:[/?#][^\s"'<>)]*)?/gi;
 /** Identifiers, tokens and numbers by which something can be looked up: long, with a digit in them. */
 const IDENTIFIER = /(?<![\w-])(?=[\w+/=-]*\d)[\w+/=-]{10,}(?![\w-])|\d{5,}/g;
+/** With three colons at least: a time has two. */
+const IP_ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b|(?:[0-9a-f]{0,4}:){3,}[0-9a-f]{0,4}/gi;
 
 const FIGURE = /^\s*[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*$/i;
 const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
@@ -75,6 +77,7 @@ export function createStandIns({ salt, sites }: StandInOptions): StandIns {
       .replaceAll(ADDRESS, '$1$2')
       .replaceAll(EMAIL, (email) => keep(`person-${digest(email)}@person.example`))
       .replaceAll(HOST, (name) => keep(host(name)))
+      .replaceAll(IP_ADDRESS, (address) => keep(`address-${digest(address)}`))
       .replaceAll(IDENTIFIER, (identifier) => keep(`id-${digest(identifier)}`));
     return withoutSites(replaced).replaceAll(
       /\uE000(\d+)\uE000/g,

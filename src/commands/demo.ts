@@ -21,9 +21,7 @@ export async function demo({ commandLine, runtime, log, redactor, readFile }: Co
       });
     const { config, warnings } = loadConfig({ env, readFile }, { purpose: 'simulate' });
     for (const warning of warnings) log.warn(warning);
-    // The exporter makes its own folder, and this one is inside the one that was named.
-    if (config.stateDir !== undefined)
-      await mkdir(dirname(config.stateDir), { recursive: true, mode: 0o700 });
+    if (config.stateDir !== undefined) await makeParent(config.stateDir);
     await runExporter({
       config,
       flags: values,
@@ -38,6 +36,11 @@ export async function demo({ commandLine, runtime, log, redactor, readFile }: Co
   } finally {
     await simulation.close();
   }
+}
+
+/** The exporter makes its folder in one that exists; where that cannot be, it says so and goes on in memory. */
+async function makeParent(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => undefined);
 }
 
 function describeDemo(

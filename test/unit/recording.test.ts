@@ -194,6 +194,14 @@ describe('a recording', () => {
     );
   });
 
+  it('replaces addresses of machines in prose, and no time of day', () => {
+    const message = 'from 10.20.30.40 and 2001:db8::8a2e:370:7334 at 09:00:30 (v1.2)';
+    expect(recordingOf(one, { message }).answer).toHaveProperty(
+      'message',
+      expect.stringMatching(/^from address-\w+ and address-\w+ at 09:00:30 \(v1\.2\)$/),
+    );
+  });
+
   it('leaves out what is no JSON but its size, and what leads to a token altogether', () => {
     const page = recordingOf(one, '<html>bcdf-gh</html>');
     expect([page.answer, page.leftOutBytes]).toEqual([undefined, 20]);

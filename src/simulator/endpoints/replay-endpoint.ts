@@ -35,7 +35,7 @@ export function createReplayEndpoint(
   recordings: readonly Recording[],
   { nextTrackingId }: Pick<Parts, 'nextTrackingId'>,
 ): Hono<SimulatorEnv> {
-  const newestFirst = recordings.toSorted((one, other) => (one.at < other.at ? 1 : -1));
+  const newestFirst = recordings.toSorted((one, other) => other.at.localeCompare(one.at));
   const endpoint = new Hono<SimulatorEnv>();
 
   endpoint.all('/v1/*', async (context) => {
