@@ -165,6 +165,7 @@ describe('a recording', () => {
         const other = toRecording(exchangeOf(one, {}), createStandIns({ salt: 'another', sites: [] }));
         expect(other?.query['siteUrl']).not.toBe(site);
       }),
+      { numRuns: 30 },
     );
   });
 

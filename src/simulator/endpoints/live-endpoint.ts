@@ -21,7 +21,7 @@ const BODY_SCHEMA = z.union([
   z.strictObject({ siteIds: z.array(z.int()).min(1) }),
 ]);
 
-type Question = z.output<typeof BODY_SCHEMA>;
+type SitesBody = z.output<typeof BODY_SCHEMA>;
 
 /**
  * `POST /v1/livemonitoring/liveMeetingsByCountry`, once a minute for the organisation, whichever sites are asked for. A
@@ -33,12 +33,12 @@ export function createLiveEndpoint(parts: Parts): Hono<SimulatorEnv> {
   let nextMs = 0;
 
   /** The sites that a body asks for, retired ones included; undefined when one of them is unknown. */
-  function findSites(question: Question): readonly string[] | undefined {
+  function findSites(body: SitesBody): readonly string[] | undefined {
     const all = [...parts.siteUrls, ...organisation.settings.retiredSites];
-    if ('siteUrl' in question) return all.includes(question.siteUrl) ? [question.siteUrl] : undefined;
-    if (!('siteIds' in question)) return all;
-    const found = question.siteIds.flatMap((id) => all[id - FIRST_SITE_ID] ?? []);
-    return found.length === question.siteIds.length ? found : undefined;
+    if ('siteUrl' in body) return all.includes(body.siteUrl) ? [body.siteUrl] : undefined;
+    if (!('siteIds' in body)) return all;
+    const found = body.siteIds.flatMap((id) => all[id - FIRST_SITE_ID] ?? []);
+    return found.length === body.siteIds.length ? found : undefined;
   }
 
   function textFor(siteUrls: readonly string[], change: object = {}): string {
@@ -49,12 +49,12 @@ export function createLiveEndpoint(parts: Parts): Hono<SimulatorEnv> {
   }
 
   endpoint.post('/v1/livemonitoring/liveMeetingsByCountry', async (context) => {
-    const question = BODY_SCHEMA.safeParse(parseJson(await context.req.text())).data;
+    const body = BODY_SCHEMA.safeParse(parseJson(await context.req.text())).data;
     const token = bearerTokenOf(context.req.header('authorization'));
     const visit = parts.requests.arrive({
       atMs: clock.nowMs(),
       endpoint: 'live_monitoring',
-      siteUrl: question !== undefined && 'siteUrl' in question ? question.siteUrl : null,
+      siteUrl: body !== undefined && 'siteUrl' in body ? body.siteUrl : null,
       from: null,
       to: null,
       tokenFingerprint: fingerprintOf(token),
@@ -77,9 +77,8 @@ export function createLiveEndpoint(parts: Parts): Hono<SimulatorEnv> {
       return response;
     }
     if (!organisation.settings.hasProPack) return refuse(403, NO_PRO_PACK);
-    if (question === undefined)
-      return refuse(400, "The body must be {}, {'siteUrl': …} or {'siteIds': […]}.");
-    const siteUrls = findSites(question);
+    if (body === undefined) return refuse(400, "The body must be {}, {'siteUrl': …} or {'siteIds': […]}.");
+    const siteUrls = findSites(body);
     if (siteUrls === undefined)
       return refuse(404, 'A site of the request does not exist in this organization.');
 

@@ -19,7 +19,7 @@ export function listRecordedSites(recordings: readonly Recording[]): readonly st
   ];
 }
 
-interface Question {
+interface ReplayedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
@@ -63,7 +63,7 @@ export function createReplayEndpoint(
 }
 
 /** Whether a recording answers the question but for the days that it asks for. */
-function isSame({ method, path, query, question: body }: Recording, question: Question): boolean {
+function isSame({ method, path, query, question: body }: Recording, question: ReplayedRequest): boolean {
   return (
     method === question.method &&
     path === question.path &&

@@ -17,7 +17,7 @@ export interface Answers {
 }
 
 /** A request that would be answered with 200 if it were not for the fault. */
-export interface Exchange extends Answers {
+export interface FaultyExchange extends Answers {
   readonly trackingId: string;
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
@@ -39,7 +39,7 @@ const OVERSIZE_PIECE_BYTES = 65_536;
 const OVERSIZE_PIECES = 144;
 
 /** What the fault makes of an exchange. Throws ConnectionLost when there is no answer. */
-export async function answerWithFault(fault: Fault, exchange: Exchange): Promise<Response> {
+export async function answerWithFault(fault: Fault, exchange: FaultyExchange): Promise<Response> {
   const { trackingId, signal, sleep } = exchange;
   const json = (text: string): Response => jsonAnswer(200, text, trackingId);
 
@@ -108,7 +108,7 @@ function regionBody(host: string, trackingId: string): string {
   });
 }
 
-function stream(pieces: Iterable<Uint8Array>, intervalMs: number, exchange: Exchange): Response {
+function stream(pieces: Iterable<Uint8Array>, intervalMs: number, exchange: FaultyExchange): Response {
   const body = createPacedBody(pieces, intervalMs, exchange.sleep, exchange.signal, () => {
     exchange.streamed();
   });
