@@ -162,6 +162,8 @@ describe('a recording', () => {
           siteUrls: [site, `${site}#attendee`],
         });
         expect(recordingOf(one, {}).question).toMatchObject({ siteUrl: site });
+        const naming = (label: string): unknown => recordingOf(one, { message: `not for ${label}` }).answer;
+        expect(naming(one.label.toUpperCase())).toEqual(naming(one.label));
         const other = toRecording(exchangeOf(one, {}), createStandIns({ salt: 'another', sites: [] }));
         expect(other?.query['siteUrl']).not.toBe(site);
       }),

@@ -5,7 +5,7 @@ export interface Country {
   /** Whole degrees, of its largest city or thereabouts. */
   readonly latitude: number;
   readonly longitude: number;
-  /** Where its working day runs; the shares add up to 1. */
+  /** Where its working day runs; the shares add up to 1 and not a bit less, or a meeting would never start. */
   readonly zones: readonly Zone[];
 }
 

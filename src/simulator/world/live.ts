@@ -137,7 +137,7 @@ function running(
 /** What has started so long after midnight; each meeting brings its part of the joins, and all of them the whole. */
 function started(country: CountryDay, sinceMidnightMs: number): { meetings: number; joins: number } {
   const { meetings, joins, chance } = country;
-  const share = sinceMidnightMs >= DAY_MS ? 1 : shareOf(country, sinceMidnightMs);
+  const share = shareOf(country, sinceMidnightMs);
   if (meetings === 0) return { meetings, joins: Math.floor(joins * share + chance) };
   const begun = Math.floor(meetings * share + chance);
   return { meetings: begun, joins: Math.floor((begun * joins) / meetings) };

@@ -26,9 +26,9 @@ function write(files: Readonly<Record<string, unknown>>): string {
 
 describe('a folder of recordings', () => {
   it('is its JSON files', async () => {
-    expect(await readRecordings(write({ 'a.json': recording, [SALT_FILE]: 'secret', 'notes.txt': '' }))).toEqual([
-      recording,
-    ]);
+    expect(
+      await readRecordings(write({ 'a.json': recording, [SALT_FILE]: 'secret', 'notes.txt': '' })),
+    ).toEqual([recording]);
   });
 
   it('is refused with every file that is no recording', async () => {

@@ -66,6 +66,14 @@ describe('live monitoring', () => {
     expect((await ask()).status).toBe(200);
   });
 
+  it('does not make anybody wait for where its clock was', async () => {
+    const { simulator, ask } = createMinutes({ isClockSettable: true });
+    expect((await ask()).status).toBe(200);
+    simulator.clock.set(mondayMs - 3_600_000);
+    expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(429);
+  });
+
   it.each([
     '',
     '{',
