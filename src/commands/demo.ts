@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { runExporter } from '../exporter/exporter.ts';
+import { runExporter } from '../exporter/run.ts';
 import { DEMO_SITE_URLS } from '../simulator/world/site-profile.ts';
 import { loadConfig } from './configuration.ts';
 import { toDemoEnvironment } from './demo-environment.ts';
