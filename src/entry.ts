@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readBoundedFileSync } from './bounded-file.ts';
 import { createClock } from './clock.ts';
 import { runProgram } from './program.ts';
 import type { Signals } from './signals.ts';
@@ -35,7 +36,7 @@ export async function enter(signals: Signals): Promise<never> {
         nodeVersion: process.version,
       },
     },
-    (path) => readFileSync(path, 'utf8'),
+    readBoundedFileSync,
   );
   // Idle keep-alive connections to Webex would hold the process for seconds.
   process.exit(exitCode);

@@ -1,5 +1,9 @@
+/** No name that people are to write is longer; the comparison costs the product of two lengths. */
+const MAX_LENGTH = 64;
+
 /** The known name that a mistyped one most likely means, or undefined when none is close. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (name.length > MAX_LENGTH) return undefined;
   const limit = Math.max(1, Math.floor(name.length / 3));
   const [best] = known
     .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { createBlocks, findPromtoolFault, type BlockMaker } from '../backfill/blocks.ts';
 import { openAnswerLog } from '../backfill/answer-log.ts';
 import { isOfHistory, type ExtraLabel } from '../backfill/day-file.ts';
+import { findLabelFaults } from '../backfill/extra-labels.ts';
 import { fillDays, type Gap } from '../backfill/fill.ts';
 import {
   openOutputDirectory,
@@ -70,8 +71,7 @@ function readBackfillJob({ commandLine, runtime, readFile, log }: CommandContext
   if (outputDir === undefined) problems.push('--output-dir is needed: a new or empty directory');
   if ((promtool === undefined) !== (tsdb === undefined))
     problems.push('--promtool and --tsdb are needed together');
-  const taken = new Set(HISTORY.flatMap(labelNames));
-  for (const { name } of label) if (taken.has(name)) problems.push(`--label: label ${name} is there already`);
+  problems.push(...findLabelFaults(label, HISTORY.flatMap(labelNames)));
   const span = { from: from ?? '', to: to ?? '', untilMs: until ?? nowMs - HEAD_MS, stepMs: step };
   if (from !== undefined && to !== undefined) problems.push(...findSpanFaults(span, nowMs));
   if (resolved === undefined || outputDir === undefined || problems.length > 0)

@@ -5,7 +5,7 @@ import { isGood, toJson, type AccountReport, type RawAnswer, type Report } from 
 import type { Proof } from '../check/step.ts';
 import { toTable } from '../check/table.ts';
 import type { AccountConfig } from '../config/account-config.ts';
-import { resolveConfig, type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { Credentials } from '../config/credentials.ts';
 import { createPoller, type Poll } from '../poll/poller.ts';
 import { planRetry } from '../poll/retry.ts';
@@ -18,16 +18,14 @@ import { DAY_MS, type DateRange } from '../window.ts';
 import { createAccount, type ConnectedAccount } from '../exporter/account.ts';
 import { toTargets, wordsOf } from '../exporter/collectors.ts';
 import type { CommandContext } from './serve.ts';
-import { UsageError } from '../usage-error.ts';
+import { loadConfig } from './configuration.ts';
 
 /** Asks Webex once per site and prints what works and what does not; gives the exit code. */
 export async function check(context: CommandContext): Promise<0 | 1> {
   const { commandLine, runtime, redactor, readFile } = context;
   const { stop, stdout } = runtime;
-  const problems: string[] = [];
   const file = commandLine.values['config.file'];
-  const resolved = resolveConfig({ env: runtime.env, readFile }, problems, { file });
-  if (resolved === undefined) throw new UsageError(problems);
+  const resolved = loadConfig({ env: runtime.env, readFile }, { file });
   const { accounts } = resolved.config;
 
   const reports: AccountReport[] = [];

@@ -1,5 +1,6 @@
 import type { FlagValues } from '../config/flags.ts';
-import { listen } from '../http/server.ts';
+import { listenOnAll, toAuthority, toUrl } from '../http/listeners.ts';
+import type { ListenTarget } from '../http/server.ts';
 import { openWebAccess } from '../http/web-config/access.ts';
 import { UsageError } from '../usage-error.ts';
 import { createExporter, type ExporterOptions } from './exporter.ts';
@@ -10,6 +11,8 @@ const CLOSE_GRACE_MS = 1000;
 
 export interface RunOptions extends Omit<ExporterOptions, 'telemetryPath' | 'guard'> {
   readonly flags: FlagValues;
+  /** Instead of the flags' addresses. */
+  readonly targets?: readonly ListenTarget[];
   /** Told the exporter's own URL once it listens. */
   readonly onListening?: (url: string) => void;
 }
@@ -24,12 +27,12 @@ export async function runExporter(options: RunOptions): Promise<void> {
   const exporter = await createExporter({ ...options, telemetryPath, guard: access.guard });
   const { app, polling, startMs, reload } = exporter;
 
-  const server = await listen(app, { ...flags['web.listen-address'], tls: access.tls });
-  const { address, family, port } = server.address;
-  const host = family === 'IPv6' ? `[${address}]` : address;
-  log.info('listening', { address: `${host}:${port}`, path: telemetryPath, tls: access.tls !== undefined });
-  const scheme = access.tls ? 'https' : 'http';
-  onListening?.(`${scheme}://${address === '::' || address === '0.0.0.0' ? 'localhost' : host}:${port}`);
+  const server = await listenOnAll(app, options.targets ?? flags['web.listen-address'], access.tls);
+  const tls = access.tls !== undefined;
+  const [first] = server.addresses;
+  for (const place of server.addresses)
+    log.info('listening', { address: toAuthority(place), path: telemetryPath, tls });
+  if (first) onListening?.(toUrl(first, tls));
 
   const { otlp } = config;
   const { snapshot } = polling;
@@ -38,6 +41,6 @@ export async function runExporter(options: RunOptions): Promise<void> {
     otlp && (await import('./push.ts')).startPush({ otlp, snapshot, startMs, runtime, log, redactor });
   const followed =
     reload && reloading?.isOnChange ? followChanges(reloading.source, reload, runtime) : undefined;
-  await Promise.all([polling.run(), followed, access.follow((tls) => server.replaceTls(tls))]);
+  await Promise.all([polling.run(), followed, access.follow((renewed) => server.replaceTls(renewed))]);
   await Promise.all([endPush?.(), server.close(CLOSE_GRACE_MS)]);
 }

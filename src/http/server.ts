@@ -23,23 +23,31 @@ const STALLED_TIMEOUT_MS = 60_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /** Some Prometheus servers, probes and people; far below the usual limit of 1024 open files. */
-const MAX_CONNECTIONS = 512;
+export const MAX_CONNECTIONS = 512;
 
 /** A handshake takes two round trips. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-export interface ListenOptions {
-  /** Undefined: all addresses, IPv6 and IPv4. */
-  readonly host: string | undefined;
-  /** 0 takes a free one. */
-  readonly port: number;
+/** An address, or a socket that is open already. */
+export type ListenTarget =
+  | {
+      /** Undefined: all addresses, IPv6 and IPv4. */
+      readonly host: string | undefined;
+      /** 0 takes a free one. */
+      readonly port: number;
+    }
+  | { readonly fd: number };
+
+export type ListenOptions = ListenTarget & {
   /** Default: plain HTTP. */
   readonly tls?: TlsSettings | undefined;
+  /** Default 512. */
+  readonly maxConnections?: number;
   /** How long the headers of a request may take to come. Default 10 s: a scraper sends a line and a few headers at once. */
   readonly headersTimeoutMs?: number;
   /** How often Node looks for requests that are too slow. Default 5 s; Node's own would let them live for 30 s more. */
   readonly timeoutCheckMs?: number;
-}
+};
 
 export interface HttpServer {
   /** Where it listens, with the port it really has. */
@@ -51,10 +59,13 @@ export interface HttpServer {
 }
 
 /** Rejects with the system's error when the address cannot be had. */
-export async function listen(
-  app: Hono,
-  { host, port, tls, headersTimeoutMs = 10_000, timeoutCheckMs = 5000 }: ListenOptions,
-): Promise<HttpServer> {
+export async function listen(app: Hono, listening: ListenOptions): Promise<HttpServer> {
+  const {
+    tls,
+    maxConnections = MAX_CONNECTIONS,
+    headersTimeoutMs = 10_000,
+    timeoutCheckMs = 5000,
+  } = listening;
   // With Node's own Response the body would be copied and streamed, at eight times the cost: this puts a lighter one in
   // its place for the whole process.
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true });
@@ -69,9 +80,10 @@ export async function listen(
   const server: Server = secured?.server ?? createServer(options);
   server.on('request', (request, response) => void listener(request, response));
   server.timeout = STALLED_TIMEOUT_MS;
-  const connections = limitConnections(server, MAX_CONNECTIONS);
+  const connections = limitConnections(server, maxConnections);
 
-  server.listen(port, host);
+  if ('fd' in listening) server.listen({ fd: listening.fd });
+  else server.listen(listening.port, listening.host);
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no network address');

@@ -52,7 +52,7 @@ it('leads to exactly its figures on the page of the program', async () => {
       env: {
         WEBEX_SITES: 'cisco.webex.com',
         WEBEX_ANALYTICS_URL: await listenOn(webex),
-        WEBEX_ACCESS_TOKEN: 'a-token',
+        WEBEX_ACCESS_TOKEN: 'some-token',
         WEBEX_WINDOWS: '3d',
       },
       clock: createClock(Date.now),

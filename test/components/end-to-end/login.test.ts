@@ -87,7 +87,7 @@ describe('webex-exporter login', () => {
     expect(await logIn(webex, configured)).toContain('Restart');
     const env = { ...webex.clientEnv, WEBEX_STATE_DIR: stateDir, ...configured };
     expect((await runCommandLine(['check'], env)).code).toBe(0);
-    expect((await runCommandLine(['check'], { ...env, WEBEX_REFRESH_TOKEN: 'another' })).code).toBe(1);
+    expect((await runCommandLine(['check'], { ...env, WEBEX_REFRESH_TOKEN: 'another-token' })).code).toBe(1);
   });
 
   it('keeps nothing when the person declines, and exits 1', async () => {

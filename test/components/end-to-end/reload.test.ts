@@ -81,7 +81,7 @@ accounts:
     write('acme.webex.com', 'poll_intervall: 1h');
     const answer = await fetch(`${url}/-/reload`, { method: 'PUT' });
     expect(answer.status).toBe(500);
-    expect(await answer.text()).toContain('unknown key poll_intervall; did you mean poll_interval?');
+    expect(await answer.text()).toContain('unknown key "poll_intervall"; did you mean poll_interval?');
     await vi.waitFor(
       async () => expect(await page()).toMatch(/^webex_exporter_config_last_reload_successful 0$/m),
       PATIENCE,

@@ -46,10 +46,10 @@ describe('signals', () => {
 
   it('goes on when nobody reads its output any more', async () => {
     const child = spawn(process.execPath, [MAIN, ...SERVE, '--log.level=debug'], { env: ENV });
-    const [first] = (await once(child.stderr, 'data')) as [Buffer];
+    const first = String(await once(child.stderr, 'data'));
     child.stderr.destroy();
     child.stdout.destroy();
-    const address = /msg=listening address=(\S+)/.exec(first.toString())?.[1] ?? '';
+    const address = /msg=listening address=(\S+)/.exec(first)?.[1] ?? '';
     const ended = once(child, 'exit');
     // Each of these logs a line into the closed pipe.
     for (let time = 0; time < 3; time += 1) child.kill('SIGHUP');

@@ -211,7 +211,7 @@ describe('what Webex does not give', () => {
 describe('a refused token', () => {
   it('stops the run with a hint, keeps what came, and a right one goes on', async () => {
     await run({ from: '2026-11-20' });
-    const refused = await run({}, { env: { WEBEX_ACCESS_TOKEN: 'wrong' } });
+    const refused = await run({}, { env: { WEBEX_ACCESS_TOKEN: 'wrong-token' } });
     expect(refused.code).toBe(1);
     expect(refused.stderr.trim().split('\n').at(-1)).toMatch(
       /error="Webex refused the access token; set a new WEBEX_ACCESS_TOKEN.*; what came is kept in .*, and the same command goes on from there"/,
@@ -270,7 +270,7 @@ describe('discovered sites', () => {
   });
 
   it('that cannot be discovered end the run with the reason, before anything is written', async () => {
-    const { code, stdout, stderr } = await run({}, { env: { ...env, WEBEX_ACCESS_TOKEN: 'wrong' } });
+    const { code, stdout, stderr } = await run({}, { env: { ...env, WEBEX_ACCESS_TOKEN: 'wrong-token' } });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/error="the sites of account default cannot be discovered: licenses: [^\n]+"\n$/);
     await expect(stat(out)).rejects.toThrow('ENOENT');

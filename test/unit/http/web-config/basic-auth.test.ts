@@ -12,6 +12,7 @@ const USERS = new Map([
   ['bob', hashSync('pa:ss wörd', 5)],
   // What bytes that are not UTF-8 are often read as.
   ['carol', hashSync('\uFFFD', 4)],
+  ['dave', hashSync('d'.repeat(72), 4)],
 ]);
 
 function basic(user: string, password: string): string {
@@ -22,6 +23,7 @@ describe('basic authentication', () => {
   it.each([
     ['a user with the right password', basic('alice', 'wonderland')],
     ['a password with a colon and letters outside ASCII', basic('bob', 'pa:ss wörd')],
+    ['a password as long as bcrypt reads', basic('dave', 'd'.repeat(72))],
     ['a scheme in lower case', basic('alice', 'wonderland').replace('Basic', 'basic')],
   ])('accepts %s', async (_, header) => {
     expect(await createBasicAuth()(USERS, header)).toBe('accepted');
@@ -38,6 +40,8 @@ describe('basic authentication', () => {
     ['a wrong password', basic('alice', 'Wonderland')],
     ['no password', basic('alice', '')],
     ["another user's password", basic('bob', 'wonderland')],
+    ['more behind the 72 bytes that bcrypt reads', basic('dave', `${'d'.repeat(72)}x`)],
+    ['more behind them in bytes, not in characters', basic('dave', 'ü'.repeat(37))],
     ['an unknown user', basic('eve', 'wonderland')],
     ['no user', basic('', 'wonderland')],
     ['the hash itself', basic('alice', USERS.get('alice') ?? '')],
