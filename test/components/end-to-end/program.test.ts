@@ -81,7 +81,9 @@ describe('the program', () => {
     const port = portOf(other);
     await using program = await startExporter([`--web.listen-address=127.0.0.1:${port}`], MINIMAL);
     expect(await program.exited).toBe(1);
-    expect(program.stderr.join('\n')).toContain(`--web.listen-address: 127.0.0.1:${port} is taken by another process`);
+    expect(program.stderr.join('\n')).toContain(
+      `--web.listen-address: 127.0.0.1:${port} is taken by another process`,
+    );
     other.close();
   });
 
