@@ -157,7 +157,7 @@ describe('the documented example answer, served by a plain HTTP server', () => {
     );
     const ours = page
       .split('\n')
-      .filter((line) => /^webex_(meeting|window)/.test(line))
+      .filter((line) => /^webex_(meeting|window_(start|end))/.test(line))
       .sort();
     const labels = 'site="cisco.webex.com",window="3d"';
     expect(ours).toEqual(
