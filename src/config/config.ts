@@ -3,7 +3,10 @@ import type { CredentialSource } from './credentials.ts';
 import { findUnknownVariables, readEnvironmentAccount } from './environment.ts';
 import type { Shard, ShardRequest } from '../shard.ts';
 import { listForeignSites, resolveShard, takeShare, type ForeignSite } from './share.ts';
-import { readOtlpConfig, type OtlpConfig } from './otlp.ts';
+import { readOpenTelemetryConfig, type OpenTelemetryConfig } from './open-telemetry.ts';
+import { readProxySettings } from './proxy.ts';
+import { readTrust } from './trust.ts';
+import type { ProxySettings } from '../proxy.ts';
 import { readConfigFile, type FileConfig } from './file.ts';
 import { EXPORTER_SETTINGS } from './settings.ts';
 
@@ -14,12 +17,20 @@ export interface Config {
   readonly accounts: readonly AccountConfig[];
   /** Where figures, the schedule and rotated tokens are kept over restarts; undefined: in memory only. */
   readonly stateDir: string | undefined;
-  /** Undefined: nothing is pushed. */
-  readonly otlp: OtlpConfig | undefined;
+  /** Undefined: the page alone. */
+  readonly openTelemetry: OpenTelemetryConfig | undefined;
+  readonly network: NetworkConfig;
   /** This process's part; `accounts` holds its sites and its part of the budgets only. */
   readonly shard: Shard;
   /** Configured sites that other shards poll. */
   readonly foreignSites: readonly ForeignSite[];
+}
+
+/** How other machines are reached; read at the start. */
+export interface NetworkConfig {
+  readonly proxies: ProxySettings;
+  /** Trusted authorities as PEM; undefined: Node's own. */
+  readonly ca: readonly string[] | undefined;
 }
 
 export interface ResolvedConfig {
@@ -43,7 +54,8 @@ export function resolveConfig(
 ): ResolvedConfig | undefined {
   const before = problems.length;
   const shard = resolveShard(shardRequest, source.env, problems);
-  const otlp = readOtlpConfig(source.env, problems);
+  const openTelemetry = readOpenTelemetryConfig(source, problems);
+  const network = readNetworkConfig(source, problems);
   const file =
     path === undefined ? readEnvironment(source, problems) : readConfigFile(path, source, problems);
   if (file === undefined || problems.length > before) return undefined;
@@ -52,12 +64,18 @@ export function resolveConfig(
     config: {
       accounts,
       stateDir: source.env[EXPORTER_SETTINGS.stateDir.variable] || file.stateDir,
-      otlp,
+      openTelemetry,
+      network,
       shard,
       foreignSites: listForeignSites(file.accounts, shard),
     },
     warnings: [...findUnknownVariables(source.env, file.references), ...accounts.flatMap(findTightBudget)],
   };
+}
+
+/** Proxies and authorities of the environment. */
+export function readNetworkConfig(source: CredentialSource, problems: string[]): NetworkConfig {
+  return { proxies: readProxySettings(source.env, problems), ca: readTrust(source, problems) };
 }
 
 function readEnvironment(source: CredentialSource, problems: string[]): FileConfig | undefined {

@@ -83,12 +83,15 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
   const scheme = access.tls ? 'https' : 'http';
   onListening?.(`${scheme}://${address === '::' || address === '0.0.0.0' ? 'localhost' : host}:${port}`);
 
-  const { otlp } = config;
+  const { openTelemetry, network } = config;
   // Loaded only where it is used: OpenTelemetry's exporter is a third of the program's memory.
-  const endPush =
-    otlp && (await import('./push.ts')).startPush({ otlp, snapshot, startMs, runtime, log, redactor });
+  const endOpenTelemetry =
+    openTelemetry &&
+    (await (
+      await import('./open-telemetry.ts')
+    ).startOpenTelemetry({ openTelemetry, network, snapshot, startMs, runtime, log, redactor }));
   const followed =
     reload && reloading.isOnChange ? followChanges(reloading.source, reload, runtime) : undefined;
   await Promise.all([run(), followed, access.follow((tls) => server.replaceTls(tls))]);
-  await Promise.all([endPush?.(), server.close(CLOSE_GRACE_MS)]);
+  await Promise.all([endOpenTelemetry?.(), server.close(CLOSE_GRACE_MS)]);
 }

@@ -1,0 +1,27 @@
+const HIDDEN = '<redacted>';
+
+const SECRET_NAME =
+  /(?:^|[-_.])(?:authorization|auth|token|key|apikey|secret|password|credentials?|cookie|session|signature|jwt)$/;
+
+/**
+ * Whether a header or metadata key carries a credential, by its name: `authorization`, `x-api-key`, `dd-auth-token`,
+ * `cookie`. A tenant's id (`x-scope-orgid`) is none, and is shown.
+ */
+export function isSecretHeader(name: string): boolean {
+  return SECRET_NAME.test(name.trim().toLowerCase());
+}
+
+/** A URL as it may be shown: a user, a password and the values of a query are credentials as often as not. */
+export function withoutCredentials(url: URL): string {
+  const user = url.username === '' && url.password === '' ? '' : `${HIDDEN}@`;
+  const path = url.pathname === '/' ? '' : url.pathname;
+  const query = url.search === '' ? '' : `?${HIDDEN}`;
+  return `${url.protocol}//${user}${url.host}${path}${query}`;
+}
+
+/** Header values as they may be shown, by their names. */
+export function withoutSecretValues(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, isSecretHeader(name) ? HIDDEN : value]),
+  );
+}
