@@ -53,6 +53,8 @@ const LOOPBACK = toAddressSet((list) => {
   list.addAddress('::1', 'ipv6');
 });
 
+const MAPPED_IPV4 = toAddressSet((list) => list.addSubnet('::ffff:0:0', 96, 'ipv6'));
+
 /**
  * Whether an entry of NO_PROXY covers a host: `*`, a CIDR, an address, or a domain with its subdomains (with a leading dot
  * or `*.` these alone); address and domain with a port or without.
@@ -72,7 +74,13 @@ function covers(entry: string, host: string, port: string): boolean {
 function toCidr(entry: string): AddressSet | undefined {
   const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(entry) ?? [];
   if (isIP(address) === 0 || Number(bits) > (isIPv6(address) ? 128 : 32)) return undefined;
-  return toAddressSet((list) => list.addSubnet(address, Number(bits), family(address)));
+  const net = toAddressSet((list) => list.addSubnet(address, Number(bits), family(address)));
+  // BlockList finds every IPv4 address within ::/0; Go does not.
+  return { has: (host) => isIpv4(host) === isIpv4(address) && net.has(host) };
+}
+
+function isIpv4(address: string): boolean {
+  return isIP(address) === 4 || MAPPED_IPV4.has(address);
 }
 
 function toAddressSet(fill: (list: BlockList) => void): AddressSet {

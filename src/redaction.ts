@@ -18,10 +18,3 @@ export function withoutCredentials(url: URL): string {
   const query = url.search === '' ? '' : `?${HIDDEN}`;
   return `${url.protocol}//${user}${url.host}${path}${query}`;
 }
-
-/** Header values as they may be shown, by their names. */
-export function withoutSecretValues(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, isSecretHeader(name) ? HIDDEN : value]),
-  );
-}

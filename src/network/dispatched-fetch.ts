@@ -1,32 +1,30 @@
+import type { Socket } from 'node:net';
+import { callbackify } from 'node:util';
 import { Agent, fetch as undiciFetch, ProxyAgent, type Dispatcher } from 'undici';
 import { proxyAuthorization, proxyFor } from '../proxy.ts';
 import type { NetworkOptions } from './fetch.ts';
-import { toSecureOptions } from './secure-options.ts';
+import { toSecureOptions, type SecureOptions } from './secure-options.ts';
+import { openTls, openTunnel } from './tunnel.ts';
+
+/** Bound on one attempt to connect, as undici has it where there is no proxy. */
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** undici's fetch, each request by the dispatcher of its proxy or by none. */
 export function createDispatchedFetch({ proxies, tls }: NetworkOptions): typeof fetch {
   const secure = toSecureOptions(tls);
+  const direct = new Agent({ connect: secure });
   const dispatchers = new Map<string, Dispatcher>();
 
-  const dispatcherFor = (proxy: URL | undefined): Dispatcher => {
-    const key = proxy?.href ?? '';
-    const known = dispatchers.get(key);
-    if (known) return known;
-    const dispatcher = proxy === undefined ? new Agent({ connect: secure }) : createProxyAgent(proxy);
+  const dispatcherFor = (url: URL): Dispatcher => {
+    const proxy = proxyFor(url, proxies);
+    if (proxy === undefined) return direct;
+    // Plain http is passed on and not tunnelled, as Go does it: proxies refuse CONNECT to most ports.
+    const isPassedOn = url.protocol === 'http:' && proxy.protocol === 'http:';
+    const key = `${isPassedOn} ${proxy.href}`;
+    const dispatcher =
+      dispatchers.get(key) ?? (isPassedOn ? createForwarder(proxy) : createTunneller(proxy, secure));
     dispatchers.set(key, dispatcher);
     return dispatcher;
-  };
-
-  const createProxyAgent = (proxy: URL): Dispatcher => {
-    const token = proxyAuthorization(proxy);
-    return new ProxyAgent({
-      uri: proxy.origin,
-      ...(token === undefined ? {} : { token }),
-      // Plain http is passed on and not tunnelled, as Go does it: proxies refuse CONNECT to most ports.
-      proxyTunnel: false,
-      requestTls: secure,
-      proxyTls: secure,
-    });
   };
 
   return async (input, { method, headers, body, redirect, signal } = {}) => {
@@ -37,10 +35,35 @@ export function createDispatchedFetch({ proxies, tls }: NetworkOptions): typeof 
       ...(redirect === undefined ? {} : { redirect }),
       body: toBytes(body),
       signal: signal ?? null,
-      dispatcher: dispatcherFor(proxyFor(url, proxies)),
+      dispatcher: dispatcherFor(url),
     });
     return new Response(answer.body, { status: answer.status, headers: [...answer.headers] });
   };
+}
+
+/** undici's own tunnel loses on the way what the proxy said. */
+function createTunneller(proxy: URL, secure: SecureOptions): Dispatcher {
+  const reach = async (target: URL): Promise<Socket> => {
+    const signal = AbortSignal.timeout(CONNECT_TIMEOUT_MS);
+    const socket = await openTunnel(proxy, target, secure, signal);
+    return target.protocol === 'https:' ? openTls(socket, target, secure, signal) : socket;
+  };
+  return new Agent({
+    connect: ({ protocol, hostname, port }, callback) => {
+      callbackify(reach)(new URL(`${protocol}//${hostname}:${port}`), (error, socket) =>
+        error ? callback(error, null) : callback(null, socket),
+      );
+    },
+  });
+}
+
+function createForwarder(proxy: URL): Dispatcher {
+  const token = proxyAuthorization(proxy);
+  return new ProxyAgent({
+    uri: proxy.origin,
+    proxyTunnel: false,
+    ...(token === undefined ? {} : { token }),
+  });
 }
 
 /** All that this program ever sends. */

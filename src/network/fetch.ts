@@ -1,5 +1,6 @@
 import { proxyFor, type ProxySettings } from '../proxy.ts';
 import { withoutCredentials } from '../redaction.ts';
+import { ProxyError } from './tunnel.ts';
 
 export interface NetworkOptions {
   readonly proxies: ProxySettings;
@@ -34,24 +35,23 @@ export function createFetch(options: NetworkOptions): typeof fetch {
     } catch (error) {
       const proxy = proxyFor(url, proxies);
       if (proxy === undefined || init?.signal?.aborted) throw error;
-      return answerOf(error, withoutCredentials(proxy));
+      return answerOf(error, proxy);
     }
   };
 }
 
-/** undici's words for a proxy that answers CONNECT, or a request it is to pass on, with a refusal of its own. */
-const REFUSAL = /Proxy response \((\d{3})\)|Proxy Authentication Required \((407)\)/;
+/** undici's word for a proxy that does not pass a request on for want of credentials. */
+const CHALLENGE = 'Proxy Authentication Required (407)';
 
-/** The 407 that a proxy means by its refusal. Throws what else went wrong on the way through it. */
-function answerOf(error: unknown, proxy: string): Response {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const [, tunnel, plain] = REFUSAL.exec(message) ?? [];
-  const status = tunnel ?? plain;
-  if (status === '407')
-    return Response.json({ message: `the proxy ${proxy} wants other credentials` }, { status: 407 });
-  const words = status === undefined ? message : `it refuses the connection with HTTP ${status}`;
-  const told = new Error(`by the proxy ${proxy}: ${words}`);
-  const code = cause instanceof Error && 'code' in cause && status === undefined ? { code: cause.code } : {};
-  throw new TypeError('fetch failed', { cause: Object.assign(told, code) });
+/** The 407 that a proxy means. Throws what else went wrong, naming the proxy where it was on the way to it. */
+function answerOf(error: unknown, proxy: URL): Response {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const isChallenge = cause instanceof ProxyError ? cause.status === 407 : hasMessage(cause, CHALLENGE);
+  if (!isChallenge) throw error;
+  const message = `the proxy ${withoutCredentials(proxy)} wants other credentials`;
+  return Response.json({ message }, { status: 407 });
+}
+
+function hasMessage(error: unknown, message: string): boolean {
+  return error instanceof Error && error.message === message;
 }
