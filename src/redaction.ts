@@ -11,10 +11,8 @@ export function isSecretHeader(name: string): boolean {
   return SECRET_NAME.test(name.trim().toLowerCase());
 }
 
-/** A URL as it may be shown: a user, a password and the values of a query are credentials as often as not. */
+/** Scheme, host and port of a URL: user, password and key can stand in any other part of it. */
 export function withoutCredentials(url: URL): string {
   const user = url.username === '' && url.password === '' ? '' : `${HIDDEN}@`;
-  const path = url.pathname === '/' ? '' : url.pathname;
-  const query = url.search === '' ? '' : `?${HIDDEN}`;
-  return `${url.protocol}//${user}${url.host}${path}${query}`;
+  return `${url.protocol}//${user}${url.host}`;
 }

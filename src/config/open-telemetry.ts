@@ -1,4 +1,4 @@
-import type { CredentialSource } from './credentials.ts';
+import type { ConfigInput } from './config.ts';
 import { readOtlpConfig, readPairs, type OtlpConfig } from './otlp.ts';
 import * as values from './values.ts';
 
@@ -16,7 +16,7 @@ const EXPORTERS = ['otlp', 'prometheus', 'none'] as const;
 
 /** Undefined when nothing is asked for, or when `problems` got a reason. */
 export function readOpenTelemetryConfig(
-  source: CredentialSource,
+  source: ConfigInput,
   problems: string[],
 ): OpenTelemetryConfig | undefined {
   const { env } = source;
@@ -46,7 +46,7 @@ export function readOpenTelemetryConfig(
 type Exporter = (typeof EXPORTERS)[number];
 
 /** Without OTEL_METRICS_EXPORTER an endpoint is what turns the push on. */
-function readExporters(env: CredentialSource['env'], problems: string[]): ReadonlySet<Exporter> {
+function readExporters(env: ConfigInput['env'], problems: string[]): ReadonlySet<Exporter> {
   const text = env['OTEL_METRICS_EXPORTER']?.trim();
   if (!text) {
     const hasEndpoint = env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT'];
@@ -73,8 +73,10 @@ function refuseDetectors(text: string | undefined, problems: string[]): void {
   }
 }
 
-function readPrometheus(env: CredentialSource['env'], problems: string[]): OpenTelemetryConfig['prometheus'] {
-  const port = values.count(0, 65_535).safeParse(env['OTEL_EXPORTER_PROMETHEUS_PORT']?.trim() || '9464');
+function readPrometheus(env: ConfigInput['env'], problems: string[]): OpenTelemetryConfig['prometheus'] {
+  const port = values
+    .wholeNumber(0, 65_535)
+    .safeParse(env['OTEL_EXPORTER_PROMETHEUS_PORT']?.trim() || '9464');
   for (const { message } of port.error?.issues ?? [])
     problems.push(`OTEL_EXPORTER_PROMETHEUS_PORT: ${message}`);
   return port.data === undefined

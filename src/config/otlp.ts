@@ -2,7 +2,7 @@ import { createSecureContext } from 'node:tls';
 import type { z } from 'zod';
 import { isSecretHeader } from '../redaction.ts';
 import { Secret } from '../secret.ts';
-import type { CredentialSource } from './credentials.ts';
+import type { ConfigInput } from './config.ts';
 import * as values from './values.ts';
 
 const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
@@ -43,7 +43,7 @@ const BASE = 'OTEL_EXPORTER_OTLP_';
 const DEFAULT_ENDPOINTS = { http: 'http://localhost:4318', grpc: 'http://localhost:4317' };
 
 /** Every fault of them at once, each naming its variable; undefined when there is one. */
-export function readOtlpConfig(source: CredentialSource, problems: string[]): OtlpConfig | undefined {
+export function readOtlpConfig(source: ConfigInput, problems: string[]): OtlpConfig | undefined {
   const { env } = source;
   const before = problems.length;
   /** A variable for metrics counts before the one for all signals. */
@@ -63,9 +63,12 @@ export function readOtlpConfig(source: CredentialSource, problems: string[]): Ot
 
   const protocol = read(values.oneOf(PROTOCOLS), given('PROTOCOL', 'http/protobuf'));
   const compression = read(values.oneOf(COMPRESSIONS), given('COMPRESSION', 'none'));
-  const requestMs = read(values.count(1, 86_400_000), given('TIMEOUT', '10000'));
-  const intervalMs = read(values.count(1000, 86_400_000), plain('OTEL_METRIC_EXPORT_INTERVAL', '60000'));
-  const timeoutMs = read(values.count(1, 86_400_000), plain('OTEL_METRIC_EXPORT_TIMEOUT', '30000'));
+  const requestMs = read(values.wholeNumber(1, 86_400_000), given('TIMEOUT', '10000'));
+  const intervalMs = read(
+    values.wholeNumber(1000, 86_400_000),
+    plain('OTEL_METRIC_EXPORT_INTERVAL', '60000'),
+  );
+  const timeoutMs = read(values.wholeNumber(1, 86_400_000), plain('OTEL_METRIC_EXPORT_TIMEOUT', '30000'));
   const preference = plain(`${BASE}METRICS_TEMPORALITY_PREFERENCE`, 'cumulative');
   const temporality = read(values.oneOf(TEMPORALITIES), {
     ...preference,
@@ -112,11 +115,6 @@ function readEndpoint(isGrpc: boolean, given: GivenOf, problems: string[]): URL 
     // Never the text itself: what is wrong may be in a password.
     problems.push(`${variable} is not an http or https URL such as ${fallback}`);
     return undefined;
-  }
-  if (isInsecure.data && url.protocol === 'https:') {
-    problems.push(
-      `${insecure.variable}: TLS of an https endpoint cannot be turned off; for a receiver without TLS write http:// in ${variable}`,
-    );
   }
   if (isGrpc) {
     if (url.pathname !== '/' || url.search !== '')
@@ -165,7 +163,7 @@ function readTls(readFile: (path: string) => string, given: GivenOf, problems: s
 
 function readHeaders(
   variable: string,
-  env: CredentialSource['env'],
+  env: ConfigInput['env'],
   problems: string[],
 ): Record<string, string | Secret> {
   const headers: Record<string, string | Secret> = {};

@@ -48,6 +48,7 @@ function toPrintable(account: AccountConfig): Record<string, unknown> {
     stale_after: formatDuration(account.staleAfterMs),
     max_label_values: account.maxLabelValues,
     allow_http: account.allowHttp,
+    live: account.live,
     discover: account.discover,
     discover_include: account.discoverInclude,
     discover_exclude: account.discoverExclude,

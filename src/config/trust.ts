@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import type { CredentialSource } from './credentials.ts';
+import type { ConfigInput } from './config.ts';
 
 const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
 
@@ -10,10 +10,7 @@ const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
  * Node's own: OpenSSL and Go read these, Node does not. Undefined where neither is set: Node then reads NODE_EXTRA_CA_CERTS
  * by itself; else it is among these, since a list of ours replaces Node's.
  */
-export function readTrust(
-  { env, readFile }: CredentialSource,
-  problems: string[],
-): readonly string[] | undefined {
+export function readTrust({ env, readFile }: ConfigInput, problems: string[]): readonly string[] | undefined {
   const readPem = (variable: string): string[] => {
     const path = env[variable];
     if (!path) return [];

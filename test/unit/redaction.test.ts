@@ -41,11 +41,11 @@ describe('a header', () => {
 
 describe('a URL that is shown', () => {
   it.each([
-    ['https://collector.example:4318/v1/metrics', 'https://collector.example:4318/v1/metrics'],
+    ['https://collector.example:4318/v1/metrics', 'https://collector.example:4318'],
     ['http://proxy.example:3128', 'http://proxy.example:3128'],
     ['http://user:password@proxy.example:3128', 'http://<redacted>@proxy.example:3128'],
     ['http://user@proxy.example', 'http://<redacted>@proxy.example'],
-    ['https://otlp.example/v1?api-key=abc&b=c', 'https://otlp.example/v1?<redacted>'],
+    ['https://otlp.example/v1/key?api-key=abc&b=c', 'https://otlp.example'],
     ['https://otlp.example/#abc', 'https://otlp.example'],
   ])('%s is %s', (url, shown) => {
     expect(withoutCredentials(new URL(url))).toBe(shown);
