@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
@@ -58,7 +59,7 @@ export function createPushExporter({
     isFailing = failure !== undefined;
   };
 
-  async function push(cumulative: ResourceMetrics): Promise<{ code: 0 | 1 }> {
+  async function push(cumulative: ResourceMetrics): Promise<{ readonly code: 0 | 1 }> {
     const { metrics, acknowledge } = converter?.convert(cumulative) ?? { metrics: cumulative };
     try {
       const complaint = await send(metrics);
@@ -73,7 +74,7 @@ export function createPushExporter({
 
   return {
     export(metrics, done) {
-      void push(metrics).then(done);
+      callbackify(push)(metrics, (_, result) => done(result));
     },
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
