@@ -12,6 +12,7 @@ import { withoutCredentials } from '../redaction.ts';
 import type { Runtime } from '../runtime.ts';
 import { Secret, type Redactor } from '../secret.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { INSTRUMENTS } from './collectors.ts';
 
 /** How long the last push may hold up a stop. */
 const FLUSH_GRACE_MS = 1500;
@@ -34,7 +35,7 @@ export async function startOpenTelemetry(options: OpenTelemetryOptions): Promise
   const { openTelemetry, snapshot, startMs, runtime } = options;
   const { clock, build } = runtime;
   const { otlp, prometheus } = openTelemetry;
-  const producer = createProducer({ snapshot, now: clock.now, startMs });
+  const producer = createProducer({ instruments: INSTRUMENTS, snapshot, now: clock.now, startMs });
   const attributes = {
     'service.name': 'webex-exporter',
     'service.version': build.version,
