@@ -1,8 +1,8 @@
-import { createSecureContext } from 'node:tls';
 import type { z } from 'zod';
 import { isSecretHeader } from '../redaction.ts';
 import { Secret } from '../secret.ts';
 import type { ConfigInput } from './config.ts';
+import { readTls, type Given, type GivenOf, type OtlpTls } from './otlp-tls.ts';
 import * as values from './values.ts';
 
 const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
@@ -24,19 +24,6 @@ export interface OtlpConfig {
   readonly intervalMs: number;
   /** Bound on one push, at most the interval. */
   readonly timeoutMs: number;
-}
-
-/** PEM texts. */
-export interface OtlpTls {
-  /** Trusted instead of all other authorities; undefined: those that count for Webex too. */
-  readonly ca: string | undefined;
-  readonly cert: string | undefined;
-  readonly key: Secret | undefined;
-}
-
-interface Given {
-  readonly variable: string;
-  readonly text: string;
 }
 
 const BASE = 'OTEL_EXPORTER_OTLP_';
@@ -98,8 +85,6 @@ export function readOtlpConfig(source: ConfigInput, problems: string[]): OtlpCon
   };
 }
 
-type GivenOf = (name: string, fallback: string) => Given;
-
 function readEndpoint(isGrpc: boolean, given: GivenOf, problems: string[]): URL | undefined {
   const fallback = isGrpc ? DEFAULT_ENDPOINTS.grpc : DEFAULT_ENDPOINTS.http;
   const { variable, text } = given('ENDPOINT', fallback);
@@ -124,41 +109,6 @@ function readEndpoint(isGrpc: boolean, given: GivenOf, problems: string[]): URL 
   // The URL for all signals is a base, that for metrics is taken as it is.
   if (!variable.startsWith(`${BASE}METRICS_`)) url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/metrics`;
   return url;
-}
-
-function readTls(readFile: (path: string) => string, given: GivenOf, problems: string[]): OtlpTls {
-  const read = (name: string): (Given & { readonly pem: string }) | undefined => {
-    const { variable, text: path } = given(name, '');
-    if (path === '') return undefined;
-    try {
-      return { variable, text: path, pem: readFile(path) };
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
-      problems.push(`${variable}: cannot read ${path} (${code})`);
-      return undefined;
-    }
-  };
-  const ca = read('CERTIFICATE');
-  const cert = read('CLIENT_CERTIFICATE');
-  const key = read('CLIENT_KEY');
-  const before = problems.length;
-  const probe = (names: string, options: { ca?: string; cert?: string; key?: string }): void => {
-    try {
-      createSecureContext(options);
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'not PEM';
-      problems.push(`${names}: cannot be used (${code})`);
-    }
-  };
-  if (ca && !ca.pem.includes('-----BEGIN CERTIFICATE-----'))
-    problems.push(`${ca.variable}: ${ca.text} holds no certificate (PEM)`);
-  else if (ca) probe(ca.variable, { ca: ca.pem });
-  const [hasCert, hasKey] = ['CLIENT_CERTIFICATE', 'CLIENT_KEY'].map((name) => given(name, '').text !== '');
-  if (hasCert !== hasKey)
-    problems.push(`${BASE}CLIENT_CERTIFICATE and ${BASE}CLIENT_KEY are needed together`);
-  else if (cert && key && problems.length === before)
-    probe(`${cert.variable} and ${key.variable}`, { cert: cert.pem, key: key.pem });
-  return { ca: ca?.pem, cert: cert?.pem, key: key && new Secret(key.pem) };
 }
 
 function readHeaders(

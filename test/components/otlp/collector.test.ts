@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { createAuthority, type Authority } from '../../support/authority.ts';
+import { createAuthority, type Authority, type Identity } from '../../support/authority.ts';
 import {
   readLoggedPoints,
   startCollector,
@@ -19,20 +19,14 @@ const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'];
 
 describeWith(['collector'], 'a real OpenTelemetry Collector', ({ collector: binary }) => {
   let webex: RunningSimulator;
-  let collector: RunningCollector;
-
   beforeAll(async () => {
     webex = await listenSimulator(createSimulator({ now: Date.now }));
-    collector = await startCollector({ binary });
   });
-  afterAll(async () => {
-    await collector?.stop();
-    await webex?.close();
-  });
+  afterAll(() => webex?.close());
 
-  const endpointOf = (protocol: string, { ports } = collector, scheme = 'http'): Record<string, string> => ({
+  const endpointOf = (protocol: string, { ports }: RunningCollector): Record<string, string> => ({
     OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
-    OTEL_EXPORTER_OTLP_ENDPOINT: `${scheme}://127.0.0.1:${protocol === 'grpc' ? ports.grpc : ports.http}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${protocol === 'grpc' ? ports.grpc : ports.http}`,
   });
 
   const matrix = PROTOCOLS.flatMap((protocol) =>
@@ -43,20 +37,20 @@ describeWith(['collector'], 'a real OpenTelemetry Collector', ({ collector: bina
 
   it.each(matrix)(
     'shows what the page shows, series by series: $protocol, $compression, $temporality',
+    { timeout: 60_000 },
     async ({ protocol, compression, temporality }) => {
-      const instance = `${protocol}-${compression}-${temporality}`;
+      await using collector = await startCollector({ binary });
       await using exporter = await startPushing(webex, {
-        ...endpointOf(protocol),
+        ...endpointOf(protocol, collector),
         OTEL_EXPORTER_OTLP_COMPRESSION: compression,
         OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: temporality,
-        OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${instance}`,
       });
       await vi.waitFor(async () => {
         const page = await exporter.page();
         expect(page.size).toBeGreaterThan(200);
-        expect(toSeries(await collector.page(), instance)).toEqual(page);
+        expect(toSeries(await collector.page())).toEqual(page);
       }, PATIENCE);
-      const points = readLoggedPoints(collector.log).filter((point) => point.instance === instance);
+      const points = readLoggedPoints(collector.log);
       expect(new Set(points.map(({ name }) => name))).toContain('webex_api_request_duration_seconds');
       const wanted = temporality === 'cumulative' ? 'Cumulative' : 'Delta';
       expect(new Set(points.map((point) => point.temporality))).toEqual(new Set([wanted]));
@@ -65,6 +59,7 @@ describeWith(['collector'], 'a real OpenTelemetry Collector', ({ collector: bina
 
   it.each(PROTOCOLS)(
     'is given deltas that add up to the counters over its restarts, by %s',
+    { timeout: 90_000 },
     async (protocol) => {
       let own = await startCollector({ binary });
       const logs = [own.log];
@@ -102,58 +97,60 @@ describeWith(['collector'], 'a real OpenTelemetry Collector', ({ collector: bina
       }, PATIENCE);
       await own.stop();
     },
-    60_000,
   );
 });
 
 describeWith(['collector'], 'a Collector that asks for certificates', ({ collector: binary }) => {
   let authority: Authority;
   let webex: RunningSimulator;
-  let collector: RunningCollector;
-  let client: { cert: string; key: string };
+  let client: Identity;
+  let server: Identity;
 
   beforeAll(async () => {
     authority = await createAuthority();
     client = await authority.issue('exporter', ['exporter.test']);
     webex = await listenSimulator(createSimulator({ now: Date.now }));
-    const server = await authority.issue('collector', ['localhost']);
-    collector = await startCollector({ binary, tls: { ...server, clientCa: authority.cert } });
+    server = await authority.issue('collector', ['localhost']);
   });
   afterAll(async () => {
-    await collector?.stop();
     await webex?.close();
     await authority?.[Symbol.asyncDispose]();
   });
 
-  const endpoint = (protocol: string): Record<string, string> => ({
+  const start = (): Promise<RunningCollector> =>
+    startCollector({ binary, tls: { ...server, clientCa: authority.cert } });
+  const endpoint = (protocol: string, { ports }: RunningCollector): Record<string, string> => ({
     OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
-    OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${protocol === 'grpc' ? collector.ports.grpc : collector.ports.http}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `https://localhost:${protocol === 'grpc' ? ports.grpc : ports.http}`,
   });
 
   it.each(PROTOCOLS)('takes pushes with them, by %s', async (protocol) => {
+    await using collector = await start();
     await using exporter = await startPushing(webex, {
-      ...endpoint(protocol),
+      ...endpoint(protocol, collector),
       OTEL_EXPORTER_OTLP_CERTIFICATE: authority.cert,
       OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: client.cert,
       OTEL_EXPORTER_OTLP_CLIENT_KEY: client.key,
-      OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${protocol}`,
     });
     await vi.waitFor(async () => {
-      expect(toSeries(await collector.page(), protocol)).toEqual(await exporter.page());
+      const page = await exporter.page();
+      expect(toSeries(await collector.page())).toEqual(page);
     }, PATIENCE);
   });
 
   it.each(PROTOCOLS)('takes none without, by %s', async (protocol) => {
+    await using collector = await start();
     await using exporter = await startPushing(webex, {
-      ...endpoint(protocol),
+      ...endpoint(protocol, collector),
       OTEL_EXPORTER_OTLP_CERTIFICATE: authority.cert,
     });
     expect(await exporter.program.waitForLine(/push by OTLP (?:fails|succeeds)/)).toContain('fails');
   });
 
   it.each(PROTOCOLS)('is not believed where its own is not trusted, by %s', async (protocol) => {
+    await using collector = await start();
     await using exporter = await startPushing(webex, {
-      ...endpoint(protocol),
+      ...endpoint(protocol, collector),
       OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: client.cert,
       OTEL_EXPORTER_OTLP_CLIENT_KEY: client.key,
     });

@@ -4,7 +4,7 @@ import { startExporter, type RunningProcess } from '../../support/components/pro
 import { parseExposition } from '../../support/exposition-parser.ts';
 import { urlOf } from '../../support/listening.ts';
 
-export const SITES = ['acme.webex.com', 'acme-eu.webex.com'];
+const SITES = ['acme.webex.com', 'acme-eu.webex.com'];
 
 export interface PushingExporter extends AsyncDisposable {
   readonly program: RunningProcess;
@@ -38,14 +38,12 @@ export async function startPushing(
 /** What a receiver of OTLP puts beside a metric's own labels. */
 const ADDED = /^(?:job|instance|otel_scope_.*)$/;
 
-/** The samples of a page below `webex_`, of one instance if it is named, as `name label=value …` to value. */
-export function toSeries(page: string, instance?: string): ReadonlyMap<string, number> {
+/** The samples of a page below `webex_`, as `name label=value …` to value. */
+export function toSeries(page: string): ReadonlyMap<string, number> {
   const samples = [...parseExposition(page).values()].flatMap((family) => family.samples);
   return new Map(
     samples
-      .filter(
-        ({ name, labels }) => name.startsWith('webex_') && (labels['instance'] ?? instance) === instance,
-      )
+      .filter(({ name }) => name.startsWith('webex_'))
       .map(({ name, labels, value }) => [toId(name, labels), value]),
   );
 }

@@ -82,8 +82,6 @@ function toConfig({ tls }: CollectorOptions, ports: CollectorPorts): object {
 
 /** A point of a sum or a histogram in the log of a Collector. */
 export interface LoggedPoint {
-  /** The resource's `service.instance.id`. */
-  readonly instance: string;
   readonly name: string;
   readonly temporality: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -94,19 +92,17 @@ export interface LoggedPoint {
 /** The points of sums and histograms, in the order in which the debug exporter wrote them. */
 export function readLoggedPoints(log: readonly string[]): LoggedPoint[] {
   const points: LoggedPoint[] = [];
-  let instance = '';
   let name = '';
   let temporality = '';
   let labels: Record<string, string> = {};
   for (const line of log) {
     const [, key = '', value = ''] = /^\s*(?:-> )?([\w. ]+): (?:(?:Str\((.*)\))|.*)$/.exec(line) ?? [];
-    if (key === 'service.instance.id') instance = value;
-    else if (key === 'Name') [name, temporality] = [line.split('Name: ')[1] ?? '', ''];
+    if (key === 'Name') [name, temporality] = [line.split('Name: ')[1] ?? '', ''];
     else if (key === 'AggregationTemporality') temporality = line.split(': ')[1] ?? '';
     else if (/^(?:Number|Histogram)DataPoints #/.test(line)) labels = {};
     else if (line.startsWith('     -> ') && line.includes('Str(')) labels[key] = value;
     else if ((key === 'Value' || key === 'Count') && temporality !== '')
-      points.push({ instance, name, temporality, labels, count: Number(line.split(': ')[1]) });
+      points.push({ name, temporality, labels, count: Number(line.split(': ')[1]) });
   }
   return points;
 }

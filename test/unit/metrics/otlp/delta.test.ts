@@ -63,11 +63,14 @@ function createReceiver(): {
   readonly histograms: Map<string, Histogram>;
   readonly gauges: Map<string, number>;
   readonly periods: (readonly [start: number, end: number])[];
+  /** Of sums and histograms. */
+  readonly temporalities: Set<AggregationTemporality>;
 } {
   const sums = new Map<string, number>();
   const histograms = new Map<string, Histogram>();
   const gauges = new Map<string, number>();
   const periods: [number, number][] = [];
+  const temporalities = new Set<AggregationTemporality>();
   let fate: 'acknowledged' | 'refused' = 'acknowledged';
   const exporter = createPushExporter({
     temporality: 'delta',
@@ -79,12 +82,12 @@ function createReceiver(): {
           const account = String(attributes['account']);
           if (metric.dataPointType === DataPointType.GAUGE) gauges.set(account, Number(value));
           else if (typeof value === 'number') {
-            expect(metric.aggregationTemporality).toBe(AggregationTemporality.DELTA);
+            temporalities.add(metric.aggregationTemporality);
             sums.set(account, (sums.get(account) ?? 0) + value);
             periods.push([startTime[0], endTime[0]]);
           } else if ('buckets' in value && 'boundaries' in value.buckets) {
-            expect(metric.aggregationTemporality).toBe(AggregationTemporality.DELTA);
-            histograms.set(account, add(histograms.get(account), value as Histogram));
+            temporalities.add(metric.aggregationTemporality);
+            histograms.set(account, add(histograms.get(account), value));
           }
         }
       }
@@ -96,6 +99,7 @@ function createReceiver(): {
     histograms,
     gauges,
     periods,
+    temporalities,
     push(counts, seconds, newFate) {
       fate = newFate;
       return new Promise((resolve) => {
@@ -142,6 +146,7 @@ describe('deltas', () => {
     await receiver.push({ a: 2 }, 20, 'refused');
     await receiver.push({ a: 3 }, 30, 'acknowledged');
     await receiver.push({ a: 3 }, 40, 'acknowledged');
+    expect(receiver.temporalities).toEqual(new Set([AggregationTemporality.DELTA]));
     expect(receiver.periods).toEqual([
       [0, 10],
       [10, 30],
