@@ -23,7 +23,7 @@ describe('the sources', () => {
 describe('findViolations', () => {
   it('is silent about sources that keep the rules', () => {
     const good = new Map([
-      ['main.ts', "import { run } from './commands/run.ts';\nrun(process.env, Date.now, Math.random);\n"],
+      ['entry.ts', "import { run } from './commands/run.ts';\nrun(process.env, Date.now, Math.random);\n"],
       ['commands/run.ts', "import { poll } from '../poll/poll.ts';\nimport { app } from '../http/app.ts';\n"],
       ['poll/poll.ts', "import { ask } from '../webex/ask.ts';\nimport type { Clock } from '../clock.ts';\n"],
       ['snapshot/store.ts', "import type { Answer } from '../webex/ask.ts';\n"],
