@@ -237,7 +237,7 @@ accounts:
   const runAccounts = (): Promise<Ended> =>
     run(
       { 'config.file': file() },
-      { env: { WEBEX_SITES: '', WEBEX_ACCESS_TOKEN: '', GOOD_TOKEN: 'simulator-token', BAD_TOKEN: 'bad' } },
+      { env: { WEBEX_SITES: '', WEBEX_ACCESS_TOKEN: '', GOOD_TOKEN: 'simulator-token', BAD_TOKEN: 'bad-token' } },
     );
 
   it('are asked each with its own settings', async () => {
