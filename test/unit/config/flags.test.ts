@@ -189,7 +189,7 @@ describe.each(commands)('the help of %s', (command) => {
   it('tells the default, if there is one, of each flag that takes a value', () => {
     const own = Object.entries(VALUE_FLAGS).filter(([, flag]) => flag.commands.includes(command));
     for (const [name, { placeholder, defaultText }] of own) {
-      const end = defaultText === '' ? '[^)]' : ` \\(default ${defaultText}\\)`;
+      const end = defaultText === '' ? '[^)]' : ` \\(default ${defaultText.replaceAll('$', '\\$')}\\)`;
       expect(help).toMatch(new RegExp(`^ {2}--${name}=${placeholder} .*${end}$`, 'm'));
     }
   });
