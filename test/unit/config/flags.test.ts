@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { renderHelp } from '../../../src/commands/help.ts';
 import { readCommandLine } from '../../../src/config/command-line.ts';
-import { COMMANDS, SWITCH_FLAGS, VALUE_FLAGS, type Command } from '../../../src/config/flags.ts';
+import { COMMANDS, type Command } from '../../../src/config/commands.ts';
+import { SWITCH_FLAGS, VALUE_FLAGS } from '../../../src/config/flags.ts';
 import { SETTINGS } from '../../../src/config/settings.ts';
 
 const commands = Object.keys(COMMANDS).filter((name): name is Command => Object.hasOwn(COMMANDS, name));
