@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ACCOUNT_SETTINGS } from '../../../src/config/settings.ts';
-import { demoSiteUrls } from '../../../src/simulator/world/site-profile.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { DEMO_SITE_URLS } from '../../../src/simulator/world/site-profile.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { chartFolder, createHelm, only } from './helm.ts';
 import { readContainer, readEnvironment, readPodTemplate } from './pod.ts';
@@ -230,8 +230,8 @@ describeWith(['helm'], 'the settings of the chart', (paths) => {
 
   it('point at the simulator where one is asked for', async () => {
     expect(await readVariables({ simulator: { enabled: true } })).toMatchObject({
-      WEBEX_SITES: demoSiteUrls.join(','),
-      WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+      WEBEX_SITES: DEMO_SITE_URLS.join(','),
+      WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
       WEBEX_ANALYTICS_URL: 'http://127.0.0.1:10055',
       WEBEX_API_URL: 'http://127.0.0.1:10055',
     });

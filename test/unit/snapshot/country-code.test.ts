@@ -1,6 +1,6 @@
 import countries from 'i18n-iso-countries';
 import { describe, expect, it } from 'vitest';
-import { countryNames } from '../../../src/simulator/world/country-names.ts';
+import { COUNTRY_NAMES } from '../../../src/simulator/world/countries.ts';
 import { toCountryCode } from '../../../src/snapshot/country-code.ts';
 
 /** By the World Bank's rules: short forms behind a comma. */
@@ -296,9 +296,9 @@ describe('toCountryCode', () => {
   });
 
   it('knows every country of the simulator, each by a code of its own', () => {
-    const codes = countryNames.map(toCountryCode);
-    expect(countryNames.filter((_, index) => codes[index] === '')).toEqual([]);
-    expect(new Set(codes).size).toBe(countryNames.length);
+    const codes = COUNTRY_NAMES.map(toCountryCode);
+    expect(COUNTRY_NAMES.filter((_, index) => codes[index] === '')).toEqual([]);
+    expect(new Set(codes).size).toBe(COUNTRY_NAMES.length);
   });
 
   it.each([
