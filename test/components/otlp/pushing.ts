@@ -1,4 +1,4 @@
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import type { RunningSimulator } from '../../../src/simulator/server.ts';
 import { startExporter, type RunningProcess } from '../../support/components/process.ts';
 import { parseExposition } from '../../support/exposition-parser.ts';
@@ -20,7 +20,7 @@ export async function startPushing(
   const program = await startExporter(['--web.listen-address=127.0.0.1:0'], {
     WEBEX_SITES: SITES.join(','),
     WEBEX_WINDOWS: '1d,7d',
-    WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+    WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
     WEBEX_ANALYTICS_URL: webex.url,
     WEBEX_API_URL: webex.url,
     WEBEX_REQUESTS_PER_MINUTE: '6000',

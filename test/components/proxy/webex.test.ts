@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:https';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { createAuthority, type Authority, type Identity } from '../../support/authority.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { startExporter } from '../../support/components/process.ts';
@@ -47,7 +47,7 @@ describeWith(['squid'], 'Webex behind a company proxy', ({ squid: binary }) => {
     await using exporter = await startExporter(['check', '--log.level=debug'], {
       WEBEX_SITES: 'acme.webex.com',
       WEBEX_WINDOWS: '1d',
-      WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+      WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
       WEBEX_ANALYTICS_URL: base,
       WEBEX_API_URL: base,
       NODE_EXTRA_CA_CERTS: authority.cert,
@@ -83,9 +83,9 @@ describeWith(['squid'], 'Webex behind a company proxy', ({ squid: binary }) => {
   it('gives tokens through the proxy too', async () => {
     const { code, text } = await check({
       WEBEX_ACCESS_TOKEN: '',
-      WEBEX_CLIENT_ID: simulatorCredentials.clientId,
-      WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
-      WEBEX_REFRESH_TOKEN: simulatorCredentials.refreshToken,
+      WEBEX_CLIENT_ID: SIMULATOR_CREDENTIALS.clientId,
+      WEBEX_CLIENT_SECRET: SIMULATOR_CREDENTIALS.clientSecret,
+      WEBEX_REFRESH_TOKEN: SIMULATOR_CREDENTIALS.refreshToken,
       HTTPS_PROXY: `http://${CREDENTIALS}@127.0.0.1:${squid.port}`,
     });
     expect(text).toContain('accepted');
