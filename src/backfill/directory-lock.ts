@@ -75,12 +75,17 @@ async function claim(
     if (await isHeld(LOCK)) return false;
     const aside = `${LOCK}.${randomUUID()}`;
     // Not removed: between the look and now somebody else may have put a lock of the living there.
-    await rename(lock, join(directory, aside)).catch(() => undefined);
+    await rename(lock, join(directory, aside)).catch(ignoreMissing);
     const isLiving = await isHeld(aside);
-    if (isLiving) await link(join(directory, aside), lock).catch(() => undefined);
+    if (isLiving) await link(join(directory, aside), lock);
     await rm(join(directory, aside), { force: true });
     if (isLiving) return false;
   }
+}
+
+/** Somebody else was faster. */
+function ignoreMissing(error: unknown): void {
+  if (!hasCode(error, 'ENOENT')) throw error;
 }
 
 /** Where sockets of the directory are reached: by its own path, or a short one where that is too long. */
