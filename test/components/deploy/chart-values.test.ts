@@ -174,6 +174,8 @@ for (const name of ['helm', 'helm-3'] as const) {
   });
 }
 
+const GIVES_WAY = new Set(['WEBEX_POLL_TIMEOUT', 'WEBEX_STALE_AFTER']);
+
 describeWith(['helm'], 'the settings of the chart', (paths) => {
   const helm = createHelm(paths.helm);
 
@@ -184,8 +186,9 @@ describeWith(['helm'], 'the settings of the chart', (paths) => {
   it('are those of the exporter, each with its own default', async () => {
     const variables = await readVariables(GOOD);
     for (const [name, { variable, defaultText }] of Object.entries(ACCOUNT_SETTINGS)) {
-      // An empty variable counts as unset.
-      expect(variables[variable] ?? '').toBe(name === 'sites' ? 'acme.webex.com' : defaultText);
+      // An empty variable counts as unset: a default that is to give way to the interval must not be given.
+      const expected = GIVES_WAY.has(variable) ? '' : name === 'sites' ? 'acme.webex.com' : defaultText;
+      expect(variables[variable] ?? '').toBe(expected);
     }
   });
 

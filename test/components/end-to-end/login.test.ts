@@ -142,10 +142,10 @@ describe('webex-exporter login', () => {
   it.each([
     [
       'a state directory',
-      { WEBEX_CLIENT_ID: 'a', WEBEX_CLIENT_SECRET: 'b', WEBEX_REFRESH_TOKEN: 'c' },
+      { WEBEX_CLIENT_ID: 'id', WEBEX_CLIENT_SECRET: 'client-secret', WEBEX_REFRESH_TOKEN: 'refresh-token' },
       'WEBEX_STATE_DIR',
     ],
-    ['a client', { WEBEX_ACCESS_TOKEN: 'a', WEBEX_STATE_DIR: '/nowhere' }, 'WEBEX_CLIENT_ID'],
+    ['a client', { WEBEX_ACCESS_TOKEN: 'some-token', WEBEX_STATE_DIR: '/nowhere' }, 'WEBEX_CLIENT_ID'],
   ])('exits 2 without %s', async (_, env, words) => {
     const { code, stderr } = await runCommandLine(['login'], env);
     expect(code).toBe(2);
