@@ -1,18 +1,11 @@
-import { metric } from '../../src/rules/metric.ts';
-
-/** What the reader picked. */
-const CHOSEN = '{site=~"$site",window="$window"}';
+import { metric } from './metric.ts';
+import { current, maxBy, OF_WINDOW as CHOSEN, sumBy } from './selectors.ts';
 
 /** From the beginning of a day to shortly before the end of the next one, on which its figure is shown. */
 const SHOWN = 'offset -47h55m';
 
 const WEEKS = [1, 2, 3, 4] as const;
 const WEEK_SECONDS = 7 * 86_400;
-
-/** A figure as it is shown now, one series per site (and per `labels`), whichever pod shows it. */
-export function current(name: string, labels: readonly string[] = []): string {
-  return maxBy(['site', ...labels], `${metric(name)}${CHOSEN}`);
-}
 
 /** A figure as it is shown now, summed over the chosen sites. Never of unique hosts. */
 export function total(name: string, labels: readonly string[] = []): string {
@@ -92,12 +85,4 @@ function isOfSameWeekday(weeks: number): string {
 /** Keeps the weeks apart in a union. */
 function tagged(week: number, query: string): string {
   return `label_replace(${query}, "weeks_ago", "${week}", "", "")`;
-}
-
-function maxBy(labels: readonly string[], query: string): string {
-  return `max by (${labels.join(', ')}) (${query})`;
-}
-
-function sumBy(labels: readonly string[], query: string): string {
-  return labels.length === 0 ? `sum(${query})` : `sum by (${labels.join(', ')}) (${query})`;
 }
