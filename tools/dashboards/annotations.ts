@@ -40,7 +40,7 @@ export function starts(): AnnotationQueryBuilder {
       `1000 * max by (job, instance, version) (
   process_start_time_seconds${OF_EXPORTERS}
   * on (job, instance) group_left (version)
-    max by (job, instance, version) (${metric('webex_exporter_build_info')})
+    max by (job, instance, version) (${metric('webex_exporter_build_info')}${OF_EXPORTERS})
 )`,
     )
     .step('5m')

@@ -2,7 +2,6 @@ import {
   type AnnotationQuery,
   DashboardBuilder,
   DashboardCursorSync,
-  type DashboardLink,
   DashboardLinkBuilder,
   DashboardLinkType,
   DatasourceVariableBuilder,
@@ -71,7 +70,8 @@ export function renderDashboard(options: DashboardOptions): string {
   return JSON.stringify({
     ...dashboard,
     schemaVersion: SCHEMA_VERSION,
-    links: dashboard.links?.map((link) => withoutPlacement(link)),
+    links: dashboard.links?.map(withoutPlacement),
+    annotations: { list: dashboard.annotations?.list?.map(withoutPlacement) },
     panels: numbered(dashboard.panels ?? []),
   });
 }
@@ -85,9 +85,9 @@ function addRow(builder: DashboardBuilder, { title, isCollapsed = false, panels 
   if (!isCollapsed) for (const panel of panels) builder.withPanel(panel);
 }
 
-/** The SDK puts links into a menu, which Grafana has from version 12 on. */
-function withoutPlacement(link: DashboardLink): Omit<DashboardLink, 'placement'> {
-  const { placement: _placement, ...rest } = link;
+/** The SDK puts links and annotations into a menu, which Grafana has from version 12 on. */
+function withoutPlacement<T extends { placement?: unknown }>(one: T): Omit<T, 'placement'> {
+  const { placement: _placement, ...rest } = one;
   return rest;
 }
 

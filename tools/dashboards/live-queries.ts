@@ -1,5 +1,6 @@
 import { metric } from './metric.ts';
-import { maxBy, OF_LIVE, sumBy } from './selectors.ts';
+import { AGGREGATIONS } from './queries.ts';
+import { maxBy, ofLive, sumBy } from './selectors.ts';
 
 const WEEKS = [1, 2, 3, 4] as const;
 
@@ -8,7 +9,7 @@ const SMOOTHED = '15m';
 
 /** What runs now, one series per account, or per site where sites are asked in turn (and per `labels`). */
 export function live(name: string, labels: readonly string[] = [], modifier = ''): string {
-  return maxBy(['account', 'site', ...labels], `${metric(name)}${OF_LIVE}${modifier}`);
+  return maxBy(['account', 'site', ...labels], `${metric(name)}${ofLive()}${modifier}`);
 }
 
 /** The same, summed over all of them. */
@@ -19,17 +20,17 @@ export function liveTotal(name: string, labels: readonly string[] = []): string 
 /** Of the total at the same time of the week in the four weeks before: the median, the least or the most. */
 export function liveUsualTotal(name: string, which: 'median' | 'least' | 'most'): string {
   const weeks = sameTimes(name, (query) => `sum(${query})`);
-  return `${aggregate(which, '')} ${weeks})`;
+  return `${AGGREGATIONS[which]}${weeks})`;
 }
 
 /** The median of the same per account or site. */
 export function liveUsual(name: string): string {
-  return `${aggregate('median', 'by (account, site) ')} ${sameTimes(name, (query) => query)})`;
+  return `quantile by (account, site) (0.5,${sameTimes(name, (query) => query)})`;
 }
 
 /** Share of the bad ones of all whose quality is known: good and bad need not add up to the total. */
 export function badShare(name: string, labels: readonly string[] = []): string {
-  const bad = `${metric(name)}${OF_LIVE.replace('}', ',quality="bad"}')}`;
+  const bad = `${metric(name)}${ofLive('quality="bad"')}`;
   return `${sumBy(labels, maxBy(['account', 'site'], bad))}
 /
   (${sumBy(labels, live(name, ['quality']))} > 0)`;
@@ -37,13 +38,8 @@ export function badShare(name: string, labels: readonly string[] = []): string {
 
 function sameTimes(name: string, combine: (query: string) => string): string {
   const weeks = WEEKS.map((week) => {
-    const then = `avg_over_time(${metric(name)}${OF_LIVE}[${SMOOTHED}] offset ${week}w)`;
+    const then = `avg_over_time(${metric(name)}${ofLive()}[${SMOOTHED}] offset ${week}w)`;
     return `label_replace(${combine(maxBy(['account', 'site'], then))}, "weeks_ago", "${week}", "", "")`;
   });
   return `\n  ${weeks.join('\n  or\n  ')}\n`;
-}
-
-function aggregate(which: 'median' | 'least' | 'most', by: string): string {
-  if (which === 'median') return `quantile ${by}(0.5,`;
-  return `${which === 'least' ? 'min' : 'max'} ${by}(`;
 }

@@ -16,7 +16,9 @@ export const OF_SITES = `{${WHERE},site=~"$site"}`;
 export const OF_ACCOUNTS = `{${WHERE},account=~"$account"}`;
 
 /** Live meetings: counted by site, or, where one request asks for the whole account, without one. */
-export const OF_LIVE = `{${WHERE},account=~"$account",site=~"$site|"}`;
+export function ofLive(further = ''): string {
+  return `{${WHERE},account=~"$account",site=~"$site|"${further && `,${further}`}}`;
+}
 
 /** The exporter's own processes. */
 export const OF_EXPORTERS = `{${WHERE}}`;

@@ -108,6 +108,10 @@ function lookOf({ style = 'line', downTo }: TimeSeries, isDaily: boolean): Prope
       : []),
     ...(style === 'dashes' ? [{ id: 'custom.lineStyle', value: { fill: 'dash', dash: [6, 4] } }] : []),
     ...(style === 'edge' ? [{ id: 'custom.lineWidth', value: 0 }] : []),
+    // The legend tells of a band once.
+    ...(style === 'edge' && downTo === undefined
+      ? [{ id: 'custom.hideFrom', value: { legend: true, tooltip: false, viz: false } }]
+      : []),
     ...(downTo === undefined
       ? []
       : [

@@ -7,14 +7,20 @@ import { listenSimulator, type RunningSimulator } from '../../../src/simulator/s
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
 import { startAlertmanager } from '../../support/components/alertmanager.ts';
+import { runToSuccess } from '../../support/components/command.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { startExporter, type RunningProcess } from '../../support/components/process.ts';
 import { getData } from '../../support/components/prometheus-api.ts';
 import { startPrometheus, type RunningPrometheus } from '../../support/components/prometheus.ts';
 import { createFolder, type RunningServer } from '../../support/components/server.ts';
 import { urlOf } from '../../support/listening.ts';
+import { ANNOUNCED } from '../../../tools/dashboards/metric.ts';
+import { RECORDED } from '../../../tools/dashboards/recorded.ts';
+import { RECORDED_NAMES } from '../../../src/rules/recording-rules.ts';
 import { dashboards, panelsOf } from './dashboards.ts';
+import { renderLiveHistory } from './live-history.ts';
 import { listenWebhook, type Webhook } from './notifications.ts';
+import { parseQuery } from './promql.ts';
 
 const DAY_MS = 86_400_000;
 const SITE = 'acme-eu.webex.com';
@@ -22,14 +28,25 @@ const SITES = [SITE, 'acme-apac.webex.com', 'acme-labs.webex.com'];
 const HISTORY_DAYS = 70;
 const PATIENCE = { timeout: 45_000, interval: 500 };
 
+/** Of live meetings, a sample each. */
+const LIVE_STEP_MS = 5 * 60_000;
+const LIVE_DAYS = 35;
+
 /** Queries without a result here: failures, of which there are none, and ends of a token that has no known end. */
 const EMPTY = [
+  'Firing alerts',
   'Access token',
   'Refresh token',
   'Polls by how they ended',
   'Days left of access tokens',
   'Days left of refresh tokens',
 ];
+
+/** What others are about to add. */
+const NOT_YET: ReadonlySet<string> = new Set([
+  ...ANNOUNCED,
+  ...Object.values(RECORDED).filter((name) => !RECORDED_NAMES.includes(name)),
+]);
 
 const rules = fileURLToPath(new URL('../../../deploy/prometheus/', import.meta.url));
 const ruleStates = z.object({
@@ -39,17 +56,37 @@ const ruleStates = z.object({
 /** Queries of panels as Grafana sends them, at first sight of the dashboard. */
 const queries = dashboards.flatMap(({ dashboard }) =>
   panelsOf(dashboard).flatMap(({ title, interval, targets = [] }) =>
-    targets.map(({ expr, instant = false }) => ({
+    targets.filter(isAnswerable).map(({ expr, instant = false }) => ({
       title,
-      expr: expr
-        .replaceAll('$site', '.+')
-        .replaceAll('$window', '1d')
-        .replaceAll('$budget', '60')
-        .replaceAll('$__rate_interval', '10s'),
-      kind: instant ? 'now' : interval === '1d' ? 'days' : 'seconds',
+      expr: fillIn(expr),
+      kind: expr.includes('webex_live_')
+        ? instant
+          ? 'live now'
+          : 'live day'
+        : instant
+          ? 'now'
+          : interval === '1d'
+            ? 'days'
+            : 'seconds',
     })),
   ),
 );
+
+/** Whether the exporter and the rules have all that is asked for. */
+function isAnswerable({ expr }: { readonly expr: string }): boolean {
+  const { names } = parseQuery(expr);
+  const isLive = expr.includes('webex_live_');
+  return !expr.includes('collector="live"') && (isLive || !names.some((name) => NOT_YET.has(name)));
+}
+
+/** All of everything, as at the first sight of a dashboard where no series has the label `cluster`. */
+function fillIn(expr: string): string {
+  return expr
+    .replaceAll('$site', `(${SITES.map((site) => site.replaceAll('.', '\\\\.')).join('|')})`)
+    .replaceAll(/\$(?:cluster|job|account)/g, '.*')
+    .replaceAll('$window', '1d')
+    .replaceAll('$__rate_interval', '10s');
+}
 
 /** A plain date so many days before the one that is shown on the day `todayMs`. */
 function dataDate(todayMs: number, daysBefore: number): string {
@@ -80,6 +117,7 @@ async function writeHastyAlerts(folder: string): Promise<string> {
 
 describeWith(['prometheus', 'promtool', 'alertmanager'], 'ten weeks of history and live data', (paths) => {
   let todayMs: number;
+  let liveEndMs: number;
   let simulator: Simulator;
   let webex: RunningSimulator;
   let webhook: Webhook;
@@ -113,6 +151,9 @@ describeWith(['prometheus', 'promtool', 'alertmanager'], 'ten weeks of history a
     await using backfill = await startExporter(['backfill', ...args, '--label=job=webex'], env);
     const code = await backfill.exited;
     if (code !== 0) throw new Error(`backfill ended with ${code}: ${backfill.stderr.join('\n')}`);
+
+    liveEndMs = Math.floor(Date.now() / LIVE_STEP_MS) * LIVE_STEP_MS;
+    await createLiveBlocks(folder, dataDir);
 
     webhook = await listenWebhook();
     alertmanager = await startAlertmanager({
@@ -148,7 +189,35 @@ describeWith(['prometheus', 'promtool', 'alertmanager'], 'ten weeks of history a
     await webex?.close();
   });
 
+  /** One account is asked as a whole, the other one site by site. */
+  async function createLiveBlocks(folder: string, dataDir: string): Promise<void> {
+    const accounts = { emea: [], apac: SITES.slice(1) };
+    for (const [account, sites] of Object.entries(accounts)) {
+      const file = join(folder, `${account}.om`);
+      const text = renderLiveHistory({
+        account,
+        sites,
+        fromMs: liveEndMs - LIVE_DAYS * DAY_MS,
+        toMs: liveEndMs,
+        stepMs: LIVE_STEP_MS,
+        labels: 'job="webex"',
+      });
+      await writeFile(file, text);
+      await runToSuccess(paths.promtool, [
+        'tsdb',
+        'create-blocks-from',
+        '--max-block-duration=744h',
+        'openmetrics',
+        file,
+        dataDir,
+      ]);
+    }
+  }
+
   async function ask({ expr, kind }: (typeof queries)[number]) {
+    const liveEnd = liveEndMs / 1000;
+    if (kind === 'live now') return prometheus.query(expr, liveEnd);
+    if (kind === 'live day') return prometheus.queryRange(expr, liveEnd - 86_400, liveEnd, 300);
     if (kind === 'now') return prometheus.query(expr);
     const today = todayMs / 1000;
     if (kind === 'days') return prometheus.queryRange(expr, today - 42 * 86_400, today, 86_400);
@@ -175,8 +244,35 @@ describeWith(['prometheus', 'promtool', 'alertmanager'], 'ten weeks of history a
       'Windows',
     ];
     expect(countsOf(perSite)).toEqual(new Set([SITES.length]));
-    expect(countsOf(['Meetings', 'Participants', 'Hours of audio', 'Use of features'])).toEqual(new Set([1]));
-    expect(countsOf(['Roles'])).toEqual(new Set([2]));
+    const sums = ['Meetings', 'Participants', 'Time in audio', 'Use of features'];
+    expect(countsOf([...sums, 'Meetings now, against the same time of the week'])).toEqual(new Set([1]));
+    expect(countsOf(['Roles', 'Participants by quality'])).toEqual(new Set([2]));
+    // One row for the account that is asked as a whole, and one for each site of the other.
+    expect(countsOf(['Accounts and sites now'])).toEqual(new Set([SITES.length]));
+  });
+
+  it('shows live meetings between the least and the most of the same time in four weeks', async () => {
+    const course = queries.filter(
+      ({ title }) => title === 'Participants now, against the same time of the week',
+    );
+    const [least, most, median, now] = await Promise.all(course.map(ask));
+    const at = (series: Awaited<ReturnType<typeof ask>> | undefined): readonly number[] =>
+      (series ?? []).flatMap((one) => ('points' in one ? one.points.map(({ value }) => value) : []));
+    expect(at(now).length).toBeGreaterThan(280);
+    const isOrdered = at(median).map(
+      (value, i) => (at(least)[i] ?? NaN) <= value && value <= (at(most)[i] ?? NaN),
+    );
+    expect(isOrdered.filter((ordered) => !ordered)).toEqual([]);
+    expect(isOrdered.length).toBeGreaterThan(280);
+  });
+
+  it('answers the marks on panels', async () => {
+    const marks = dashboards.flatMap(({ dashboard }) => dashboard.annotations.list);
+    const started = marks.find(({ name }) => name === 'Starts of the exporter');
+    const [start] = await prometheus.query(fillIn(started?.expr ?? ''));
+    // In milliseconds, as Grafana takes a value for a time.
+    expect(Math.abs((start?.value ?? 0) - Date.now())).toBeLessThan(600_000);
+    await Promise.all(marks.map(({ expr }) => prometheus.query(fillIn(expr))));
   });
 
   it('shows each day’s figure on a bar of its own, the newest one yesterday', async () => {

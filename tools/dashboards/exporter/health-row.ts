@@ -24,7 +24,7 @@ export const HEALTH: Row = {
     }),
     stat({
       ...size,
-      title: 'Windows without fault',
+      title: 'Good windows',
       description:
         'Windows of sites whose newest poll succeeded, or found that Webex has no figures yet, of all.',
       query: `avg(${success})`,

@@ -67,7 +67,7 @@ and on (site, window)
       height: 10,
       keys: { account: 'Account', site: 'Site', window: 'Window', outcome: 'Outcome' },
       links: { Site: siteLinks(), Outcome: [FAILURE_MODES] },
-      keyWidths: { Window: 80, Outcome: 130 },
+      keyWidths: { Account: 110, Site: 210, Window: 80, Outcome: 130 },
       columns: [
         {
           name: 'Newest poll',
@@ -105,7 +105,7 @@ and on (site, window)
           name: 'Took',
           query: poll('webex_poll_duration_seconds'),
           unit: 's',
-          decimals: 2,
+          decimals: 1,
           look: { bar: COLORS.hours },
         },
         {

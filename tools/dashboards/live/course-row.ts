@@ -3,7 +3,7 @@ import type { Row } from '../dashboard-file.ts';
 import { liveTotal, liveUsualTotal } from '../live-queries.ts';
 import { timePanel, type TimeOptions, type TimeSeries } from '../time-panel.ts';
 
-const LEAST = 'Least of the four weeks';
+const LEAST = 'Least of them';
 
 /** A figure over time, on the median and the band of the same times in the four weeks before. */
 function againstTheUsual(name: string, legend: string, color: string): readonly TimeSeries[] {

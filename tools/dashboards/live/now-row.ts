@@ -46,8 +46,8 @@ const PARTICIPANTS_NOW: StatOptions = {
 
 const BAD_QUALITY: StatOptions = {
   ...size,
-  title: 'Participants with bad quality',
-  description: 'Share of the participants whose quality Webex knows.',
+  title: 'Bad quality',
+  description: 'Share of the participants with bad quality, of those whose quality Webex knows.',
   query: badShare('webex_live_participants_by_quality'),
   unit: 'percentunit',
   decimals: 1,

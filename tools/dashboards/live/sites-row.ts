@@ -19,7 +19,7 @@ export const LIVE_SITES: Row = {
       description:
         'Meetings that run, of the ten largest sites. With WEBEX_LIVE=account Webex is asked for whole accounts, and there is one line for each.',
       unit: 'locale',
-      width: 12,
+      width: 10,
       height: 9,
       interval: '5m',
       stacking: 'values',
@@ -34,9 +34,10 @@ export const LIVE_SITES: Row = {
       title: 'Accounts and sites now',
       description:
         'What runs now, and its change against the median at the same time of the week in the four weeks before.',
-      width: 12,
+      width: 14,
       height: 9,
       keys: { account: 'Account', site: 'Site' },
+      keyWidths: { Account: 110, Site: 200 },
       links: { Site: siteLinks() },
       columns: [
         { name: 'Meetings', query: meetings, unit: 'locale', look: { bar: COLORS.meetings } },

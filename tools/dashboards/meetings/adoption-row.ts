@@ -58,6 +58,7 @@ export const ADOPTION: Row = {
       width: 12,
       height: 9,
       keys: { site: 'Site' },
+      keyWidths: { Site: 180 },
       links: { Site: siteLinks() },
       columns: [toColumn(VIDEO), ...OTHERS.map(toColumn)],
     }),

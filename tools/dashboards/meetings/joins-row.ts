@@ -39,13 +39,14 @@ export const JOINS: Row = {
       height: 10,
       keys: { join_method: 'Join method' },
       columns: [
-        { name: 'Joins', query: methods, unit: 'locale', width: 90 },
+        { name: 'Joins', query: methods, unit: 'locale', width: 75 },
         {
           name: 'Share',
           query: shareOfAll(methods),
           unit: 'percentunit',
           decimals: 1,
           look: { bar: COLORS.participants },
+          width: 140,
         },
         {
           name: 'Against last week',
@@ -53,7 +54,7 @@ export const JOINS: Row = {
           unit: 'percentunit',
           decimals: 0,
           look: { colors: CHANGE_COLORS },
-          width: 150,
+          width: 140,
         },
       ],
     }),

@@ -18,7 +18,13 @@ export const CHANGE_COLORS: Steps = [
 const end = current('webex_window_end_timestamp_seconds');
 const meetings = current('webex_meetings');
 const usualMeetings = usual('webex_meetings');
-const change = `${meetings} / (${usualMeetings} > 0) - 1`;
+
+/** Sites for which a drop that is remarkable is one of enough meetings. */
+const leastUsual = Math.ceil(REMARKABLE.minMeetings / REMARKABLE.dropRatio);
+
+/** The unremarkable ratios to the usual are within a reach of their middle. */
+const MIDDLE = 1 + (REMARKABLE.surgeRatio - REMARKABLE.dropRatio) / 2;
+const REACH = (REMARKABLE.surgeRatio + REMARKABLE.dropRatio) / 2;
 const size = { width: 3, height: 4 } as const;
 
 /** How things stand, in one line. */
@@ -59,10 +65,9 @@ export const OVERVIEW: Row = {
     stat({
       ...size,
       title: 'Sites off the usual',
-      description: `Sites with at least ${REMARKABLE.minMeetings} meetings and ${percent(REMARKABLE.dropRatio)} fewer, or ${percent(REMARKABLE.surgeRatio)} more, than usual. Those on a holiday that the recording rules know are left out.`,
+      description: `Sites of at least ${leastUsual} meetings a day with ${percent(REMARKABLE.dropRatio)} fewer, or ${percent(REMARKABLE.surgeRatio)} more, than usual. Those on a holiday that the recording rules know are left out.`,
       query: `count(
-  (${change} < -${REMARKABLE.dropRatio} or ${change} > ${REMARKABLE.surgeRatio})
-  and on (site) abs(${meetings} - ${usualMeetings}) >= ${REMARKABLE.minMeetings}
+  abs(${meetings} / (${usualMeetings} >= ${leastUsual}) - ${MIDDLE}) > ${REACH}
   unless on (site) ${RECORDED.quietDay}${ofRecorded('weeks_ago="0"')}
 ) or vector(0)`,
       unit: 'short',

@@ -6,11 +6,9 @@ import { current } from '../selectors.ts';
 import { table } from '../table-panel.ts';
 import { dailyPanel } from '../time-panel.ts';
 import { CHANGE_COLORS } from './overview-row.ts';
-import { REMARKABLE } from '../thresholds.ts';
 
 const meetings = current('webex_meetings');
-const usualMeetings = dailyUsualTotal('webex_meetings');
-const LOWER = 'Fewer are an alert';
+const LEAST = 'Least of them';
 const hours = (name: string): string => `${dailyTotal(name)} / 3600`;
 
 /** How much is met. */
@@ -20,28 +18,28 @@ export const VOLUME: Row = {
     dailyPanel({
       title: 'Meetings',
       description:
-        'Meetings of all chosen sites, a bar for each UTC day on the day itself (with a data delay of one day), and the median of the same weekday in the four weeks before it. Beyond the band a site’s change is remarkable.',
+        'Meetings of all chosen sites, a bar for each UTC day on the day itself (with a data delay of one day), the band and the dashes are of the same weekday in the four weeks before it.',
       unit: 'locale',
       width: 16,
       height: 9,
       series: [
         {
-          query: `${1 - REMARKABLE.dropRatio} * ${usualMeetings}`,
-          legend: LOWER,
+          query: dailyUsualTotal('webex_meetings', 'least'),
+          legend: LEAST,
           color: COLORS.band,
           style: 'edge',
         },
         {
-          query: `${1 + REMARKABLE.surgeRatio} * ${usualMeetings}`,
-          legend: 'Unremarkable',
+          query: dailyUsualTotal('webex_meetings', 'most'),
+          legend: 'Same weekday in four weeks, least to most',
           color: COLORS.band,
           style: 'edge',
-          downTo: LOWER,
+          downTo: LEAST,
         },
         { query: dailyTotal('webex_meetings'), legend: 'Meetings', color: COLORS.meetings, style: 'bars' },
         {
-          query: usualMeetings,
-          legend: 'Usual for the weekday',
+          query: dailyUsualTotal('webex_meetings', 'median'),
+          legend: 'Median of them',
           color: COLORS.usual,
           style: 'dashes',
         },
