@@ -21,8 +21,8 @@ import { dashboards, panelsOf } from './dashboards.ts';
 import { renderLiveHistory } from './live-history.ts';
 import { listenWebhook, type Webhook } from './notifications.ts';
 import { parseQuery } from './promql.ts';
+import { DAY_MS } from '../../support/time.ts';
 
-const DAY_MS = 86_400_000;
 const SITE = 'acme-eu.webex.com';
 const SITES = [SITE, 'acme-apac.webex.com', 'acme-labs.webex.com'];
 const HISTORY_DAYS = 70;
