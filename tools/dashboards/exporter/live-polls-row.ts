@@ -29,6 +29,7 @@ export const LIVE_POLLS: Row = {
       description:
         'Since the last good answer, by account and site. After five intervals the figures are gone.',
       unit: 's',
+      interval: '15m',
       series: [
         {
           query: `time() - ${perQuestion('webex_poll_last_success_timestamp_seconds')}`,
@@ -41,6 +42,7 @@ export const LIVE_POLLS: Row = {
       title: 'Duration of live polls',
       description: 'Of the newest poll of each account or site, without waits for the request budget.',
       unit: 's',
+      interval: '15m',
       series: [{ query: perQuestion('webex_poll_duration_seconds'), legend: '{{account}} {{site}}' }],
     }),
   ],
