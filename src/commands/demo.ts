@@ -1,5 +1,5 @@
 import { simulatorCredentials } from '../simulator/endpoints/tokens.ts';
-import { runExporter } from '../exporter/exporter.ts';
+import { runExporter } from '../exporter/run.ts';
 import type { CommandContext } from './serve.ts';
 import { startSimulator } from './simulate.ts';
 import { loadConfig } from './configuration.ts';

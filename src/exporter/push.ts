@@ -6,6 +6,7 @@ import { createProducer } from '../metrics/producer.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Redactor } from '../secret.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { INSTRUMENTS } from './collectors.ts';
 
 /** How long the last push may hold up a stop. */
 const FLUSH_GRACE_MS = 1500;
@@ -32,7 +33,7 @@ export function startPush({
   for (const value of otlp.headerValues) redactor.protect(value);
   const about = { endpoint: otlp.endpoint };
   const push = startOtlpPush({
-    producer: createProducer({ snapshot, now: clock.now, startMs }),
+    producer: createProducer({ instruments: INSTRUMENTS, snapshot, now: clock.now, startMs }),
     intervalMs: otlp.intervalMs,
     timeoutMs: otlp.timeoutMs,
     attributes: {

@@ -1,4 +1,4 @@
-import { INSTRUMENTS } from '../metrics/instruments.ts';
+import { INSTRUMENTS } from '../exporter/collectors.ts';
 
 const NAMES: ReadonlySet<string> = new Set(INSTRUMENTS.map(({ name }) => name));
 

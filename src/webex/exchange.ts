@@ -1,7 +1,10 @@
 import type { Clock } from '../clock.ts';
 
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const MAX_BODY_MIB = 8;
+const MAX_BODY_BYTES = MAX_BODY_MIB * 1024 * 1024;
+
+export const BODY_TOO_LARGE = `the body is larger than ${MAX_BODY_MIB} MiB`;
 
 export type Endpoint =
   | 'aggregates'

@@ -26,6 +26,8 @@ export interface InstallationOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly args?: readonly string[];
   readonly tokens?: Partial<TokenSettings>;
+  /** What the clock says at the start. Default: an afternoon. */
+  readonly startMs?: number;
   /** Sets up the simulator before the first poll. */
   readonly prepare?: (simulator: Simulator) => void;
   /** Told of each request as it leaves. */
@@ -69,7 +71,7 @@ const STEP_MS = 500;
 /** Installs the program and starts it. */
 export async function createInstallation(options: InstallationOptions = {}): Promise<Installation> {
   const { elsewhere = () => Promise.reject(new TypeError('fetch failed')) } = options;
-  const clock = createSettledClock(() => line.open !== simulator.requests.inFlight);
+  const clock = createSettledClock(() => line.open !== simulator.requests.inFlight, options.startMs);
   const simulator = createSimulator({
     now: clock.now,
     sleep: clock.sleep,

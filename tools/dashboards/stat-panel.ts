@@ -13,7 +13,7 @@ import { wordsMapping, type Words } from './words.ts';
 import { instantTarget } from './targets.ts';
 
 /** One size for all, so that a short number does not shout. */
-const VALUE_PIXELS = 30;
+const VALUE_PIXELS = 28;
 const TITLE_PIXELS = 14;
 
 export interface StatOptions extends PanelText {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { metric } from '../../../src/rules/metric.ts';
 import { RECORDED_NAMES } from '../../../src/rules/recording-rules.ts';
 import { labelNames } from '../../../src/metrics/instrument.ts';
-import { INSTRUMENTS } from '../../../src/metrics/instruments.ts';
+import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
 import { ANNOUNCED } from '../../../tools/dashboards/metric.ts';
 import { RECORDED } from '../../../tools/dashboards/recorded.ts';
 import { parseQuery } from './promql.ts';
@@ -126,8 +126,9 @@ describe('the dashboards', () => {
 });
 
 describe('every metric', () => {
-  it('is asked for by a panel or a rule, or is left out for a reason', () => {
-    const asked = new Set([...panelQueries, ...ruleQueries].flatMap(({ query }) => parseQuery(query).names));
+  it('is asked for by a panel, a variable or a rule, or is left out for a reason', () => {
+    const askers = [...panelQueries, ...variableQueries, ...ruleQueries];
+    const asked = new Set(askers.flatMap(({ query }) => parseQuery(query).names));
     const unused = INSTRUMENTS.filter(({ name }) => !asked.has(name) && !asked.has(`${name}_bucket`));
     expect(unused.map(({ name }) => name)).toEqual(Object.keys(UNUSED));
   });

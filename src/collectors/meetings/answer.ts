@@ -1,6 +1,10 @@
-import { startOfDayMs } from '../window.ts';
+import { toCountryCode } from '../../snapshot/country-code.ts';
+import type { Answer, Point } from '../../snapshot/summary.ts';
+import { isRecord, parseJson } from '../../webex/json.ts';
+import type { Decoded } from '../../webex/verdict.ts';
+import { endOfDayMs, startOfDayMs } from '../../window.ts';
 
-/** The single figures of an answer, by the API's own field names. */
+/** The single figures of `meetingsMetrics/aggregates`, by the API's own field names. */
 export const FIGURE_FIELDS = [
   'totalMeetings',
   'totalParticipants',
@@ -16,32 +20,11 @@ export const FIGURE_FIELDS = [
 
 export type FigureField = (typeof FIGURE_FIELDS)[number];
 
-/** A name as Webex spells it and its figure; names may repeat. */
-export type NamedFigure = readonly [name: string, value: number];
-
 /**
- * One validated body of `meetingsMetrics/aggregates`. The specification requires no field, so any may be absent;
- * an absent field is not a zero.
+ * Reads a body of `meetingsMetrics/aggregates` leniently: the specification requires no field, each bad one is dropped by
+ * itself, unknown ones pass, nothing throws.
  */
-export interface Answer {
-  /** First and last UTC day the figures cover, as Webex says. */
-  readonly startDate: string | undefined;
-  readonly endDate: string | undefined;
-  readonly figures: Readonly<Partial<Record<FigureField, number>>>;
-  readonly participantsByJoinMethods: readonly NamedFigure[];
-  readonly participantsByRoles: readonly NamedFigure[];
-  readonly participantsByLocation: readonly NamedFigure[];
-  /** Fields that were there but unusable, e.g. `metrics.totalMeetings`: left out above. */
-  readonly defects: readonly string[];
-}
-
-export type Decoded =
-  | { readonly kind: 'answer'; readonly answer: Answer }
-  | { readonly kind: 'no_data' }
-  | { readonly kind: 'invalid'; readonly reason: string };
-
-/** Reads a body leniently: each bad field is dropped by itself, unknown fields pass, nothing throws. */
-export function decodeAnswer(body: string, site: string): Decoded {
+export function decodeAnswer(body: string, site: string): Decoded<Answer> {
   if (body.trim() === '') return { kind: 'no_data' };
   const document = parseJson(body);
   if (!isRecord(document)) return { kind: 'invalid', reason: describeNonAnswer(body, document) };
@@ -64,13 +47,20 @@ function readAnswer(document: Record<string, unknown>, metrics: Record<string, u
     const value = readFigure(metrics[field], `metrics.${field}`, defects);
     if (value !== undefined) figures[field] = value;
   }
+  const startDate = readDate(document, 'startDate', defects);
+  const endDate = readDate(document, 'endDate', defects);
+  const joinMethods = readNamedFigures(metrics, 'participantsByJoinMethods', defects);
+  const roles = readNamedFigures(metrics, 'participantsByRoles', defects);
+  const countries = readLocations(metrics, defects);
   return {
-    startDate: readDate(document, 'startDate', defects),
-    endDate: readDate(document, 'endDate', defects),
+    startMs: startDate === undefined ? undefined : startOfDayMs(startDate),
+    endMs: endDate === undefined ? undefined : endOfDayMs(endDate),
     figures,
-    participantsByJoinMethods: readNamedFigures(metrics, 'participantsByJoinMethods', defects),
-    participantsByRoles: readNamedFigures(metrics, 'participantsByRoles', defects),
-    participantsByLocation: readLocations(metrics, defects),
+    breakdowns: {
+      joinMethods: { label: 'join_method', points: joinMethods },
+      roles: { label: 'role', points: roles },
+      countries: { label: 'country', points: countries },
+    },
     defects,
   };
 }
@@ -103,29 +93,29 @@ function readDate(document: Record<string, unknown>, field: string, defects: str
   return undefined;
 }
 
-function readNamedFigures(metrics: Record<string, unknown>, field: string, defects: string[]): NamedFigure[] {
+function readNamedFigures(metrics: Record<string, unknown>, field: string, defects: string[]): Point[] {
   const value = metrics[field];
   if (isAbsent(value)) return [];
   if (!isRecord(value)) {
     defects.push(`metrics.${field}`);
     return [];
   }
-  const figures: NamedFigure[] = [];
+  const points: Point[] = [];
   for (const [name, count] of Object.entries(value)) {
     const figure = readFigure(count, `metrics.${field}[${JSON.stringify(name.slice(0, 64))}]`, defects);
-    if (figure !== undefined) figures.push([name, figure]);
+    if (figure !== undefined) points.push({ labels: [name], value: figure });
   }
-  return figures;
+  return points;
 }
 
-function readLocations(metrics: Record<string, unknown>, defects: string[]): NamedFigure[] {
+function readLocations(metrics: Record<string, unknown>, defects: string[]): Point[] {
   const value = metrics['participantsByLocation'];
   if (isAbsent(value)) return [];
   if (!Array.isArray(value)) {
     defects.push('metrics.participantsByLocation');
     return [];
   }
-  const figures: NamedFigure[] = [];
+  const points: Point[] = [];
   for (const [index, entry] of (value as unknown[]).entries()) {
     const path = `metrics.participantsByLocation[${index}]`;
     if (!isRecord(entry) || typeof entry['country'] !== 'string') {
@@ -133,17 +123,16 @@ function readLocations(metrics: Record<string, unknown>, defects: string[]): Nam
       continue;
     }
     const figure = readFigure(entry['totalParticipants'], `${path}.totalParticipants`, defects);
-    if (figure !== undefined) figures.push([entry['country'], figure]);
+    if (figure === undefined) continue;
+    points.push({ labels: [entry['country'], toCountryCode(entry['country'])], value: figure });
   }
-  return figures;
+  return points;
 }
 
 function hasFigure(answer: Answer): boolean {
   return (
     Object.keys(answer.figures).length > 0 ||
-    answer.participantsByJoinMethods.length > 0 ||
-    answer.participantsByRoles.length > 0 ||
-    answer.participantsByLocation.length > 0
+    Object.values(answer.breakdowns).some(({ points }) => points.length > 0)
   );
 }
 
@@ -151,19 +140,6 @@ function describeNonAnswer(body: string, document: unknown): string {
   if (body.trimStart().startsWith('<'))
     return 'the body is HTML or XML, not JSON: a proxy or gateway may have answered';
   return document === undefined ? 'the body is not valid JSON' : 'the body is JSON but not an object';
-}
-
-/** Undefined when the text is not JSON; JSON itself has no undefined. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isAbsent(value: unknown): value is null | undefined {

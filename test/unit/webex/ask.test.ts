@@ -1,18 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
-import { createClient, resolveUrl } from '../../../src/webex/client.ts';
+import { createAsk, type PolledQuestion } from '../../../src/webex/ask.ts';
 import type { Exchange, ExchangeRequest } from '../../../src/webex/exchange.ts';
+import { resolveUrl } from '../../../src/webex/url.ts';
 
-const QUERY = {
+const BY = { baseUrl: new URL('https://analytics.webexapis.com/proxy'), token: new Secret('hunter2') };
+
+const ABOUT_A_SITE: PolledQuestion<string> = {
+  base: 'analytics',
+  endpoint: 'aggregates',
+  path: 'v1/figures',
+  query: new URLSearchParams({ siteUrl: 'acme.webex.com' }),
   site: 'acme.webex.com',
-  range: { from: '2026-11-16', to: '2026-11-22' },
-  baseUrl: new URL('https://analytics.webexapis.com'),
-  token: new Secret('hunter2'),
+  decode: (body) => ({ kind: 'answer', answer: body }),
+};
+
+const WITH_A_BODY: PolledQuestion<string> = {
+  base: 'api',
+  endpoint: 'live_monitoring',
+  path: 'v1/present',
+  body: { siteUrl: 'acme.webex.com' },
+  decode: (body) => ({ kind: 'answer', answer: body }),
 };
 
 function createAsker(exchange: Exchange) {
   const requests: ExchangeRequest[] = [];
-  const client = createClient({
+  const ask = createAsk({
     exchange: async (request) => {
       requests.push(request);
       return Promise.resolve(exchange);
@@ -20,7 +33,10 @@ function createAsker(exchange: Exchange) {
     now: () => 0,
     redact: (text) => text.replaceAll('hunter2', '<redacted>'),
   });
-  return { requests, ask: () => client.askAggregates(QUERY, new AbortController().signal) };
+  return {
+    requests,
+    ask: (question = ABOUT_A_SITE) => ask(question, BY, new AbortController().signal),
+  };
 }
 
 describe('a base URL and a path', () => {
@@ -38,20 +54,42 @@ describe('a base URL and a path', () => {
   });
 });
 
-describe('the client', () => {
-  it('asks for plain dates of one site, with the token in the header alone', async () => {
+describe('a question', () => {
+  it('goes below the base URL, with the token in the header alone', async () => {
     const { requests, ask } = createAsker({ kind: 'timeout', detail: 'late' });
     await ask();
     expect(requests).toEqual([
       {
         endpoint: 'aggregates',
         method: 'GET',
-        url: new URL(
-          'https://analytics.webexapis.com/v1/analytics/meetingsMetrics/aggregates?siteUrl=acme.webex.com&from=2026-11-16&to=2026-11-22',
-        ),
+        url: new URL('https://analytics.webexapis.com/proxy/v1/figures?siteUrl=acme.webex.com'),
         headers: { authorization: 'Bearer hunter2' },
       },
     ]);
+  });
+
+  it('with a body is posted as JSON', async () => {
+    const { requests, ask } = createAsker({ kind: 'timeout', detail: 'late' });
+    await ask(WITH_A_BODY);
+    expect(requests).toEqual([
+      {
+        endpoint: 'live_monitoring',
+        method: 'POST',
+        url: new URL('https://analytics.webexapis.com/proxy/v1/present'),
+        headers: { authorization: 'Bearer hunter2', 'content-type': 'application/json' },
+        body: '{"siteUrl":"acme.webex.com"}',
+      },
+    ]);
+  });
+
+  it.each([
+    [ABOUT_A_SITE, 'wrong_region'],
+    [WITH_A_BODY, 'bad_request'],
+  ])('is sent to another region only where there are regions', async (question, outcome) => {
+    const body = 'Please use analytics-eu.webexapis.com';
+    const answered = { kind: 'answered', status: 451, body, retryAfter: undefined } as const;
+    const { ask } = createAsker({ ...answered, trackingId: undefined });
+    expect(await ask(question)).toMatchObject({ outcome });
   });
 
   it('takes an echoed token out of what it tells', async () => {

@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeAnswer, FIGURE_FIELDS, type Answer } from '../../../src/webex/answer.ts';
+import { decodeAnswer, FIGURE_FIELDS } from '../../../../src/collectors/meetings/answer.ts';
+import type { Answer } from '../../../../src/snapshot/summary.ts';
+import { DAY_MS } from '../../../support/time.ts';
+import { createAnswer, toNamed, type NamedFigure } from '../../../support/summary-answers.ts';
 
 const SITE = 'acme.webex.com';
 
@@ -14,6 +17,17 @@ function answerOf(body: string): Answer {
   if (decoded.kind !== 'answer') throw new Error(`no answer: ${JSON.stringify(decoded)}`);
   return decoded.answer;
 }
+
+/** A breakdown, by the API's own name for it. */
+function namedOf({ breakdowns }: Answer, field: keyof typeof BREAKDOWNS): NamedFigure[] {
+  return toNamed(breakdowns[BREAKDOWNS[field]]?.points);
+}
+
+const BREAKDOWNS = {
+  participantsByJoinMethods: 'joinMethods',
+  participantsByRoles: 'roles',
+  participantsByLocation: 'countries',
+} as const;
 
 describe('a good answer', () => {
   const body = JSON.stringify({
@@ -42,7 +56,7 @@ describe('a good answer', () => {
   });
 
   it('is read whole: zeros, unnamed and repeated countries included', () => {
-    expect(answerOf(body)).toEqual({
+    const expected = createAnswer({
       startDate: '2026-11-16',
       endDate: '2026-11-22',
       figures: {
@@ -72,6 +86,7 @@ describe('a good answer', () => {
       ],
       defects: [],
     });
+    expect(answerOf(body)).toEqual(expected);
   });
 
   it.each([
@@ -167,7 +182,7 @@ describe('named figures', () => {
     (field) => {
       const names = ['__proto__', 'constructor', 'toString', '', ' ', 'é', 'a"b\n', '\uD800', '1', '\u0000'];
       const json = `{${names.map((name, index) => `${JSON.stringify(name)}:${index}`).join(',')}}`;
-      const read = new Map(answerOf(bodyOf(`{"${field}":${json}}`))[field]);
+      const read = new Map(namedOf(answerOf(bodyOf(`{"${field}":${json}}`)), field));
       expect(read).toEqual(new Map(names.map((name, index) => [name, index])));
       expect(Object.prototype).not.toHaveProperty('1');
     },
@@ -183,7 +198,7 @@ describe('named figures', () => {
     '%s lose a bad value alone',
     (field) => {
       const answer = answerOf(bodyOf(`{"${field}":{"a":1,"b":-1,"c":"x","d":null,"e":"2","f":{},"g":0}}`));
-      expect(answer[field]).toEqual([
+      expect(namedOf(answer, field)).toEqual([
         ['a', 1],
         ['e', 2],
         ['g', 0],
@@ -221,7 +236,7 @@ describe('named figures', () => {
       '{"country":"F","totalParticipants":"6"}',
     ];
     const answer = answerOf(bodyOf(`{"participantsByLocation":[${entries.join(',')}]}`));
-    expect(answer.participantsByLocation).toEqual([
+    expect(namedOf(answer, 'participantsByLocation')).toEqual([
       ['A', 1],
       ['F', 6],
     ]);
@@ -240,18 +255,15 @@ describe('dates', () => {
     ['"2026-11-22T23:59:59.999+02:00"', '2026-11-22'],
   ])('%s is %s', (json, date) => {
     const answer = answerOf(`{"startDate":${json},"endDate":${json},"metrics":{"totalMeetings":1}}`);
-    expect([answer.startDate, answer.endDate, answer.defects]).toEqual([date, date, []]);
+    const startMs = Date.parse(date);
+    expect([answer.startMs, answer.endMs, answer.defects]).toEqual([startMs, startMs + DAY_MS, []]);
   });
 
   it.each(['"2026-02-30"', '"2026-13-01"', '"22.11.2026"', '"yesterday"', '""', '20261122', 'true', '{}'])(
     '%s is left out and named as a defect',
     (json) => {
       const answer = answerOf(`{"startDate":${json},"metrics":{"totalMeetings":1}}`);
-      expect([answer.startDate, answer.endDate, answer.defects]).toEqual([
-        undefined,
-        undefined,
-        ['startDate'],
-      ]);
+      expect([answer.startMs, answer.endMs, answer.defects]).toEqual([undefined, undefined, ['startDate']]);
     },
   );
 });
@@ -355,11 +367,7 @@ describe('any body', () => {
         const { answer } = decoded;
         const figures = [
           ...Object.values(answer.figures),
-          ...[
-            ...answer.participantsByJoinMethods,
-            ...answer.participantsByRoles,
-            ...answer.participantsByLocation,
-          ].map(([, figure]) => figure),
+          ...Object.values(answer.breakdowns).flatMap(({ points }) => points.map(({ value }) => value)),
         ];
         expect(figures).not.toEqual([]);
         expect(figures.filter((figure) => !(Number.isFinite(figure) && figure >= 0))).toEqual([]);

@@ -1,6 +1,8 @@
+import type { Format } from './page/format.ts';
+
 /** How a scraper wants the metrics page. */
 export interface PagePreference {
-  readonly format: 'text' | 'openmetrics';
+  readonly format: Format;
   readonly isGzip: boolean;
 }
 
@@ -23,7 +25,7 @@ interface Range {
  * OpenMetrics only where it is named and preferred. Prometheus 3 adds `escaping=` to it and may put protobuf first, which
  * we do not speak.
  */
-function chooseFormat(accept: string): PagePreference['format'] {
+function chooseFormat(accept: string): Format {
   const ranges = readRanges(accept);
   const openMetrics = best(
     ranges,
