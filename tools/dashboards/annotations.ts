@@ -1,7 +1,7 @@
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { COLORS } from './colors.ts';
-import { metric } from './metric.ts';
-import { RECORDED } from './recorded.ts';
+import { metric } from '../../src/rules/metric.ts';
+import { RECORDED } from '../../src/rules/series.ts';
 import { OF_EXPORTERS, ofRecorded } from './selectors.ts';
 import { DATASOURCE } from './targets.ts';
 

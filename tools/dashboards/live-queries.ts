@@ -1,4 +1,4 @@
-import { metric } from './metric.ts';
+import { metric } from '../../src/rules/metric.ts';
 import { AGGREGATIONS } from './queries.ts';
 import { maxBy, ofLive, sumBy } from './selectors.ts';
 

@@ -1,4 +1,4 @@
-import { metric } from './metric.ts';
+import { metric } from '../../src/rules/metric.ts';
 import { current, maxBy, OF_WINDOW as CHOSEN, sumBy } from './selectors.ts';
 
 /** From the beginning of a day to shortly before the end of the next one, on which its figure is shown. */

@@ -1,4 +1,4 @@
-import { metric } from './metric.ts';
+import { metric } from '../../src/rules/metric.ts';
 
 /**
  * What the reader picked, as label matchers. "All" clusters, jobs and accounts is `.*`, which holds for series without

@@ -4,7 +4,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { metric } from './metric.ts';
+import { metric } from '../../src/rules/metric.ts';
 import { OF_EXPORTERS } from './selectors.ts';
 import { DATASOURCE } from './targets.ts';
 

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { metric } from '../../../src/rules/metric.ts';
-import { RECORDED_NAMES } from '../../../src/rules/recording-rules.ts';
+import { ANNOUNCED, metric } from '../../../src/rules/metric.ts';
+import { RECORDED_NAMES } from '../../../src/rules/rule-set.ts';
 import { labelNames } from '../../../src/metrics/instrument.ts';
 import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
-import { ANNOUNCED } from '../../../tools/dashboards/metric.ts';
-import { RECORDED } from '../../../tools/dashboards/recorded.ts';
 import { parseQuery } from './promql.ts';
 import {
   annotationQueries,
@@ -43,7 +41,7 @@ const counters = new Set([
   ...[...series].filter((name) => name.endsWith('_bucket')),
   'process_cpu_seconds_total',
 ]);
-const recorded = new Set([...RECORDED_NAMES, ...Object.values(RECORDED)]);
+const recorded = new Set(RECORDED_NAMES);
 
 const all = [...panelQueries, ...annotationQueries, ...variableQueries, ...ruleQueries, ...runbookQueries];
 

@@ -1,7 +1,7 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { RUNBOOK_OF_CELL, siteLinks, STATUS_PAGE_OF_CELL } from '../links.ts';
-import { metric } from '../metric.ts';
+import { metric } from '../../../src/rules/metric.ts';
 import { maxBy, OF_EXPORTERS } from '../selectors.ts';
 import { table } from '../table-panel.ts';
 

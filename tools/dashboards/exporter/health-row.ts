@@ -1,6 +1,6 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
-import { metric } from '../metric.ts';
+import { metric } from '../../../src/rules/metric.ts';
 import { OF_EXPORTERS, ofPolls } from '../selectors.ts';
 import { stat } from '../stat-panel.ts';
 import { remainingDays } from './tokens-row.ts';

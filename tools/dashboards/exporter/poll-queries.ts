@@ -1,4 +1,4 @@
-import { metric } from '../metric.ts';
+import { metric } from '../../../src/rules/metric.ts';
 import { ofPolls } from '../selectors.ts';
 
 type Collector = Parameters<typeof ofPolls>[0];

@@ -1,7 +1,7 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { FAILURE_MODES, siteLinks } from '../links.ts';
-import { metric } from '../metric.ts';
+import { metric } from '../../../src/rules/metric.ts';
 import { OF_SITES, ofPolls } from '../selectors.ts';
 import { table } from '../table-panel.ts';
 import { REMARKABLE } from '../thresholds.ts';

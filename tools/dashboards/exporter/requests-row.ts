@@ -1,5 +1,5 @@
 import type { Row } from '../dashboard-file.ts';
-import { metric } from '../metric.ts';
+import { metric } from '../../../src/rules/metric.ts';
 import { OF_ACCOUNTS } from '../selectors.ts';
 import { timePanel } from '../time-panel.ts';
 

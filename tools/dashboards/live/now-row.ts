@@ -1,7 +1,7 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { badShare, liveTotal, liveUsualTotal } from '../live-queries.ts';
-import { metric } from '../metric.ts';
+import { metric } from '../../../src/rules/metric.ts';
 import { CHANGE_COLORS } from '../meetings/overview-row.ts';
 import { maxBy, ofPolls } from '../selectors.ts';
 import { stat, type StatOptions } from '../stat-panel.ts';

@@ -1,7 +1,7 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { siteLinks } from '../links.ts';
-import { RECORDED } from '../recorded.ts';
+import { RECORDED } from '../../../src/rules/series.ts';
 import { ofRecorded } from '../selectors.ts';
 import { table, type ValueColumn } from '../table-panel.ts';
 import type { Words } from '../words.ts';

@@ -1,8 +1,8 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
-import { metric } from '../metric.ts';
+import { metric } from '../../../src/rules/metric.ts';
 import { total, usual } from '../queries.ts';
-import { RECORDED } from '../recorded.ts';
+import { RECORDED } from '../../../src/rules/series.ts';
 import { current, OF_WINDOW, ofRecorded } from '../selectors.ts';
 import { stat } from '../stat-panel.ts';
 import type { Steps } from '../steps.ts';
