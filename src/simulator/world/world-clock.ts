@@ -1,5 +1,5 @@
 /** The simulator's time. */
-export interface Clock {
+export interface WorldClock {
   /** Whether `set` is allowed. */
   readonly isSettable: boolean;
   /** Milliseconds since the epoch. */
@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 /** A clock that follows `now` (ms since the epoch), at a distance once it was set. */
-export function createClock(now: () => number, isSettable: boolean): Clock {
+export function createWorldClock(now: () => number, isSettable: boolean): WorldClock {
   let aheadMs = 0;
   return {
     isSettable,
