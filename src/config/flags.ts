@@ -41,6 +41,11 @@ export const COMMANDS = {
     example: 'backfill --from=2026-08-01 --to=2026-10-31 --output-dir=backfill --label=job=webex',
     doc: 'docs/backfill.md',
   },
+  rules: {
+    help: 'print recording rules and alerts with thresholds and holidays of your choice; asks nobody',
+    example: 'rules --thresholds=thresholds.yaml --holidays=US,ES --format=operator',
+    doc: 'docs/alerts.md',
+  },
 } as const satisfies Record<string, CommandWords>;
 
 export type Command = keyof typeof COMMANDS;
@@ -61,10 +66,11 @@ interface ValueFlag extends SwitchFlag {
   readonly isRepeatable?: true;
 }
 
-const EVERYWHERE: readonly Command[] = ['serve', 'demo', 'simulate', 'check', 'login', 'backfill'];
+const EVERYWHERE: readonly Command[] = ['serve', 'demo', 'simulate', 'check', 'login', 'backfill', 'rules'];
 const EXPORTER: readonly Command[] = ['serve', 'demo'];
 const SIMULATOR: readonly Command[] = ['demo', 'simulate'];
 const BACKFILL: readonly Command[] = ['backfill'];
+const RULES: readonly Command[] = ['rules'];
 
 /** The flags that take a value, each said once: read, documented and typed from here. */
 const VALUE_TABLE = {
@@ -195,6 +201,34 @@ const VALUE_TABLE = {
     defaultText: '',
     help: 'where promtool puts the blocks; with --promtool',
     commands: BACKFILL,
+  },
+  thresholds: {
+    schema: values.optional(values.text),
+    placeholder: 'FILE',
+    defaultText: '',
+    help: 'YAML file of thresholds, overrides by site, patience, severities, quiet days and links',
+    commands: RULES,
+  },
+  holidays: {
+    schema: values.optional(values.countryCodes),
+    placeholder: 'LIST',
+    defaultText: '',
+    help: 'comma-separated countries whose holidays are known, e.g. US,ES; without it all',
+    commands: RULES,
+  },
+  format: {
+    schema: values.oneOf(['prometheus', 'operator', 'grafana'] as const),
+    placeholder: 'FORMAT',
+    defaultText: 'prometheus',
+    help: "a rule file, a PrometheusRule or Grafana's own alerts: one of prometheus, operator, grafana",
+    commands: RULES,
+  },
+  datasource: {
+    schema: values.text,
+    placeholder: 'UID',
+    defaultText: '$WEBEX_DATASOURCE_UID',
+    help: "uid of Grafana's data source; its default is a variable of Grafana's environment",
+    commands: RULES,
   },
   'log.level': {
     schema: values.oneOf(LOG_LEVELS),

@@ -81,7 +81,9 @@ describe('the program', () => {
     const port = portOf(other);
     await using program = await startExporter([`--web.listen-address=127.0.0.1:${port}`], MINIMAL);
     expect(await program.exited).toBe(1);
-    expect(program.stderr.join('\n')).toContain(`--web.listen-address: 127.0.0.1:${port} is taken by another process`);
+    expect(program.stderr.join('\n')).toContain(
+      `--web.listen-address: 127.0.0.1:${port} is taken by another process`,
+    );
     other.close();
   });
 
@@ -155,7 +157,7 @@ describe('the documented example answer, served by a plain HTTP server', () => {
     );
     const ours = page
       .split('\n')
-      .filter((line) => /^webex_(meeting|window)/.test(line))
+      .filter((line) => /^webex_(meeting|window_(start|end))/.test(line))
       .sort();
     const labels = 'site="cisco.webex.com",window="3d"';
     expect(ours).toEqual(

@@ -36,7 +36,7 @@ accounts:
   const sitesOn = (text: string): string[] =>
     Array.from(text.matchAll(/^webex_meetings\{site="([^"]+)"/gm), ([, site]) => site ?? '');
   const lastSuccess = (text: string): string | undefined =>
-    /^webex_poll_last_success_timestamp_seconds\{site="acme\.webex\.com".*$/m.exec(text)?.[0];
+    /^webex_poll_last_success_timestamp_seconds\{.*site="acme\.webex\.com".*$/m.exec(text)?.[0];
 
   beforeAll(async () => {
     simulator = createSimulator({ now: Date.now });

@@ -69,5 +69,7 @@ async function waitUntilReady(url: string): Promise<void> {
 
 async function readFigures(url: string): Promise<string[]> {
   const page = await (await fetch(`${url}/metrics`)).text();
-  return page.split('\n').filter((line) => /^webex_(meeting|window_|polls_total)/.test(line));
+  return page
+    .split('\n')
+    .filter((line) => /^webex_(meeting|window_(start|end|pending)|polls_total|site_info)/.test(line));
 }
