@@ -67,7 +67,7 @@ describe('a page that is brought up to date', () => {
       if (instrument.subject !== 'target') return instrument;
       return {
         ...instrument,
-        observe(target) {
+        observe(target: TargetSnapshot) {
           read.push(target.site ?? '');
           return instrument.observe(target);
         },
