@@ -15,6 +15,9 @@ const object = z.record(z.string(), z.unknown());
 /** The least that is accepted. */
 const GOOD = { settings: { sites: ['acme.webex.com'] }, credentials: { existingSecret: 'webex' } };
 
+/** Their defaults depend on others, so that a chart that named them would contradict a longer interval. */
+const GIVES_WAY: Readonly<Record<string, string>> = { pollTimeoutMs: '', staleAfterMs: '' };
+
 /** Only for charts that depend on this one. */
 const FOR_PARENTS = new Set(['enabled', 'global']);
 
@@ -144,6 +147,28 @@ for (const name of ['helm', 'helm-3'] as const) {
         { ...GOOD, config: { accounts: [] } },
         'config is in place of settings, credentials and simulator',
       ],
+      [
+        'a variable twice',
+        { ...GOOD, extraEnv: [{ name: 'A' }, { name: 'A' }] },
+        'webex-exporter: extraEnv has A twice',
+      ],
+      [
+        "a container of the chart's own name",
+        { ...GOOD, extraContainers: [{ name: 'webex-exporter', image: 'x' }] },
+        'the name webex-exporter is taken',
+      ],
+      ['an ingress for no host', { ...GOOD, ingress: { enabled: true } }, 'ingress.hosts is empty'],
+      ['a route from nowhere', { ...GOOD, httpRoute: { enabled: true } }, 'httpRoute.parentRefs is empty'],
+      [
+        'an ingress to what nobody reaches',
+        { ...GOOD, web: { bind: 'localhost' }, ingress: { enabled: true, hosts: ['a.example.com'] } },
+        'ingress.enabled leads to a page that is bound to localhost',
+      ],
+      [
+        'no refresh token where a login would not outlive the pod',
+        { ...GOOD, credentials: { clientId: 'c', clientSecret: 's' } },
+        'set credentials.refreshToken for method oauth',
+      ],
       ['an unknown value', { ...GOOD, replicas: 2 }, 'replicas'],
       [
         'an unknown setting',
@@ -185,7 +210,8 @@ describeWith(['helm'], 'the settings of the chart', (paths) => {
     const variables = await readVariables(GOOD);
     for (const [name, { variable, defaultText }] of Object.entries(ACCOUNT_SETTINGS)) {
       // An empty variable counts as unset.
-      expect(variables[variable] ?? '').toBe(name === 'sites' ? 'acme.webex.com' : defaultText);
+      const wanted = GIVES_WAY[name] ?? defaultText;
+      expect(variables[variable] ?? '').toBe(name === 'sites' ? 'acme.webex.com' : wanted);
     }
   });
 
