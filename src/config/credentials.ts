@@ -11,7 +11,7 @@ export type Credentials =
       readonly clientSecret: Secret;
       /** Undefined: the tokens that `webex-exporter login` kept in the state directory. */
       readonly refreshToken: Secret | undefined;
-      /** The file it came from, which is read again after a refusal. */
+      /** Its file, which is read again after a refusal; it may be missing while there is no refresh token. */
       readonly refreshTokenPath: string | undefined;
     };
 
@@ -24,11 +24,14 @@ export interface CredentialSource {
 /** Reads one complete way of proving oneself; what is missing or too much goes into `problems`. */
 export function readCredentials(source: CredentialSource, problems: string[]): Credentials | undefined {
   const { accessToken, clientId, clientSecret, refreshToken } = CREDENTIAL_SETTINGS;
-  const read = (setting: CredentialSetting): string | undefined => readCredential(source, setting, problems);
+  const read = (setting: CredentialSetting, mayBeMissing = false): string | undefined =>
+    readCredential(source, setting, problems, mayBeMissing);
   const token = read(accessToken);
   const id = read(clientId);
   const secret = read(clientSecret);
-  const refresh = read(refreshToken);
+  // A mounted Secret without the key has no such file, and a login in the running pod makes up for it.
+  const { stateDir } = EXPORTER_SETTINGS;
+  const refresh = read(refreshToken, Boolean(source.env[stateDir.variable]));
   const oauthGiven = [clientId, clientSecret, refreshToken].filter((setting) => isGiven(source, setting));
 
   if (isGiven(source, accessToken)) {
@@ -51,7 +54,6 @@ export function readCredentials(source: CredentialSource, problems: string[]): C
     if (!isGiven(source, setting))
       problems.push(`${setting.variable} is missing: the OAuth refresh grant needs it too`);
   }
-  const { stateDir } = EXPORTER_SETTINGS;
   if (!isGiven(source, refreshToken) && !source.env[stateDir.variable]) {
     problems.push(
       `${refreshToken.variable} is missing: set it, or set ${stateDir.variable} and run \`webex-exporter login\`, ` +
@@ -81,6 +83,7 @@ function readCredential(
   { env, readFile }: CredentialSource,
   { variable, isSecret }: CredentialSetting,
   problems: string[],
+  mayBeMissing: boolean,
 ): string | undefined {
   const direct = env[variable];
   const path = isSecret ? env[`${variable}_FILE`] : undefined;
@@ -94,6 +97,7 @@ function readCredential(
     if (text === '') problems.push(`${variable}_FILE: ${path} is empty`);
     return checkCharacters(text || undefined, `${variable}_FILE`, problems);
   } catch (error) {
+    if (mayBeMissing && describeFault(error) === 'ENOENT') return undefined;
     // A text that is no path may be the token itself, pasted into the wrong variable.
     const shown = /^[./]/.test(path) ? `'${path}'` : 'what it names, which does not look like a path';
     problems.push(`${variable}_FILE: cannot read ${shown} (${describeFault(error)})`);

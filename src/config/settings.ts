@@ -129,7 +129,7 @@ export const CREDENTIAL_SETTINGS = {
   },
   clientId: {
     variable: 'WEBEX_CLIENT_ID',
-    isSecret: false,
+    isSecret: true,
     help: 'client id of an OAuth Integration, whose refresh grant is used instead of a ready token',
   },
   clientSecret: { variable: 'WEBEX_CLIENT_SECRET', isSecret: true, help: "the Integration's client secret" },

@@ -146,7 +146,6 @@ describe('warnings', () => {
     ['WEBEX_SITE', '; did you mean WEBEX_SITES?'],
     ['WEBEX_POLL_INTERVALL', '; did you mean WEBEX_POLL_INTERVAL?'],
     ['WEBEX_ACCES_TOKEN_FILE', '; did you mean WEBEX_ACCESS_TOKEN_FILE?'],
-    ['WEBEX_CLIENT_ID_FILE', '; did you mean WEBEX_CLIENT_ID?'],
     ['WEBEX_FAVOURITE_COLOUR', ''],
     ['WEBEX_', ''],
   ])('say that %s is not a setting', (name, hint) => {

@@ -68,6 +68,22 @@ describe('credentials', () => {
     });
   });
 
+  it('are the refresh grant with its client id from a file', () => {
+    const env = { ...OAUTH, WEBEX_CLIENT_ID: undefined, WEBEX_CLIENT_ID_FILE: '/i' };
+    expect(reveal(credentialsOf(env, { '/i': 'from-i\n' }))).toMatchObject({ kind: 'oauth', id: 'from-i' });
+  });
+
+  it('may lack the file of the refresh token where a login can make up for it', () => {
+    const env = { ...OAUTH, WEBEX_REFRESH_TOKEN: undefined, WEBEX_REFRESH_TOKEN_FILE: '/r' };
+    expect(reveal(credentialsOf({ ...env, WEBEX_STATE_DIR: '/state' }))).toMatchObject({
+      refresh: undefined,
+      refreshTokenPath: '/r',
+    });
+    expect(problemsOf({ ...SITES, ...env })).toEqual([
+      expect.stringMatching(/^WEBEX_REFRESH_TOKEN_FILE: cannot read/),
+    ]);
+  });
+
   it.each<[string, Variables, Files, readonly RegExp[]]>([
     ['none', {}, {}, [/^no credentials: /]],
     [

@@ -12,7 +12,9 @@ export type Files = Readonly<Record<string, string>>;
 function readFileOf(files: Files): (path: string) => string {
   return (path) => {
     const text = files[path];
-    if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+    if (text === undefined) {
+      throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' });
+    }
     return text;
   };
 }
