@@ -1,6 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Suites by what they need, and so by how long they take: CONTRIBUTING.md says what belongs where. */
+/** Vitest would leave one core to itself, which is one of two on a small machine. */
+const CORES = availableParallelism();
+
+/** Suites with real processes wait for them most of their time. */
+const PATIENCE = { testTimeout: 30_000, hookTimeout: 120_000 };
+
+/**
+ * Suites by what they need, and so by how long they take: CONTRIBUTING.md says what belongs where. Groups run one after
+ * the other, the quick ones first; within a group endurance fills the time in which components wait.
+ */
 export default defineConfig({
   test: {
     reporters: ['default'],
@@ -11,6 +21,8 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
+          maxWorkers: CORES,
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
         },
       },
@@ -18,8 +30,9 @@ export default defineConfig({
         test: {
           name: 'program',
           include: ['test/program/**/*.test.ts'],
+          maxWorkers: CORES,
+          sequence: { groupOrder: 2 },
           testTimeout: 30_000,
-          hookTimeout: 120_000,
         },
       },
       {
@@ -27,16 +40,18 @@ export default defineConfig({
           name: 'components',
           include: ['test/components/**/*.test.ts'],
           globalSetup: ['test/support/setup/global.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 120_000,
+          maxWorkers: CORES + 1,
+          sequence: { groupOrder: 3 },
+          ...PATIENCE,
         },
       },
       {
         test: {
           name: 'endurance',
           include: ['test/endurance/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 120_000,
+          maxWorkers: CORES + 1,
+          sequence: { groupOrder: 3 },
+          ...PATIENCE,
         },
       },
     ],

@@ -1,38 +1,10 @@
 #!/usr/bin/env node
-import { setMaxListeners } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-import { createClock } from './clock.ts';
-import { runProgram } from './program.ts';
+import { takeOverSignals } from './signals.ts';
 
-const packageFile = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-const { version } = z.object({ version: z.string() }).parse(JSON.parse(packageFile));
-
-const stop = new AbortController();
-// Every poll under way listens to this one signal.
-setMaxListeners(0, stop.signal);
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
-
-const exitCode = await runProgram(
-  {
-    args: process.argv.slice(2),
-    env: process.env,
-    clock: createClock(Date.now),
-    random: Math.random,
-    fetch,
-    stdout: (text) => process.stdout.write(text),
-    stderr: (text) => process.stderr.write(text),
-    isTerminal: process.stderr.isTTY,
-    onHangup: (listener) => process.on('SIGHUP', listener),
-    stop: stop.signal,
-    build: {
-      version,
-      revision: process.env['WEBEX_EXPORTER_REVISION'] ?? 'unknown',
-      nodeVersion: process.version,
-    },
-  },
-  (path) => readFileSync(path, 'utf8'),
-);
-
-// Idle keep-alive connections to Webex would hold the process for seconds.
-process.exit(exitCode);
+/**
+ * Signals are taken over before anything else is loaded: loading takes a third of a second, in which the system's defaults
+ * would kill the process on SIGHUP and open Node's inspector to every local user on SIGUSR1.
+ */
+const signals = takeOverSignals(process);
+const { enter } = await import('./entry.ts');
+await enter(signals);

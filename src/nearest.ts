@@ -1,11 +1,21 @@
+/** No name that people are to write is longer; the comparison costs the product of two lengths. */
+const MAX_LENGTH = 64;
+
 /** The known name that a mistyped one most likely means, or undefined when none is close. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (name.length > MAX_LENGTH) return undefined;
   const limit = Math.max(1, Math.floor(name.length / 3));
   const [best] = known
     .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ edits }) => edits <= limit)
     .sort((a, b) => a.edits - b.edits);
   return best?.candidate;
+}
+
+/** `; did you mean NAME?`, to be put after the refusal of a word; empty when no known one is close. */
+export function suggest(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that lead from `a` to `b`. */

@@ -1,5 +1,7 @@
+import { findConfigProblems } from './commands/configuration.ts';
 import { renderHelp } from './commands/help.ts';
 import type { CommandContext } from './commands/serve.ts';
+import { toErrorWords } from './error-words.ts';
 import { UsageError } from './usage-error.ts';
 import { readCommandLine } from './config/command-line.ts';
 import type { Command } from './config/flags.ts';
@@ -22,15 +24,17 @@ const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<ExitCod
 /** Runs one command to its end: 0 clean stop, 2 bad usage or configuration, 1 any other fatal error. */
 export async function runProgram(runtime: Runtime, readFile: (path: string) => string): Promise<ExitCode> {
   const redactor = createRedactor();
-  const problems: string[] = [];
-  const commandLine = readCommandLine(runtime.args, problems);
-  if (commandLine === undefined) return refuse(runtime, problems);
-
-  if (commandLine.switches.has('help')) {
-    runtime.stdout(renderHelp(commandLine.command));
+  const commandLine = readCommandLine(runtime.args);
+  const { command, problems, isClear } = commandLine;
+  if (problems.length > 0) {
+    const others = isClear ? await findConfigProblems(commandLine, { env: runtime.env, readFile }) : [];
+    return refuse(runtime, [...problems, ...others]);
+  }
+  if (commandLine.request === 'help') {
+    runtime.stdout(renderHelp(commandLine.named));
     return 0;
   }
-  if (commandLine.switches.has('version')) {
+  if (commandLine.request === 'version') {
     const { version, revision, nodeVersion } = runtime.build;
     runtime.stdout(`webex-exporter ${version} (revision ${revision}, node ${nodeVersion})\n`);
     return 0;
@@ -42,11 +46,11 @@ export async function runProgram(runtime: Runtime, readFile: (path: string) => s
     redact: redactor.redact,
   });
   try {
-    const code = await RUN[commandLine.command]({ commandLine, runtime, log, redactor, readFile });
+    const code = await RUN[command]({ commandLine, runtime, log, redactor, readFile });
     return code ?? 0;
   } catch (error) {
     if (error instanceof UsageError) return refuse(runtime, error.problems);
-    log.error('stopped by an error', { error: error instanceof Error ? error.message : String(error) });
+    log.error('stopped by an error', { error: toErrorWords(error) });
     return 1;
   }
 }

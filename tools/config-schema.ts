@@ -1,11 +1,12 @@
 import {
   ACCOUNT_SETTINGS,
-  CREDENTIAL_SETTINGS,
-  CREDENTIAL_VARIABLES,
-  EXPORTER_SETTINGS,
-  SITE_VARIABLES,
-  toFileKey,
-  TUNING_VARIABLES,
+  CREDENTIAL_NAMES,
+  keyOf,
+  LIVE_MODES,
+  SETTINGS,
+  SITE_NAMES,
+  TUNING_NAMES,
+  type SettingName,
 } from '../src/config/settings.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -16,32 +17,17 @@ export function renderConfigSchema(): string {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'webex-exporter configuration',
     ...object({
-      ...settings(TUNING_VARIABLES),
-      ...settings([EXPORTER_SETTINGS.stateDir.variable]),
+      ...settings([...TUNING_NAMES, 'stateDir']),
       accounts: ACCOUNTS,
     }),
   };
   return JSON.stringify(schema, undefined, 2);
 }
 
-interface Described {
-  readonly help: string;
-  readonly defaultText?: string;
-}
-
-const HELP: ReadonlyMap<string, Described> = new Map<string, Described>([
-  ...Object.values(ACCOUNT_SETTINGS).map((setting) => [setting.variable, setting] as const),
-  ...Object.values(EXPORTER_SETTINGS).map((setting) => [setting.variable, setting] as const),
-  ...Object.values(CREDENTIAL_SETTINGS).flatMap(({ variable, help }) => [
-    [variable, { help }] as const,
-    [`${variable}_FILE`, { help: `file that holds ${toFileKey(variable)}: ${help}` }] as const,
-  ]),
-]);
-
 const SITE: Schema = {
   anyOf: [
     { type: 'string' },
-    object({ site: { type: 'string', description: 'host name of the site' }, ...settings(SITE_VARIABLES) }, [
+    object({ site: { type: 'string', description: 'host name of the site' }, ...settings(SITE_NAMES) }, [
       'site',
     ]),
   ],
@@ -53,13 +39,13 @@ const ACCOUNTS: Schema = {
   items: object(
     {
       name: { type: 'string', description: 'the label `account`' },
-      credentials: object(settings(CREDENTIAL_VARIABLES)),
+      credentials: object(settings(CREDENTIAL_NAMES)),
       region: {
         enum: ['us', 'eu', 'ca'],
         description: 'host of the analytics API, instead of analytics_url',
       },
       sites: { type: 'array', description: ACCOUNT_SETTINGS.sites.help, items: SITE },
-      ...settings(TUNING_VARIABLES),
+      ...settings(TUNING_NAMES),
     },
     ['name', 'credentials'],
   ),
@@ -75,19 +61,21 @@ function object(properties: Readonly<Record<string, Schema>>, required: readonly
 }
 
 /** A scalar, or a list where the variable holds one with commas. */
-function settings(variables: readonly string[]): Record<string, Schema> {
-  const scalar = ['string', 'number', 'boolean'];
+function settings(names: readonly SettingName[]): Record<string, Schema> {
   return Object.fromEntries(
-    variables.map((variable) => {
-      const { help = '', defaultText } = HELP.get(variable) ?? {};
-      const isList = variable === ACCOUNT_SETTINGS.windows.variable;
+    names.map((name) => {
+      const { help, defaultText } = SETTINGS[name];
       const schema = {
-        type: isList ? ['string', 'array'] : scalar,
-        ...(isList ? { items: { type: 'string' } } : {}),
+        ...typeOf(name),
         description: help,
         ...(defaultText === undefined ? {} : { default: defaultText }),
       };
-      return [toFileKey(variable), schema];
+      return [keyOf(name), schema];
     }),
   );
+}
+
+function typeOf(name: SettingName): Schema {
+  if (name === 'windows') return { type: ['string', 'array'], items: { type: 'string' } };
+  return name === 'live' ? { enum: LIVE_MODES } : { type: ['string', 'number', 'boolean'] };
 }

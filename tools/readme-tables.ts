@@ -1,4 +1,4 @@
-import { ACCOUNT_SETTINGS, CREDENTIAL_SETTINGS, EXPORTER_SETTINGS } from '../src/config/settings.ts';
+import { SETTINGS } from '../src/config/settings.ts';
 import { VALUE_FLAGS, SWITCH_FLAGS } from '../src/config/flags.ts';
 import { labelNames } from '../src/metrics/instrument.ts';
 import { INSTRUMENTS } from '../src/metrics/instruments.ts';
@@ -35,19 +35,12 @@ function renderFlags(): string {
 }
 
 function renderSettings(): string {
-  const credentials = Object.values(CREDENTIAL_SETTINGS).map(({ variable, isSecret, help }) => [
-    isSecret ? `\`${variable}\` / \`_FILE\`` : `\`${variable}\``,
-    '–',
+  const rows = Object.values(SETTINGS).map(({ variable, defaultText, help }) => [
+    `\`${variable}\``,
+    defaultText ? `\`${defaultText}\`` : '–',
     help,
   ]);
-  const settings = Object.values({ ...ACCOUNT_SETTINGS, ...EXPORTER_SETTINGS }).map(
-    ({ variable, defaultText, help }) => [`\`${variable}\``, defaultText ? `\`${defaultText}\`` : '–', help],
-  );
-  const [sites, ...rest] = settings;
-  return renderTable(
-    ['variable', 'default', 'meaning'],
-    [...(sites ? [sites] : []), ...credentials, ...rest],
-  );
+  return renderTable(['variable', 'default', 'meaning'], rows);
 }
 
 function renderMetrics(): string {

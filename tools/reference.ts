@@ -1,10 +1,5 @@
 import { COMMANDS, SWITCH_FLAGS, VALUE_FLAGS } from '../src/config/flags.ts';
-import {
-  ACCOUNT_SETTINGS,
-  CREDENTIAL_SETTINGS,
-  EXPORTER_SETTINGS,
-  toFileKey,
-} from '../src/config/settings.ts';
+import { CREDENTIAL_NAMES, keyOf, namesOf, SETTINGS, type SettingName } from '../src/config/settings.ts';
 import { OUTCOMES } from '../src/webex/outcome.ts';
 import { ADVICE } from '../src/poll/advice.ts';
 
@@ -14,7 +9,7 @@ export function renderReference(): string {
     '# webex-exporter reference\n\n<!-- Generated from the code by `npm run generate`. -->\n',
     '## Synopsis\n\n```text\nwebex-exporter [COMMAND] [FLAGS]\n```\n\nFlags are `--name=value` or `--name value`. A flag counts before an environment variable, that before `--config.file`, that before the default. Unknown flags and malformed values are errors.\n',
     '## Commands\n',
-    ...Object.entries(COMMANDS).map(([command, help]) => renderCommand(command, help)),
+    ...Object.entries(COMMANDS).map(([command, words]) => renderCommand(command, words)),
     '## Settings\n\nEach is an environment variable and, in `--config.file`, the key beside it.\n',
     ...renderSettings(),
     '## Outcomes\n\nHow a poll can end: the label `outcome` of `webex_polls_total`, the status page, the log.\n',
@@ -38,28 +33,23 @@ SIGTERM and SIGINT: stop polling, save the state, push once more by OTLP, close 
 (\`serve\`): read the configuration anew.
 `;
 
-function renderCommand(command: string, help: string): string {
+function renderCommand(command: string, { help, example }: { help: string; example: string }): string {
   const valued = Object.entries(VALUE_FLAGS)
     .filter(([, { commands }]) => commands.some((name) => name === command))
     .map(([name, flag]) => renderTerm(`--${name}=${flag.placeholder}`, flag.help, flag.defaultText));
   const switches = Object.entries(SWITCH_FLAGS)
     .filter(([, { commands }]) => commands.some((name) => name === command))
     .map(([name, flag]) => renderTerm(`--${name}`, flag.help));
-  return `### ${command}\n\n${sentence(help)}\n\n${[...valued, ...switches].join('\n')}\n`;
+  return `### ${command}\n\n${sentence(help)}\n\n\`\`\`text\nwebex-exporter ${example}\n\`\`\`\n\n${[...valued, ...switches].join('\n')}\n`;
 }
 
 function renderSettings(): string[] {
-  const credentials = Object.values(CREDENTIAL_SETTINGS).flatMap(({ variable, isSecret, help }) => [
-    renderTerm(variable, `${help}; \`credentials.${toFileKey(variable)}\``),
-    ...(isSecret
-      ? [renderTerm(`${variable}_FILE`, `a file that holds it; \`credentials.${toFileKey(variable)}_file\``)]
-      : []),
-  ]);
-  const settings = Object.values({ ...ACCOUNT_SETTINGS, ...EXPORTER_SETTINGS }).map(
-    ({ variable, help, defaultText }) =>
-      renderTerm(variable, `${help}; \`${toFileKey(variable)}\``, defaultText),
-  );
-  return [...settings, ...credentials];
+  const credentials: readonly SettingName[] = CREDENTIAL_NAMES;
+  return namesOf(SETTINGS).map((name) => {
+    const { variable, help, defaultText } = SETTINGS[name];
+    const key = `${credentials.includes(name) ? 'credentials.' : ''}${keyOf(name)}`;
+    return renderTerm(variable, `${help}; \`${key}\``, defaultText);
+  });
 }
 
 function renderTerm(term: string, help: string, defaultText = ''): string {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { createBlocks, findPromtoolFault, type BlockMaker } from '../backfill/blocks.ts';
 import { openAnswerLog } from '../backfill/answer-log.ts';
 import type { ExtraLabel } from '../backfill/day-file.ts';
+import { findLabelFaults } from '../backfill/extra-labels.ts';
 import { fillDays, type Gap } from '../backfill/fill.ts';
 import {
   openOutputDirectory,
@@ -14,6 +15,8 @@ import { createProgress } from '../progress.ts';
 import { describeEnd, describePlan } from '../backfill/report.ts';
 import { settingsOf, type AccountConfig } from '../config/account-config.ts';
 import { resolveConfig, type Config } from '../config/config.ts';
+import { labelNames, type Instrument } from '../metrics/instrument.ts';
+import { INSTRUMENTS } from '../metrics/instruments.ts';
 import type { Window } from '../window.ts';
 import { connectAccounts, createQuestions, listWindows, type AskedAccount } from './backfill-accounts.ts';
 import type { CommandContext } from './serve.ts';
@@ -63,6 +66,7 @@ function readJob({ commandLine, runtime, readFile, log }: CommandContext): Job {
   if (outputDir === undefined) problems.push('--output-dir is needed: a new or empty directory');
   if ((promtool === undefined) !== (tsdb === undefined))
     problems.push('--promtool and --tsdb are needed together');
+  problems.push(...findLabelFaults(label, INSTRUMENTS.flatMap(figureLabels)));
   const span = { from: from ?? '', to: to ?? '', untilMs: until ?? nowMs - HEAD_MS, stepMs: step };
   if (from !== undefined && to !== undefined) problems.push(...findSpanFaults(span, nowMs));
   if (resolved === undefined || outputDir === undefined || problems.length > 0)
@@ -178,6 +182,11 @@ async function makeBlocks(
     await output.recordBlocks(tsdb, day);
     log.info('blocks made', { day, tsdb });
   }
+}
+
+/** Labels of what history is written of. */
+function figureLabels(instrument: Instrument): readonly string[] {
+  return instrument.subject === 'summary' ? labelNames(instrument) : [];
 }
 
 /** The same windows for every site. */

@@ -5,7 +5,7 @@ import { isGood, toJson, type AccountReport, type RawAnswer, type Report } from 
 import type { Proof } from '../check/step.ts';
 import { toTable } from '../check/table.ts';
 import { settingsOf, type AccountConfig } from '../config/account-config.ts';
-import { resolveConfig, type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { Credentials } from '../config/credentials.ts';
 import { createPoller, type Poll } from '../poll/poller.ts';
 import { planRetry } from '../poll/retry.ts';
@@ -17,7 +17,7 @@ import type { Verdict } from '../webex/verdict.ts';
 import { rangeAt, type Window } from '../window.ts';
 import { createAccount, type ConnectedAccount } from '../exporter/account.ts';
 import type { CommandContext } from './serve.ts';
-import { UsageError } from '../usage-error.ts';
+import { loadConfig } from './configuration.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -25,10 +25,8 @@ const DAY_MS = 86_400_000;
 export async function check(context: CommandContext): Promise<0 | 1> {
   const { commandLine, runtime, redactor, readFile } = context;
   const { stop, stdout } = runtime;
-  const problems: string[] = [];
   const file = commandLine.values['config.file'];
-  const resolved = resolveConfig({ env: runtime.env, readFile }, problems, { file });
-  if (resolved === undefined) throw new UsageError(problems);
+  const resolved = loadConfig({ env: runtime.env, readFile }, { file });
   const { accounts } = resolved.config;
 
   const reports: AccountReport[] = [];

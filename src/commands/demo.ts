@@ -1,16 +1,14 @@
-import { resolveConfig } from '../config/config.ts';
 import { simulatorCredentials } from '../simulator/endpoints/tokens.ts';
 import { runExporter } from '../exporter/exporter.ts';
 import type { CommandContext } from './serve.ts';
 import { startSimulator } from './simulate.ts';
-import { UsageError } from '../usage-error.ts';
+import { loadConfig } from './configuration.ts';
 
 const SITES = 'acme.webex.com,acme-eu.webex.com,acme-apac.webex.com,acme-labs.webex.com';
 
 /** Runs the exporter against the embedded simulator, polling often enough to watch. */
 export async function demo({ commandLine, runtime, log, redactor, readFile }: CommandContext): Promise<void> {
   const simulator = await startSimulator(commandLine, runtime);
-  const problems: string[] = [];
   const env = {
     WEBEX_SITES: SITES,
     WEBEX_ANALYTICS_URL: simulator.url,
@@ -20,8 +18,7 @@ export async function demo({ commandLine, runtime, log, redactor, readFile }: Co
     WEBEX_REFRESH_TOKEN: simulatorCredentials.refreshToken,
     WEBEX_POLL_INTERVAL: '15s',
   };
-  const resolved = resolveConfig({ env, readFile }, problems);
-  if (resolved === undefined) throw new UsageError(problems);
+  const resolved = loadConfig({ env, readFile });
 
   const onListening = (url: string): void =>
     runtime.stdout(describeDemo(url, commandLine.values['web.telemetry-path'], simulator.url));

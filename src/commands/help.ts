@@ -1,49 +1,64 @@
 import { COMMANDS, SWITCH_FLAGS, VALUE_FLAGS, type Command } from '../config/flags.ts';
-import { ACCOUNT_SETTINGS, CREDENTIAL_SETTINGS, EXPORTER_SETTINGS } from '../config/settings.ts';
+import { SETTINGS } from '../config/settings.ts';
 
-/** Commands that read the environment's settings. */
-const CONFIGURED: ReadonlySet<Command> = new Set<Command>(['serve', 'check', 'login', 'backfill']);
+type Row = readonly [term: string, help: string];
 
 const INDENT = '  ';
 
-/** The text of `--help` for a command, from the same tables that read flags and settings. */
-export function renderHelp(command: Command): string {
-  const sections = [
-    `Usage: webex-exporter [COMMAND] [FLAGS]\n\nPrometheus and OpenTelemetry exporter for Webex meeting analytics.\n`,
-    section('Commands', Object.entries(COMMANDS)),
-    section(`Flags of \`${command}\``, describeFlags(command)),
-    ...(CONFIGURED.has(command) ? [section('Environment', describeEnvironment())] : []),
-  ];
-  return sections.join('\n');
+/** Beside the settings of our own. */
+const OTHER_VARIABLES: readonly Row[] = [
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'push the same metrics by OTLP; the other OTEL_* variables count as usual'],
+  ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'the proxies on the way to Webex and to the OTLP collector'],
+  ['NODE_EXTRA_CA_CERTS', 'a file with the certificates of authorities to trust besides the usual ones'],
+];
+
+/** The text of `--help`, from the tables that read flags and settings: of one command, or of the program as a whole. */
+export function renderHelp(command?: Command): string {
+  return command === undefined ? renderOverview() : renderCommand(command);
 }
 
-function section(title: string, rows: readonly (readonly [term: string, help: string])[]): string {
+function renderCommand(command: Command): string {
+  const { help, example, doc } = COMMANDS[command];
+  return [
+    `Usage: webex-exporter ${command} [FLAGS]\n\n${help}\n`,
+    section('Flags', describeFlags(command)),
+    `Example:\n${INDENT}webex-exporter ${example}\n`,
+    `More: ${doc}; settings: webex-exporter help\n`,
+  ].join('\n');
+}
+
+function renderOverview(): string {
+  return [
+    'Usage: webex-exporter [COMMAND] [FLAGS]\n\nPrometheus and OpenTelemetry exporter for Webex meeting analytics.\n',
+    section('Commands', [
+      ...Object.entries(COMMANDS).map(([name, { help }]): Row => [name, help]),
+      ['help [COMMAND]', 'print this, or what a command takes, and exit; the same as --help, -h'],
+      ['version', 'print the version and exit; the same as --version, -v'],
+    ]),
+    section('Flags of `serve`', describeFlags('serve')),
+    section('Environment', [...Object.values(SETTINGS).map(describeSetting), ...OTHER_VARIABLES]),
+    'More: docs/reference.md\n',
+  ].join('\n');
+}
+
+function section(title: string, rows: readonly Row[]): string {
   const width = Math.max(...rows.map(([term]) => term.length)) + 2;
   return `${title}:\n${rows.map(([term, help]) => `${INDENT}${term.padEnd(width)}${help}\n`).join('')}`;
 }
 
-function describeFlags(command: Command): [string, string][] {
+function describeFlags(command: Command): Row[] {
   const valued = Object.entries(VALUE_FLAGS)
     .filter(([, flag]) => flag.commands.includes(command))
-    .map(([name, flag]): [string, string] => [
+    .map(([name, flag]): Row => [
       `--${name}=${flag.placeholder}`,
       flag.defaultText === '' ? flag.help : `${flag.help} (default ${flag.defaultText})`,
     ]);
   const switches = Object.entries(SWITCH_FLAGS)
     .filter(([, flag]) => flag.commands.includes(command))
-    .map(([name, flag]): [string, string] => [`--${name}`, flag.help]);
+    .map(([name, flag]): Row => [`--${name}`, flag.help]);
   return [...valued, ...switches];
 }
 
-function describeEnvironment(): [string, string][] {
-  const credentials = Object.values(CREDENTIAL_SETTINGS).map(
-    ({ variable, isSecret, help }): [string, string] => [isSecret ? `${variable}[_FILE]` : variable, help],
-  );
-  const settings = Object.values({ ...ACCOUNT_SETTINGS, ...EXPORTER_SETTINGS }).map(
-    ({ variable, defaultText, help }): [string, string] => [
-      variable,
-      defaultText ? `${help} (default ${defaultText})` : help,
-    ],
-  );
-  return [...settings.slice(0, 1), ...credentials, ...settings.slice(1)];
+function describeSetting({ variable, defaultText, help }: (typeof SETTINGS)[keyof typeof SETTINGS]): Row {
+  return [variable, defaultText ? `${help} (default ${defaultText})` : help];
 }

@@ -1,7 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import type { AccountConfig } from '../config/account-config.ts';
-import { resolveConfig } from '../config/config.ts';
-import type { Credentials } from '../config/credentials.ts';
+import type { OAuthCredentials } from '../config/credentials.ts';
 import { Secret } from '../secret.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
 import { createTokenFile } from '../state/token-file.ts';
@@ -10,6 +9,7 @@ import type { FreshTokens } from '../webex/token-answer.ts';
 import { createConnection } from '../exporter/connection.ts';
 import type { CommandContext } from './serve.ts';
 import { UsageError } from '../usage-error.ts';
+import { loadConfig } from './configuration.ts';
 
 const SCOPES = ['analytics:read_all', 'identity:people_read'];
 
@@ -60,19 +60,14 @@ export async function login(context: CommandContext): Promise<0 | 1> {
 
 interface Job {
   readonly account: AccountConfig;
-  readonly credentials: Extract<Credentials, { kind: 'oauth' }>;
+  readonly credentials: OAuthCredentials;
   readonly stateDir: string;
 }
 
 /** Throws with every fault of flags and configuration at once. */
 function readJob({ commandLine, runtime, readFile }: CommandContext): Job {
-  const problems: string[] = [];
   const { 'config.file': file, account: name } = commandLine.values;
-  // No site is asked, so none needs to be configured yet.
-  const env = { ...runtime.env, WEBEX_SITES: runtime.env['WEBEX_SITES'] || 'unasked.webex.com' };
-  const resolved = resolveConfig({ env, readFile }, problems, { file });
-  if (resolved === undefined) throw new UsageError(problems);
-
+  const resolved = loadConfig({ env: runtime.env, readFile }, { file, purpose: 'login' });
   const { accounts, stateDir } = resolved.config;
   const names = accounts.map((account) => account.name).join(', ');
   const chosen = accounts.filter((account) => name === undefined || account.name === name);
@@ -81,13 +76,12 @@ function readJob({ commandLine, runtime, readFile }: CommandContext): Job {
     throw new UsageError([`--account: there is no account ${name ?? ''}, only ${names}`]);
   if (chosen.length > 1) throw new UsageError([`--account is needed: one of ${names}`]);
   const { credentials } = account;
-  if (credentials.kind !== 'oauth') {
-    problems.push(
+  // Without a state directory the configuration was refused already.
+  if (credentials.kind !== 'oauth' || stateDir === undefined) {
+    throw new UsageError([
       `account ${account.name} has a ready token; for tokens by login set WEBEX_CLIENT_ID and WEBEX_CLIENT_SECRET instead`,
-    );
+    ]);
   }
-  if (stateDir === undefined) problems.push('WEBEX_STATE_DIR is not set: the tokens are kept there');
-  if (credentials.kind !== 'oauth' || stateDir === undefined) throw new UsageError(problems);
   return { account, credentials, stateDir };
 }
 

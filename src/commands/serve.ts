@@ -1,5 +1,5 @@
-import { resolveConfig } from '../config/config.ts';
 import type { CommandLine } from '../config/command-line.ts';
+import { findSystemdSockets, NO_SYSTEMD_SOCKET } from '../http/systemd-sockets.ts';
 import { readWebConfig } from '../http/web-config/web-config.ts';
 import { printConfig } from '../config/print.ts';
 import type { Logger } from '../log.ts';
@@ -8,6 +8,7 @@ import type { Redactor } from '../secret.ts';
 import { runExporter } from '../exporter/exporter.ts';
 import type { ConfigSource } from '../exporter/reload.ts';
 import { UsageError } from '../usage-error.ts';
+import { loadConfig } from './configuration.ts';
 
 /** What every command is given. */
 export interface CommandContext {
@@ -28,6 +29,9 @@ export async function serve(context: CommandContext): Promise<void> {
   const resolved = collect(() => source.load(), problems);
   const webConfigFile = values['web.config.file'];
   if (webConfigFile !== undefined) problems.push(...(await readWebConfig(webConfigFile)).problems);
+  const isFromSystemd = switches.has('web.systemd-socket');
+  const targets = isFromSystemd ? findSystemdSockets(runtime.env, process.pid) : undefined;
+  if (targets?.length === 0) problems.push(NO_SYSTEMD_SOCKET);
   if (resolved === undefined || problems.length > 0) throw new UsageError(problems);
 
   for (const warning of resolved.warnings) log.warn(warning);
@@ -41,6 +45,7 @@ export async function serve(context: CommandContext): Promise<void> {
     runtime,
     log,
     redactor,
+    ...(targets ? { targets } : {}),
     reloading: {
       source,
       isByHttp: switches.has('web.enable-lifecycle'),
@@ -66,10 +71,7 @@ function createConfigSource({ commandLine, runtime, readFile }: CommandContext):
   return {
     load() {
       paths.clear();
-      const problems: string[] = [];
-      const resolved = resolveConfig({ env: runtime.env, readFile: readNoted }, problems, { shard, file });
-      if (resolved === undefined) throw new UsageError(problems);
-      return resolved;
+      return loadConfig({ env: runtime.env, readFile: readNoted }, { shard, file });
     },
     contents: () => JSON.stringify([...paths].map((path) => [path, readOrFault(path)])),
   };

@@ -1,6 +1,7 @@
 import type { CommandLine } from '../config/command-line.ts';
 import type { Runtime } from '../runtime.ts';
 import { listenSimulator, type RunningSimulator } from '../simulator/server.ts';
+import { toListenError } from '../listen-error.ts';
 import { createSimulator } from '../simulator/simulator.ts';
 import { simulatorCredentials } from '../simulator/endpoints/tokens.ts';
 import type { CommandContext } from './serve.ts';
@@ -14,10 +15,15 @@ export async function simulate({ commandLine, runtime, log }: CommandContext): P
   await server.close();
 }
 
-export function startSimulator({ values }: CommandLine, { clock }: Runtime): Promise<RunningSimulator> {
-  const { host, port } = values['simulator.listen-address'];
+export async function startSimulator({ values }: CommandLine, { clock }: Runtime): Promise<RunningSimulator> {
+  const address = values['simulator.listen-address'];
+  const { host = '::', port } = address;
   const simulator = createSimulator({ seed: values['simulator.seed'], now: clock.now, sleep: clock.sleep });
-  return listenSimulator(simulator, { host: host ?? '::', port });
+  try {
+    return await listenSimulator(simulator, { host, port });
+  } catch (error) {
+    throw toListenError(error, '--simulator.listen-address', address);
+  }
 }
 
 function describeSimulator(url: string): string {

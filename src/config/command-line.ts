@@ -1,25 +1,37 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '../nearest.ts';
+import { suggest } from '../nearest.ts';
 import {
   COMMANDS,
   SWITCH_FLAGS,
   VALUE_FLAGS,
-  VALUE_SCHEMA,
   type Command,
   type FlagValues,
   type SwitchFlag,
   type SwitchFlagName,
   type ValueFlagName,
 } from './flags.ts';
+import { namesOf } from './settings.ts';
+import { describeProblems, readValue, type Problem } from './source.ts';
 
 export interface CommandLine {
   readonly command: Command;
+  /** A faulty flag has its default. */
   readonly values: FlagValues;
   readonly switches: ReadonlySet<SwitchFlagName>;
 }
 
-/** Reads the command line; undefined when it is faulty, with every fault in `problems`. */
-export function readCommandLine(args: readonly string[], problems: string[]): CommandLine | undefined {
+export interface CommandLineReading extends CommandLine {
+  /** What is asked for: `help` of the one command, if any, and `version` are written as commands or as flags. */
+  readonly request: 'run' | 'help' | 'version';
+  /** Undefined: none is named. */
+  readonly named: Command | undefined;
+  /** Every fault, a sentence each. */
+  readonly problems: readonly string[];
+  /** Whether command and configuration are clear in spite of the faults, so that those of the configuration can be told too. */
+  readonly isClear: boolean;
+}
+
+export function readCommandLine(args: readonly string[]): CommandLineReading {
   const { tokens } = parseArgs({
     args: [...args],
     strict: false,
@@ -27,65 +39,99 @@ export function readCommandLine(args: readonly string[], problems: string[]): Co
     tokens: true,
     options: parserOptions(),
   });
-  const command = readCommand(
-    tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])),
-    problems,
-  );
-  const given = new Map<string, string>();
+  const problems: Problem[] = [];
+  const fail = (name: string, message: string): void => {
+    problems.push({ origin: { name }, message });
+  };
+  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const { request, named } = readWords(words, problems);
+  let isClear = problems.length === 0;
+  const command = named ?? 'serve';
+  const given = new Map<string, string[]>();
   const switches = new Set<SwitchFlagName>();
 
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    const { name, rawName } = token;
+    const { name, rawName, value } = token;
     if (isSwitchName(name) && isFor(SWITCH_FLAGS[name], command)) {
-      if (token.value === undefined) switches.add(name);
-      else problems.push(`${rawName} takes no value`);
+      if (value === undefined) switches.add(name);
+      else fail(rawName, 'takes no value');
     } else if (isValueName(name) && isFor(VALUE_FLAGS[name], command)) {
-      if (token.value === undefined) problems.push(`${rawName} needs a value`);
-      else if (!given.has(name)) given.set(name, token.value);
-      else if (VALUE_FLAGS[name].isRepeatable) given.set(name, `${given.get(name)}\n${token.value}`);
-      else problems.push(`${rawName} is given twice`);
+      const texts = given.get(name) ?? [];
+      if (value === undefined) fail(rawName, 'needs a value');
+      else if (texts.length > 0 && !VALUE_FLAGS[name].isRepeatable) fail(rawName, 'is given twice');
+      else given.set(name, [...texts, value]);
     } else {
-      problems.push(describeUnknownFlag(rawName, name, command));
+      const message = describeUnknownFlag(name, command);
+      if (message.includes('config.file')) isClear = false;
+      fail(rawName, message);
     }
   }
-
-  const texts = Object.entries(VALUE_FLAGS).map(([name, { defaultText }]) => [
-    name,
-    given.get(name) ?? defaultText,
-  ]);
-  const read = VALUE_SCHEMA.safeParse(Object.fromEntries(texts));
-  if (!read.success)
-    problems.push(...read.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`));
-  return read.success && problems.length === 0 ? { command, values: read.data, switches } : undefined;
+  const asked = switches.has('help') ? 'help' : switches.has('version') ? 'version' : request;
+  const values = readValues(given, problems);
+  return { request: asked, named, command, values, switches, problems: describeProblems(problems), isClear };
 }
 
-function parserOptions(): Record<string, { type: 'string' | 'boolean' }> {
-  const options: Record<string, { type: 'string' | 'boolean' }> = {};
+function readValues(given: ReadonlyMap<string, readonly string[]>, problems: Problem[]): FlagValues {
+  const entries = namesOf(VALUE_FLAGS).map((name): [string, unknown] => {
+    const { schema, defaultText, isRepeatable } = VALUE_FLAGS[name];
+    const defaults = isRepeatable && defaultText === '' ? [] : [defaultText];
+    const read = (text: string): unknown =>
+      readValue(schema, { text, origin: { name: `--${name}` } }, problems);
+    const before = problems.length;
+    const values = (given.get(name) ?? defaults).map(read);
+    const good = problems.length === before ? values : defaults.map(read);
+    return [name, isRepeatable ? good : good[0]];
+  });
+  // oxlint-disable-next-line no-unsafe-type-assertion -- each value was read by the schema that its type comes from
+  return Object.fromEntries(entries) as FlagValues;
+}
+
+const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
+  ['help', 'h'],
+  ['version', 'v'],
+]);
+
+interface ParserOption {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+}
+
+function parserOptions(): Record<string, ParserOption> {
+  const options: Record<string, ParserOption> = {};
   for (const name of Object.keys(VALUE_FLAGS)) options[name] = { type: 'string' };
-  for (const name of Object.keys(SWITCH_FLAGS)) options[name] = { type: 'boolean' };
+  for (const name of Object.keys(SWITCH_FLAGS)) {
+    const short = SHORT_NAMES.get(name);
+    options[name] = short === undefined ? { type: 'boolean' } : { type: 'boolean', short };
+  }
   return options;
 }
 
-function readCommand(positionals: readonly string[], problems: string[]): Command {
-  const [name = 'serve', ...rest] = positionals;
-  for (const extra of rest) problems.push(`unexpected argument ${JSON.stringify(extra)}`);
-  if (isCommand(name)) return name;
-  problems.push(`unknown command ${JSON.stringify(name)}${suggest(name, Object.keys(COMMANDS))}`);
-  return 'serve';
+function readWords(
+  [first, ...rest]: readonly string[],
+  problems: Problem[],
+): Pick<CommandLineReading, 'request' | 'named'> {
+  const request = first === 'help' || first === 'version' ? first : 'run';
+  const [name, ...extra] =
+    request === 'help' ? rest : request === 'version' ? [undefined, ...rest] : [first, ...rest];
+  const fail = (message: string): void => {
+    problems.push({ origin: { name: '' }, message });
+  };
+  for (const word of extra) fail(`unexpected argument ${JSON.stringify(word)}`);
+  if (name === undefined || isCommand(name)) return { request, named: name };
+  fail(`unknown command ${JSON.stringify(name)}${suggest(name, Object.keys(COMMANDS))}`);
+  return { request, named: undefined };
 }
 
-function describeUnknownFlag(rawName: string, name: string, command: Command): string {
+function describeUnknownFlag(name: string, command: Command): string {
   const all: Record<string, SwitchFlag> = { ...VALUE_FLAGS, ...SWITCH_FLAGS };
   const known = Object.hasOwn(all, name) ? all[name] : undefined;
-  if (known) return `${rawName} is no flag of \`${command}\`, only of ${known.commands.join(' and ')}`;
+  if (known) return `no flag of \`${command}\`, only of ${known.commands.join(' and ')}`;
   const candidates = Object.keys(all).filter((candidate) => all[candidate] && isFor(all[candidate], command));
-  return `unknown flag ${rawName}${suggest(name, candidates, '--')}`;
-}
-
-function suggest(name: string, candidates: readonly string[], prefix = ''): string {
-  const found = nearest(name, candidates);
-  return found === undefined ? '' : `; did you mean ${prefix}${found}?`;
+  return `unknown flag${suggest(
+    `--${name}`,
+    candidates.map((candidate) => `--${candidate}`),
+  )}`;
 }
 
 function isFor(flag: SwitchFlag, command: Command): boolean {

@@ -1,11 +1,13 @@
 import { settingsOf, type AccountConfig } from './account-config.ts';
-import type { CredentialSource } from './credentials.ts';
-import { findUnknownVariables, readEnvironmentAccount } from './environment.ts';
+import type { Purpose } from './credentials.ts';
+import { findUnknownVariables, type Environment } from './environment.ts';
+import { readConfigFile, readWithoutFile } from './file.ts';
+import { readOtlpConfig, type OtlpConfig } from './otlp.ts';
 import type { Shard, ShardRequest } from '../shard.ts';
 import { listForeignSites, resolveShard, takeShare, type ForeignSite } from './share.ts';
-import { readOtlpConfig, type OtlpConfig } from './otlp.ts';
-import { readConfigFile, type FileConfig } from './file.ts';
-import { EXPORTER_SETTINGS } from './settings.ts';
+import { describeProblems, type Problem } from './source.ts';
+import { ENVIRONMENT_TERMS } from './terms.ts';
+import { findUnverified } from './transport.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -33,36 +35,52 @@ export interface ConfigFlags {
   readonly shard?: ShardRequest | undefined;
   /** Path of a configuration file. */
   readonly file?: string | undefined;
+  /** Default: `ask`. */
+  readonly purpose?: Purpose;
+}
+
+/** Where a configuration is read from. */
+export interface ConfigInput {
+  readonly env: Environment;
+  /** Throws when the file cannot be read. */
+  readonly readFile: (path: string) => string;
 }
 
 /** Resolves the whole configuration, or gives undefined with every reason in `problems`. */
 export function resolveConfig(
-  source: CredentialSource,
+  { env, readFile }: ConfigInput,
   problems: string[],
-  { shard: shardRequest, file: path }: ConfigFlags = {},
+  { shard: shardRequest, file: path, purpose = 'ask' }: ConfigFlags = {},
 ): ResolvedConfig | undefined {
   const before = problems.length;
-  const shard = resolveShard(shardRequest, source.env, problems);
-  const otlp = readOtlpConfig(source.env, problems);
-  const file =
-    path === undefined ? readEnvironment(source, problems) : readConfigFile(path, source, problems);
+  const found: Problem[] = findUnverified(env);
+  const warnings: Problem[] = [];
+  const shard = resolveShard(shardRequest, env, found);
+  const otlp = readOtlpConfig(env, problems);
+  const context = { terms: ENVIRONMENT_TERMS, purpose, readFile, problems: found, warnings };
+  const file = path === undefined ? readWithoutFile(env, context) : readConfigFile(path, env, context);
+  if (purpose === 'login' && file && file.stateDir === undefined)
+    found.push({
+      origin: ENVIRONMENT_TERMS.originOf('stateDir'),
+      message: 'not set: the tokens are kept there',
+    });
+  problems.push(...describeProblems(found));
   if (file === undefined || problems.length > before) return undefined;
-  const accounts = file.accounts.map((account) => takeShare(account, shard));
+  const accounts = file.accounts.flatMap((account) => takeShare(account, shard));
   return {
     config: {
       accounts,
-      stateDir: source.env[EXPORTER_SETTINGS.stateDir.variable] || file.stateDir,
+      stateDir: file.stateDir,
       otlp,
       shard,
       foreignSites: listForeignSites(file.accounts, shard),
     },
-    warnings: [...findUnknownVariables(source.env, file.references), ...accounts.flatMap(findTightBudget)],
+    warnings: [
+      ...describeProblems(warnings),
+      ...findUnknownVariables(env, file.references),
+      ...accounts.flatMap(findTightBudget),
+    ],
   };
-}
-
-function readEnvironment(source: CredentialSource, problems: string[]): FileConfig | undefined {
-  const account = readEnvironmentAccount(source, problems);
-  return account && { accounts: [account], stateDir: undefined, references: new Set() };
 }
 
 /** An account whose polls cannot all be made within the interval would fall behind for ever. */

@@ -1,21 +1,29 @@
-import { readAccount, readSettings } from './environment.ts';
+import { toErrorWords } from '../error-words.ts';
+import { readYaml } from '../strict-yaml.ts';
+import { readAccount } from './account.ts';
 import type { AccountConfig } from './account-config.ts';
-import type { CredentialSource } from './credentials.ts';
-import { parseConfigFile, type ConfigFile, type FileAccount, type Layer } from './file-layer.ts';
-import {
-  EXPORTER_SETTINGS,
-  toFileKey,
-  TUNING_VARIABLES,
-  type AccountSettings,
-  type SiteSettings,
-} from './settings.ts';
+import type { CredentialContext } from './credentials.ts';
+import { readEnvironment, type Environment } from './environment.ts';
+import { createFileSchema, type ConfigFile, type FileAccount, type FileTexts } from './file-schema.ts';
+import { keyOf, TUNING_NAMES, type SettingName } from './settings.ts';
+import { pick, type Given, type Source } from './source.ts';
+import { createFileTerms } from './terms.ts';
 
 export interface FileConfig {
   readonly accounts: readonly AccountConfig[];
-  /** Undefined: the file does not say. */
+  /** Undefined: nobody says. */
   readonly stateDir: string | undefined;
   /** Variables that the file refers to as `${NAME}`. */
   readonly references: ReadonlySet<string>;
+}
+
+/** The account that the environment describes, with its name in the label `account`. */
+const ENVIRONMENT_ACCOUNT = 'default';
+
+/** What counts when there is no file. */
+export function readWithoutFile(env: Environment, context: CredentialContext): FileConfig {
+  const source = readEnvironment(env);
+  return { ...readOnlyAccount(source, context), references: new Set() };
 }
 
 /**
@@ -24,95 +32,93 @@ export interface FileConfig {
  */
 export function readConfigFile(
   path: string,
-  source: CredentialSource,
-  problems: string[],
+  env: Environment,
+  context: CredentialContext,
 ): FileConfig | undefined {
+  const { problems } = context;
   let text: string;
   try {
-    text = source.readFile(path);
+    text = context.readFile(path);
   } catch (error) {
-    problems.push(`--config.file: ${error instanceof Error ? error.message : String(error)}`);
+    problems.push({ origin: { name: '--config.file' }, message: toErrorWords(error) });
     return undefined;
   }
-  const before = problems.length;
-  const found: string[] = [];
-  const file = parseConfigFile(text, source.env, found);
-  // What a broken file leaves out would only be complained about a second time.
-  const accounts = found.length === 0 ? readAccounts(file, source, found) : [];
-  problems.push(...found.map((problem) => `${path}: ${problem}`));
-  if (problems.length > before) return undefined;
+  const read = readYaml(text, createFileSchema(env));
+  if ('problems' in read) {
+    for (const { line, path: name, message } of read.problems)
+      problems.push({ origin: { name, place: toPlace(path, line) }, message });
+    return undefined;
+  }
+  const references = new Set(Array.from(text.matchAll(/\$\{(\w+)\}/g), ([, name]) => name ?? ''));
+  const environment = readEnvironment(env);
+  const { accounts } = read.value;
+  const defaults = toSource(read.value.texts, path);
+  if (accounts.length === 0)
+    return { ...readOnlyAccount({ ...defaults, ...environment }, context), references };
+  const before = { ...defaults, ...pick(environment, ['stateDir']) };
   return {
-    accounts,
-    stateDir: file.defaults.texts['WEBEX_STATE_DIR'],
-    references: new Set(Array.from(text.matchAll(/\$\{(\w+)\}/g), ([, name]) => name ?? '')),
+    accounts: readAccounts(path, read.value, { before, after: pick(environment, TUNING_NAMES) }, context),
+    stateDir: before.stateDir?.text,
+    references,
   };
 }
 
-function readAccounts(file: ConfigFile, source: CredentialSource, problems: string[]): AccountConfig[] {
-  if (file.accounts.length === 0) {
-    const env = { ...file.defaults.texts, ...givenOf(source.env) };
-    const account = readAccount('default', { ...source, env }, problems);
-    return account ? [account] : [];
-  }
-  const accounts = file.accounts.flatMap((account) => readFileAccount(account, file, source, problems));
-  findRepeated(accounts.map(({ name }) => name)).forEach((name) =>
-    problems.push(`account ${name} is there twice`),
-  );
-  findRepeated(accounts.flatMap(({ sites }) => sites)).forEach((site) =>
-    problems.push(`site ${site} is in two accounts`),
-  );
-  return accounts;
+function readOnlyAccount(source: Source, context: CredentialContext): Omit<FileConfig, 'references'> {
+  const account = readAccount(ENVIRONMENT_ACCOUNT, source, new Map(), context);
+  return { accounts: account ? [account] : [], stateDir: source.stateDir?.text };
+}
+
+/** What gives way to an account's own settings, and what comes before them. */
+interface Around {
+  readonly before: Source;
+  readonly after: Source;
+}
+
+function readAccounts(
+  path: string,
+  file: ConfigFile,
+  around: Around,
+  context: CredentialContext,
+): AccountConfig[] {
+  const read = file.accounts.flatMap((account) => readFileAccount(path, account, around, context));
+  const say = (kind: string, how: string) => (name: string) =>
+    context.problems.push({ origin: { name: `${kind} ${name}`, place: path }, message: how });
+  findRepeated(file.accounts.map(({ name }) => name)).forEach(say('account', 'is there twice'));
+  findRepeated(read.flatMap(({ sites }) => sites)).forEach(say('site', 'is in two accounts'));
+  return read;
 }
 
 function readFileAccount(
-  { name, line, layer, overrides }: FileAccount,
-  { defaults }: ConfigFile,
-  source: CredentialSource,
-  problems: string[],
+  path: string,
+  { name, line, texts, sites }: FileAccount,
+  { before, after }: Around,
+  context: CredentialContext,
 ): AccountConfig[] {
-  const tuning = pickTexts(source.env, TUNING_VARIABLES);
-  const stateDir = pickTexts(source.env, [EXPORTER_SETTINGS.stateDir.variable]);
-  const env = { ...defaults.texts, ...layer.texts, ...tuning, ...stateDir };
-  const found: string[] = [];
-  const account = readAccount(name, { ...source, env }, found);
-  const say = (layers: readonly Layer[]) => (problem: string) =>
-    problems.push(toFileTerms(problem, `account ${name}`, line, layers));
-  found.forEach(say([layer, defaults]));
-  if (account === undefined) return [];
-
-  const siteSettings = new Map<string, SiteSettings>();
-  for (const [site, override] of overrides) {
-    const foundHere: string[] = [];
-    const settings = readSettings({ ...env, ...override.texts, WEBEX_SITES: site }, foundHere);
-    foundHere.forEach(say([override, layer, defaults]));
-    if (settings) siteSettings.set(site, toSiteSettings(settings));
+  const about = `account ${name}: `;
+  const siteSources = new Map<string, Source>();
+  for (const site of sites) {
+    if (site.texts.size > 0) siteSources.set(site.name.text.toLowerCase(), toSource(site.texts, path, about));
   }
-  return [{ ...account, siteSettings }];
+  const source = { ...before, ...toSource(texts, path, about), ...after };
+  const terms = createFileTerms(name, toPlace(path, line));
+  const account = readAccount(name, source, siteSources, { ...context, terms });
+  return account ? [account] : [];
 }
 
-/** A problem in the words of the file: its keys instead of variables, and the line. */
-function toFileTerms(problem: string, about: string, accountLine: number, layers: readonly Layer[]): string {
-  const [variable = ''] = /WEBEX_[A-Z_]+/.exec(problem) ?? [];
-  const line = layers.find(({ lines }) => variable in lines)?.lines[variable] ?? accountLine;
-  return `line ${line}: ${about}: ${problem.replaceAll(/WEBEX_[A-Z_]+/g, toFileKey)}`;
+function toSource(texts: FileTexts, path: string, about = ''): Source {
+  const source: Partial<Record<SettingName, Given>> = {};
+  for (const [name, { text, line, isExpanded }] of texts) {
+    const origin = { name: `${about}${keyOf(name)}`, place: toPlace(path, line) };
+    source[name] = { text, origin, isHidden: isExpanded };
+  }
+  return source;
 }
 
-function findRepeated(names: readonly string[]): Set<string> {
-  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+function toPlace(path: string, line: number): string {
+  return `${path}: line ${line}`;
 }
 
-/** Variables that are set and not empty. */
-function givenOf(env: CredentialSource['env']): CredentialSource['env'] {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value));
-}
-
-function pickTexts(env: CredentialSource['env'], variables: readonly string[]): CredentialSource['env'] {
-  return Object.fromEntries(
-    variables.filter((variable) => env[variable]).map((variable) => [variable, env[variable]]),
-  );
-}
-
-function toSiteSettings(settings: AccountSettings): SiteSettings {
-  const { windows, dataDelayDays, pollIntervalMs, staleAfterMs, maxLabelValues } = settings;
-  return { windows, dataDelayDays, pollIntervalMs, staleAfterMs, maxLabelValues };
+function findRepeated(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return names.filter((name) => seen.size === seen.add(name).size);
 }

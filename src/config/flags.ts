@@ -1,15 +1,47 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LOG_FORMATS, LOG_LEVELS } from '../log.ts';
 import * as values from './values.ts';
 
+interface CommandWords {
+  readonly help: string;
+  /** Arguments after the program's name, as one would type them. */
+  readonly example: string;
+  /** The page that says more. */
+  readonly doc: string;
+}
+
 export const COMMANDS = {
-  serve: 'run the exporter until SIGTERM or SIGINT (the default command)',
-  demo: 'run the exporter against the embedded Webex simulator; needs no account',
-  simulate: 'run the Webex simulator alone, so that a deployed exporter can be tried against it',
-  check: 'ask Webex once per site and say, per site, what works and what to do about what does not',
-  login: 'get tokens by a code that you enter in a browser, and keep them in the state directory',
-  backfill: 'write past days as OpenMetrics, for promtool to make Prometheus blocks of',
-} as const;
+  serve: {
+    help: 'run the exporter until SIGTERM or SIGINT (the default command)',
+    example: '--config.file=webex-exporter.yaml --web.enable-lifecycle',
+    doc: 'docs/reference.md',
+  },
+  demo: {
+    help: 'run the exporter against the embedded Webex simulator; needs no account',
+    example: 'demo --web.listen-address=127.0.0.1:10054',
+    doc: 'docs/quick-start.md',
+  },
+  simulate: {
+    help: 'run the Webex simulator alone, so that a deployed exporter can be tried against it',
+    example: 'simulate --simulator.listen-address=127.0.0.1:10055',
+    doc: 'docs/quick-start.md',
+  },
+  check: {
+    help: 'ask Webex once per site and say, per site, what works and what to do about what does not',
+    example: 'check --config.file=webex-exporter.yaml',
+    doc: 'docs/check.md',
+  },
+  login: {
+    help: 'get tokens by a code that you enter in a browser, and keep them in the state directory',
+    example: 'login --config.file=webex-exporter.yaml --account=acme',
+    doc: 'docs/login.md',
+  },
+  backfill: {
+    help: 'write past days as OpenMetrics, for promtool to make Prometheus blocks of',
+    example: 'backfill --from=2026-08-01 --to=2026-10-31 --output-dir=backfill --label=job=webex',
+    doc: 'docs/backfill.md',
+  },
+} as const satisfies Record<string, CommandWords>;
 
 export type Command = keyof typeof COMMANDS;
 
@@ -20,11 +52,12 @@ export interface SwitchFlag {
 
 /** A flag that takes a value: `--name=value` or `--name value`. */
 interface ValueFlag extends SwitchFlag {
+  readonly schema: z.ZodType<unknown, string>;
   /** What stands for its value in `--help`. */
   readonly placeholder: string;
   /** Empty: it has none. */
   readonly defaultText: string;
-  /** May be given several times; the schema reads one text with a line for each. */
+  /** May be given several times, and gives a list; without a default, an empty one. */
   readonly isRepeatable?: true;
 }
 
@@ -33,117 +66,116 @@ const EXPORTER: readonly Command[] = ['serve', 'demo'];
 const SIMULATOR: readonly Command[] = ['demo', 'simulate'];
 const BACKFILL: readonly Command[] = ['backfill'];
 
-export const VALUE_SCHEMA = z.object({
-  'web.listen-address': values.listenAddress,
-  'web.telemetry-path': values.urlPath,
-  'web.config.file': values.optional(values.text),
-  'simulator.listen-address': values.listenAddress,
-  'simulator.seed': values.count(0, 999_999_999),
-  'config.file': values.optional(values.text),
-  shard: values.optional(values.shard),
-  account: values.optional(values.text),
-  from: values.optional(values.day),
-  to: values.optional(values.day),
-  until: values.optional(values.instant),
-  'output-dir': values.optional(values.text),
-  windows: values.optional(values.windows),
-  step: values.duration,
-  label: values.labels,
-  promtool: values.optional(values.text),
-  tsdb: values.optional(values.text),
-  'log.level': values.oneOf(LOG_LEVELS),
-  'log.format': values.oneOf(LOG_FORMATS),
-});
-
-export type FlagValues = Readonly<z.output<typeof VALUE_SCHEMA>>;
-export type ValueFlagName = keyof FlagValues;
-
-export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = {
+/** The flags that take a value, each said once: read, documented and typed from here. */
+const VALUE_TABLE = {
   'web.listen-address': {
+    schema: values.listenAddress,
     placeholder: 'ADDRESS',
     defaultText: ':10054',
-    help: 'address of the exporter; port 0 takes a free port and logs it',
+    isRepeatable: true,
+    help: 'address of the exporter; port 0 takes a free port and logs it; may be repeated',
+    commands: EXPORTER,
+  },
+  'web.external-url': {
+    schema: values.optional(values.baseUrl('https://webex-exporter.example')),
+    placeholder: 'URL',
+    defaultText: '',
+    help: 'where people and alerts reach the exporter, when that is behind a proxy',
     commands: EXPORTER,
   },
   'web.telemetry-path': {
+    schema: values.urlPath,
     placeholder: 'PATH',
     defaultText: '/metrics',
     help: 'path of the metrics page',
     commands: EXPORTER,
   },
   'web.config.file': {
+    schema: values.optional(values.text),
     placeholder: 'FILE',
     defaultText: '',
     help: "TLS, basic authentication and headers, in exporter-toolkit's format; read again when it changes",
     commands: EXPORTER,
   },
   'simulator.listen-address': {
+    schema: values.listenAddress,
     placeholder: 'ADDRESS',
     defaultText: '127.0.0.1:10055',
     help: 'address of the simulator; port 0 takes a free port and logs it',
     commands: SIMULATOR,
   },
   'simulator.seed': {
+    schema: values.wholeNumber(0, 999_999_999),
     placeholder: 'NUMBER',
     defaultText: '1',
     help: 'the same seed gives the same figures on every machine',
     commands: SIMULATOR,
   },
   'config.file': {
+    schema: values.optional(values.text),
     placeholder: 'FILE',
     defaultText: '',
     help: 'YAML file for several accounts and settings of single sites; says the same as the environment, which comes first',
     commands: ['serve', 'check', 'login', 'backfill'],
   },
   shard: {
+    schema: values.optional(values.shard),
     placeholder: 'I/N',
     defaultText: '',
     help: 'poll the part I (from 0) of N of the sites; auto/N takes I from the ordinal in WEBEX_EXPORTER_POD_NAME',
     commands: ['serve'],
   },
   account: {
+    schema: values.optional(values.text),
     placeholder: 'NAME',
     defaultText: '',
     help: 'the account to log in for; needed when there are several',
     commands: ['login'],
   },
   from: {
+    schema: values.optional(values.day),
     placeholder: 'DATE',
     defaultText: '',
     help: 'first UTC day on which figures are to be shown; needed',
     commands: BACKFILL,
   },
   to: {
+    schema: values.optional(values.day),
     placeholder: 'DATE',
     defaultText: '',
     help: 'last UTC day on which figures are to be shown; today at most; needed',
     commands: BACKFILL,
   },
   until: {
+    schema: values.optional(values.instant),
     placeholder: 'INSTANT',
     defaultText: '',
     help: 'write no sample from this instant on, e.g. 2026-11-23T14:05:00Z, when live data begins; without it 3 hours ago, the latest possible',
     commands: BACKFILL,
   },
   'output-dir': {
+    schema: values.optional(values.text),
     placeholder: 'DIR',
     defaultText: '',
     help: 'where answers are kept and files written; the same one resumes an interrupted run; needed',
     commands: BACKFILL,
   },
   windows: {
+    schema: values.optional(values.windows),
     placeholder: 'LIST',
     defaultText: '',
     help: 'comma-separated windows instead of the configured ones',
     commands: BACKFILL,
   },
   step: {
+    schema: values.duration,
     placeholder: 'DURATION',
     defaultText: '5m',
     help: 'time between samples; more than 5m leaves holes in panels and rules but takes less space',
     commands: BACKFILL,
   },
   label: {
+    schema: values.label,
     placeholder: 'NAME=VALUE',
     defaultText: '',
     isRepeatable: true,
@@ -151,35 +183,50 @@ export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = {
     commands: BACKFILL,
   },
   promtool: {
+    schema: values.optional(values.text),
     placeholder: 'PATH',
     defaultText: '',
     help: 'promtool that makes the blocks; with --tsdb',
     commands: BACKFILL,
   },
   tsdb: {
+    schema: values.optional(values.text),
     placeholder: 'DIR',
     defaultText: '',
     help: 'where promtool puts the blocks; with --promtool',
     commands: BACKFILL,
   },
   'log.level': {
+    schema: values.oneOf(LOG_LEVELS),
     placeholder: 'LEVEL',
     defaultText: 'info',
     help: `one of ${LOG_LEVELS.join(', ')}`,
     commands: EVERYWHERE,
   },
   'log.format': {
+    schema: values.oneOf(LOG_FORMATS),
     placeholder: 'FORMAT',
     defaultText: 'logfmt',
     help: `one of ${LOG_FORMATS.join(', ')}`,
     commands: EVERYWHERE,
   },
-};
+} satisfies Record<string, ValueFlag>;
+
+type ValueTable = typeof VALUE_TABLE;
+type ValueOf<Flag extends ValueFlag> = Flag extends { isRepeatable: true }
+  ? readonly z.output<Flag['schema']>[]
+  : z.output<Flag['schema']>;
+
+export type ValueFlagName = keyof ValueTable;
+export type FlagValues = { readonly [Name in ValueFlagName]: ValueOf<ValueTable[Name]> };
+
+export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = VALUE_TABLE;
 
 export type SwitchFlagName =
   | 'config.check'
   | 'config.auto-reload'
   | 'web.enable-lifecycle'
+  | 'web.systemd-socket'
   | 'json'
   | 'show-answer'
   | 'dry-run'
@@ -202,6 +249,10 @@ export const SWITCH_FLAGS: Readonly<Record<SwitchFlagName, SwitchFlag>> = {
   },
   'web.enable-lifecycle': {
     help: 'let POST and PUT to /-/reload read the configuration anew; SIGHUP always does',
+    commands: ['serve'],
+  },
+  'web.systemd-socket': {
+    help: 'listen on the sockets that systemd hands over, instead of --web.listen-address',
     commands: ['serve'],
   },
   'dry-run': {

@@ -16,8 +16,8 @@ export interface OtlpConfig {
 
 /** OpenTelemetry writes durations as milliseconds. */
 const SCHEMA = z.object({
-  OTEL_METRIC_EXPORT_INTERVAL: values.count(1000, 86_400_000),
-  OTEL_METRIC_EXPORT_TIMEOUT: values.count(1, 86_400_000),
+  OTEL_METRIC_EXPORT_INTERVAL: values.wholeNumber(1000, 86_400_000),
+  OTEL_METRIC_EXPORT_TIMEOUT: values.wholeNumber(1, 86_400_000),
   OTEL_EXPORTER_OTLP_PROTOCOL: values.oneOf(['http/protobuf']),
 });
 

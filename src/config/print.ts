@@ -17,6 +17,7 @@ export function printConfig({ accounts, stateDir, shard, otlp }: Config): string
   );
 }
 
+/** Of the endpoint only its host: user, password and key can stand in any other part of it. */
 function toPrintableOtlp({
   endpoint,
   intervalMs,
@@ -25,7 +26,7 @@ function toPrintableOtlp({
   headerValues,
 }: OtlpConfig): Record<string, unknown> {
   return {
-    endpoint,
+    endpoint: new URL(endpoint).origin,
     interval: formatDuration(intervalMs),
     timeout: formatDuration(timeoutMs),
     resource_attributes: attributes,
@@ -49,6 +50,7 @@ function toPrintable(account: AccountConfig): Record<string, unknown> {
     stale_after: formatDuration(account.staleAfterMs),
     max_label_values: account.maxLabelValues,
     allow_http: account.allowHttp,
+    live: account.live,
     discover: account.discover,
     discover_include: account.discoverInclude,
     discover_exclude: account.discoverExclude,

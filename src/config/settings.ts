@@ -1,30 +1,45 @@
 import { z } from 'zod';
 import * as values from './values.ts';
 
+/** `account`: one figure for all sites of an account; `site`: one for each of them, in turn. */
+export const LIVE_MODES = ['off', 'account', 'site'] as const;
+
 /** How the text of each setting of an account is read. Durations are in milliseconds, windows and delay in whole days. */
 export const ACCOUNT_SCHEMA = z.object({
   /** None only where they are discovered. */
   sites: values.orNone(values.sites),
-  analyticsUrl: values.baseUrl,
-  apiUrl: values.baseUrl,
+  analyticsUrl: values.baseUrl('https://analytics.webexapis.com'),
+  apiUrl: values.baseUrl('https://webexapis.com'),
   windows: values.windows,
   dataDelayDays: values.days,
   pollIntervalMs: values.duration,
   pollTimeoutMs: values.duration,
-  pollConcurrency: values.count(1, 1000),
-  requestsPerMinute: values.count(1, 100_000),
+  pollConcurrency: values.wholeNumber(1, 1000),
+  requestsPerMinute: values.wholeNumber(1, 100_000),
   staleAfterMs: values.duration,
-  maxLabelValues: values.count(1, 100_000),
+  maxLabelValues: values.wholeNumber(1, 100_000),
   allowHttp: values.flag,
   discover: values.flag,
   discoverInclude: values.patterns,
   discoverExclude: values.patterns,
+  live: values.oneOf(LIVE_MODES),
 });
 
 export type AccountSettings = Readonly<z.output<typeof ACCOUNT_SCHEMA>>;
 export type AccountSettingName = keyof AccountSettings;
 
-interface Setting {
+/** Settings that can be given for one site too. */
+export const SITE_SCHEMA = ACCOUNT_SCHEMA.pick({
+  windows: true,
+  dataDelayDays: true,
+  pollIntervalMs: true,
+  staleAfterMs: true,
+  maxLabelValues: true,
+});
+
+export type SiteSettings = Readonly<z.output<typeof SITE_SCHEMA>>;
+
+export interface Setting {
   /** The environment variable that sets it. */
   readonly variable: string;
   /** Undefined: it has none and must be set. */
@@ -46,7 +61,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSettingName, Setting>> = {
   apiUrl: {
     variable: 'WEBEX_API_URL',
     defaultText: 'https://webexapis.com',
-    help: 'base URL of the token endpoint',
+    help: 'base URL of the token endpoint and of site discovery',
   },
   windows: { variable: 'WEBEX_WINDOWS', defaultText: '1d,7d,28d', help: 'rolling windows, whole UTC days' },
   dataDelayDays: {
@@ -62,7 +77,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSettingName, Setting>> = {
   pollTimeoutMs: {
     variable: 'WEBEX_POLL_TIMEOUT',
     defaultText: '30s',
-    help: 'bound on one HTTP request, body included',
+    help: 'bound on one HTTP request, body included; at most the poll interval, which the default gives way to',
   },
   pollConcurrency: {
     variable: 'WEBEX_POLL_CONCURRENCY',
@@ -77,7 +92,7 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSettingName, Setting>> = {
   staleAfterMs: {
     variable: 'WEBEX_STALE_AFTER',
     defaultText: '48h',
-    help: "age at which a window's last good answer is no longer exposed",
+    help: "age at which a window's last good answer is no longer exposed; at least the poll interval, and by default at least two",
   },
   maxLabelValues: {
     variable: 'WEBEX_MAX_LABEL_VALUES',
@@ -104,6 +119,11 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSettingName, Setting>> = {
     defaultText: '',
     help: 'comma-separated patterns: no discovered site that matches one',
   },
+  live: {
+    variable: 'WEBEX_LIVE',
+    defaultText: 'off',
+    help: 'live meetings: `off`, `account` (one request a minute for all sites of the account) or `site` (its sites in turn, one a minute; 15 sites at most)',
+  },
 };
 
 /** Settings of the exporter as a whole. */
@@ -114,53 +134,47 @@ export const EXPORTER_SETTINGS: Readonly<Record<'stateDir', Setting>> = {
   },
 };
 
-/** A credential; a secret one can also be given by a file that `<variable>_FILE` names. */
-export interface CredentialSetting {
-  readonly variable: string;
-  readonly isSecret: boolean;
-  readonly help: string;
-}
-
 export const CREDENTIAL_SETTINGS = {
-  accessToken: {
-    variable: 'WEBEX_ACCESS_TOKEN',
-    isSecret: true,
-    help: 'a ready bearer token; the file is read again when it changes',
+  accessToken: { variable: 'WEBEX_ACCESS_TOKEN', help: 'a ready bearer token' },
+  accessTokenFile: {
+    variable: 'WEBEX_ACCESS_TOKEN_FILE',
+    help: 'a file that holds it, read again when it changes',
   },
   clientId: {
     variable: 'WEBEX_CLIENT_ID',
-    isSecret: true,
-    help: 'client id of an OAuth Integration, whose refresh grant is used instead of a ready token',
+    help: 'client id of an OAuth Integration or Service App, whose refresh grant is used instead of a ready token',
   },
-  clientSecret: { variable: 'WEBEX_CLIENT_SECRET', isSecret: true, help: "the Integration's client secret" },
-  refreshToken: { variable: 'WEBEX_REFRESH_TOKEN', isSecret: true, help: 'the refresh token to begin with' },
-} as const satisfies Record<string, CredentialSetting>;
+  clientIdFile: { variable: 'WEBEX_CLIENT_ID_FILE', help: 'a file that holds it' },
+  clientSecret: { variable: 'WEBEX_CLIENT_SECRET', help: 'its client secret' },
+  clientSecretFile: { variable: 'WEBEX_CLIENT_SECRET_FILE', help: 'a file that holds it' },
+  refreshToken: {
+    variable: 'WEBEX_REFRESH_TOKEN',
+    help: 'the refresh token to begin with; not needed with a state directory, where `webex-exporter login` keeps one',
+  },
+  refreshTokenFile: { variable: 'WEBEX_REFRESH_TOKEN_FILE', help: 'a file that holds it' },
+} as const satisfies Record<string, Setting>;
 
-/** Settings that can be given for one site too. */
-export const SITE_SETTING_NAMES = [
-  'windows',
-  'dataDelayDays',
-  'pollIntervalMs',
-  'staleAfterMs',
-  'maxLabelValues',
-] as const satisfies readonly AccountSettingName[];
+export type CredentialName = 'accessToken' | 'clientId' | 'clientSecret' | 'refreshToken';
+export type SettingName =
+  AccountSettingName | keyof typeof EXPORTER_SETTINGS | keyof typeof CREDENTIAL_SETTINGS;
 
-export type SiteSettings = Pick<AccountSettings, (typeof SITE_SETTING_NAMES)[number]>;
+export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
+  ...ACCOUNT_SETTINGS,
+  ...EXPORTER_SETTINGS,
+  ...CREDENTIAL_SETTINGS,
+};
 
-/** The variables of each kind; a configuration file has a key for each. */
-export const SITE_VARIABLES: readonly string[] = SITE_SETTING_NAMES.map(
-  (name) => ACCOUNT_SETTINGS[name].variable,
-);
+/** What can be given for all accounts or for one; the sites of an account are a list of their own. */
+export const TUNING_NAMES = namesOf(ACCOUNT_SETTINGS).filter((name) => name !== 'sites');
+export const SITE_NAMES = namesOf(SITE_SCHEMA.shape);
+export const CREDENTIAL_NAMES = namesOf(CREDENTIAL_SETTINGS);
 
-export const TUNING_VARIABLES: readonly string[] = Object.values(ACCOUNT_SETTINGS)
-  .map(({ variable }) => variable)
-  .filter((variable) => variable !== ACCOUNT_SETTINGS.sites.variable);
+/** The key of a configuration file: what WEBEX_POLL_INTERVAL says, poll_interval says there. */
+export function keyOf(name: SettingName): string {
+  return SETTINGS[name].variable.replace(/^WEBEX_/, '').toLowerCase();
+}
 
-export const CREDENTIAL_VARIABLES: readonly string[] = Object.values(CREDENTIAL_SETTINGS).flatMap(
-  ({ variable, isSecret }) => (isSecret ? [variable, `${variable}_FILE`] : [variable]),
-);
-
-/** The key of a configuration file that says what a variable says: WEBEX_POLL_INTERVAL is poll_interval. */
-export function toFileKey(variable: string): string {
-  return variable.replace(/^WEBEX_/, '').toLowerCase();
+export function namesOf<Name extends string>(record: Readonly<Record<Name, unknown>>): Name[] {
+  const isName = (name: string): name is Name => Object.hasOwn(record, name);
+  return Object.keys(record).filter(isName);
 }

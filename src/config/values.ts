@@ -9,18 +9,19 @@ const DAY_MS = 86_400_000;
 /** Control Hub keeps 13 months; a longer window would ask for days that nobody has. */
 const MAX_WINDOW_DAYS = 396;
 
-/** Reads a text with `parse`; undefined from it means the text, named by `quote`, is not what `expected` says. */
-function parsed<T>(
-  expected: string,
-  parse: (text: string) => T | undefined,
-  quote: (text: string) => string = JSON.stringify,
-): z.ZodType<T, string> {
-  return z.string().transform((text, context) => {
-    const value = parse(text.trim());
-    if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: `${quote(text)} is not ${expected}` });
-    return z.NEVER;
-  });
+/** Reads a text with `parse`; undefined from it means that the text is not what `expected` says. */
+function parsed<T>(expected: string, parse: (text: string) => T | undefined): z.ZodType<T, string> {
+  return z.string().transform((text, context) => parse(text.trim()) ?? failOn(context, text, expected));
+}
+
+function failOn(context: z.RefinementCtx, text: string, expected: string): never {
+  return fail(context, `${JSON.stringify(text)} is not ${expected}`, `the value is not ${expected}`);
+}
+
+/** What is wrong is said twice: in full, and without the text, which may be a secret. */
+function fail(context: z.RefinementCtx, message: string, unquoted: string): never {
+  context.addIssue({ code: 'custom', message, params: { unquoted } });
+  return z.NEVER;
 }
 
 export const duration = parsed('a duration such as 90s, 15m, 1h30m or 2d, from 1s up', parseDurationMs);
@@ -32,74 +33,76 @@ const wholeDays = (text: string): number | undefined => {
 
 export const days = parsed('a number of whole days such as 1d', wholeDays);
 
-export function count(min: number, max: number): z.ZodType<number, string> {
+export function wholeNumber(min: number, max: number): z.ZodType<number, string> {
   return parsed(`a whole number from ${min} to ${max}`, (text) => {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : undefined;
     return number !== undefined && number >= min && number <= max ? number : undefined;
   });
 }
 
-/** An absolute http(s) URL without credentials, query or fragment. */
-export const baseUrl = parsed(
-  'a base URL such as https://analytics.webexapis.com, without user, password, query or fragment',
-  (text) => {
+/** An absolute http(s) URL without credentials, query or fragment. It is never quoted: what is wrong may be a password in it. */
+export function baseUrl(example: string): z.ZodType<URL, string> {
+  return z.string().transform((text, context) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     const isPlain = url && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-    return isPlain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
-  },
-  // What is wrong may be a password in it.
-  () => 'the value',
-);
+    if (isPlain && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
+    const message = `the value is not a base URL such as ${example}, without user, password, query or fragment`;
+    return fail(context, message, message);
+  });
+}
 
-export const flag = z.stringbool({
-  truthy: ['true', '1', 'yes', 'on'],
-  falsy: ['false', '0', 'no', 'off'],
-  error: (issue) => `${JSON.stringify(issue.input)} is not true or false`,
+export const flag = parsed('true or false', (text) => {
+  if (/^(?:true|1|yes|on)$/i.test(text)) return true;
+  return /^(?:false|0|no|off)$/i.test(text) ? false : undefined;
 });
 
 /** Comma-separated site host names, in lower case as host names compare. */
-export const sites = list((text) => {
-  const host = text.toLowerCase();
-  if (text === '') return 'a site is blank (a comma too many?)';
-  if (!isHostName(host)) {
-    return `${JSON.stringify(text)} is not a bare host name such as acme.webex.com (no scheme, port or path)`;
-  }
-  return { value: host, id: host };
-}, 'site');
+export const sites = list(
+  'a bare host name such as acme.webex.com (no scheme, port or path)',
+  'site',
+  (text) => {
+    const host = text.toLowerCase();
+    return isHostName(host) ? { value: host, id: host } : undefined;
+  },
+);
 
 /** Comma-separated patterns of host names, with `*` and `?`; none is no pattern. */
 export const patterns = orNone(
-  list((text) => {
+  list('a pattern of host names such as *-eu.webex.com', 'pattern', (text) => {
     const pattern = text.toLowerCase();
-    return /^[a-z0-9.*?-]+$/.test(pattern)
-      ? { value: pattern, id: pattern }
-      : `${JSON.stringify(text)} is not a pattern of host names such as *-eu.webex.com`;
-  }, 'pattern'),
+    return /^[a-z0-9.*?-]+$/.test(pattern) ? { value: pattern, id: pattern } : undefined;
+  }),
 );
 
 /** Comma-separated rolling windows of whole days. */
-export const windows: z.ZodType<readonly Window[], string> = list((text) => {
-  const windowDays = wholeDays(text);
-  if (windowDays === undefined || windowDays > MAX_WINDOW_DAYS) {
-    return `${JSON.stringify(text)} is not a window of 1 to ${MAX_WINDOW_DAYS} whole days such as 7d`;
-  }
-  const window = createWindow(windowDays);
-  return { value: window, id: window.label };
-}, 'window');
+export const windows: z.ZodType<readonly Window[], string> = list(
+  `a window of 1 to ${MAX_WINDOW_DAYS} whole days such as 7d`,
+  'window',
+  (text) => {
+    const windowDays = wholeDays(text);
+    if (windowDays === undefined || windowDays > MAX_WINDOW_DAYS) return undefined;
+    const window = createWindow(windowDays);
+    return { value: window, id: window.label };
+  },
+);
 
-/** Splits at commas and reads each item; a text instead of a value is what is wrong with it. Nothing may repeat. */
+/** Splits at commas and reads each item; undefined means that it is not what `expected` says. Nothing may repeat. */
 function list<T>(
-  readItem: (text: string) => string | { value: T; id: string },
+  expected: string,
   itemName: string,
+  readItem: (text: string) => { value: T; id: string } | undefined,
 ): z.ZodType<readonly T[], string> {
   return z.string().transform((text, context) => {
     const seen = new Set<string>();
     const values: T[] = [];
     for (const item of text.split(',').map((part) => part.trim())) {
       const read = readItem(item);
-      if (typeof read === 'string') context.addIssue({ code: 'custom', message: read });
+      if (item === '') {
+        const message = `a ${itemName} is blank (a comma too many?)`;
+        fail(context, message, message);
+      } else if (read === undefined) failOn(context, item, expected);
       else if (seen.has(read.id))
-        context.addIssue({ code: 'custom', message: `${itemName} ${read.id} is named twice` });
+        fail(context, `${itemName} ${read.id} is named twice`, `a ${itemName} is named twice`);
       else {
         seen.add(read.id);
         values.push(read.value);
@@ -142,7 +145,7 @@ export function optional<T>(schema: z.ZodType<T, string>): z.ZodType<T | undefin
   return z.string().transform((value, context) => {
     if (value === '') return undefined;
     const read = schema.safeParse(value);
-    for (const { message } of read.error?.issues ?? []) context.addIssue({ code: 'custom', message });
+    for (const issue of read.error?.issues ?? []) context.addIssue({ ...issue });
     return read.success ? read.data : z.NEVER;
   });
 }
@@ -163,29 +166,11 @@ export const instant = parsed('an instant such as 2026-11-23T14:05:00Z', (value)
   return Number.isNaN(ms) ? undefined : ms;
 });
 
-/** Label names that every series of ours has by itself. */
-const OWN_LABELS = new Set(['site', 'window', 'join_method', 'role', 'country', 'country_code']);
-
-/** `name=value` lines. */
-export const labels: z.ZodType<readonly { name: string; value: string }[], string> = z
-  .string()
-  .transform((value, context) => {
-    const read: { name: string; value: string }[] = [];
-    for (const line of value.split('\n').filter((part) => part !== '')) {
-      const [, name = '', labelValue = ''] = /^([a-zA-Z_]\w*)=(.*)$/.exec(line) ?? [];
-      if (name === '' || labelValue === '' || name.startsWith('__')) {
-        context.addIssue({
-          code: 'custom',
-          message: `${JSON.stringify(line)} is not a label such as job=webex`,
-        });
-      } else if (OWN_LABELS.has(name) || read.some((label) => label.name === name)) {
-        context.addIssue({ code: 'custom', message: `label ${name} is there already` });
-      } else {
-        read.push({ name, value: labelValue });
-      }
-    }
-    return read;
-  });
+/** `name=value` as Prometheus allows it. */
+export const label = parsed('a label such as job=webex', (text) => {
+  const [, name = '', value = ''] = /^([a-zA-Z_]\w*)=(.*)$/.exec(text) ?? [];
+  return name === '' || value === '' || name.startsWith('__') ? undefined : { name, value };
+});
 
 /** `i/n` with i from 0, or `auto/n`. */
 export const shard = parsed<ShardRequest>('a shard such as 0/3, or auto/3', (value) => {

@@ -90,9 +90,8 @@ async function createTokens(
       const { refreshToken, refreshTokenPath } = credentials;
       const keeper = createTokenKeeper({ account: config.name, stateDir, redactor, log });
       const readConfigured = async (): Promise<Secret | undefined> => {
-        const given =
-          refreshTokenPath === undefined ? refreshToken : await unlessMissing(readSecret(refreshTokenPath));
-        return given ?? keeper.readLogin();
+        if (refreshTokenPath !== undefined) return readSecret(refreshTokenPath);
+        return refreshToken ?? keeper.readLogin();
       };
       return createOAuthToken({
         clientId: credentials.clientId,
@@ -112,12 +111,4 @@ async function createTokens(
       });
     }
   }
-}
-
-/** What is read, or undefined when there is no such file. */
-async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
-  return reading.catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
 }

@@ -1,8 +1,9 @@
 import type { AccountConfig } from '../config/account-config.ts';
+import { ownerOf } from '../config/share.ts';
 import type { Logger } from '../log.ts';
 import type { Task } from '../poll/scheduler.ts';
 import type { Runtime } from '../runtime.ts';
-import { shardOf, type Shard } from '../shard.ts';
+import type { Shard } from '../shard.ts';
 import type { Api } from '../webex/api.ts';
 import { createDiscovery, mergeSites } from '../webex/discovery.ts';
 
@@ -77,7 +78,7 @@ export function createDiscoveredSites({
       return accounts.map((account) => {
         if (!account.discover) return account;
         const own = (found.get(account.name) ?? []).filter(
-          (site) => !taken.has(site) && shardOf(site, shard.count) === shard.index,
+          (site) => !taken.has(site) && ownerOf(account, site, shard.count) === shard.index,
         );
         for (const site of own) taken.add(site);
         return { ...account, sites: mergeSites(account.sites, own) };

@@ -2,7 +2,8 @@ import type { Config } from '../config/config.ts';
 import type { FlagValues } from '../config/flags.ts';
 import { printConfig } from '../config/print.ts';
 import { createApp } from '../http/app.ts';
-import { listen } from '../http/server.ts';
+import { listenOnAll, toAuthority, toUrl } from '../http/listeners.ts';
+import type { ListenTarget } from '../http/server.ts';
 import { openWebAccess } from '../http/web-config/access.ts';
 import type { Logger } from '../log.ts';
 import { createExposition } from '../metrics/page/exposition.ts';
@@ -25,6 +26,8 @@ export interface ExporterOptions {
   readonly redactor: Redactor;
   /** Undefined: the configuration is that of the start for good. */
   readonly reloading?: Reloading;
+  /** Instead of the flags' addresses. */
+  readonly targets?: readonly ListenTarget[];
   /** Told the exporter's own URL once it listens. */
   readonly onListening?: (url: string) => void;
 }
@@ -76,12 +79,12 @@ export async function runExporter(options: ExporterOptions): Promise<void> {
     ...(reload && reloading.isByHttp ? { reload } : {}),
   });
 
-  const server = await listen(app, { ...flags['web.listen-address'], tls: access.tls });
-  const { address, family, port } = server.address;
-  const host = family === 'IPv6' ? `[${address}]` : address;
-  log.info('listening', { address: `${host}:${port}`, path: telemetryPath, tls: access.tls !== undefined });
-  const scheme = access.tls ? 'https' : 'http';
-  onListening?.(`${scheme}://${address === '::' || address === '0.0.0.0' ? 'localhost' : host}:${port}`);
+  const server = await listenOnAll(app, options.targets ?? flags['web.listen-address'], access.tls);
+  const tls = access.tls !== undefined;
+  const [first] = server.addresses;
+  for (const address of server.addresses)
+    log.info('listening', { address: toAuthority(address), path: telemetryPath, tls });
+  if (first) onListening?.(toUrl(first, tls));
 
   const { otlp } = config;
   // Loaded only where it is used: OpenTelemetry's exporter is a third of the program's memory.

@@ -10,14 +10,8 @@ import { limitConnections } from './connections.ts';
 import type { ClientAuth } from './web-config/tls-names.ts';
 import type { TlsSettings } from './web-config/tls-settings.ts';
 
-/** A scraper sends a line and a few headers at once. Slower ones hold a connection for nothing. */
-const HEADERS_TIMEOUT_MS = 10_000;
-
 /** For the whole request; no page takes a body worth the name. */
 const REQUEST_TIMEOUT_MS = 30_000;
-
-/** How often Node looks for requests that are too slow; its default would let them live for 30 s more. */
-const TIMEOUT_CHECK_MS = 5000;
 
 /** Longer than the usual scrape interval of a minute, so that Prometheus need not shake hands for each scrape. */
 const KEEP_ALIVE_TIMEOUT_MS = 90_000;
@@ -29,19 +23,31 @@ const STALLED_TIMEOUT_MS = 60_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /** Some Prometheus servers, probes and people; far below the usual limit of 1024 open files. */
-const MAX_CONNECTIONS = 512;
+export const MAX_CONNECTIONS = 512;
 
 /** A handshake takes two round trips. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-export interface ListenOptions {
-  /** Undefined: all addresses, IPv6 and IPv4. */
-  readonly host: string | undefined;
-  /** 0 takes a free one. */
-  readonly port: number;
+/** An address, or a socket that is open already. */
+export type ListenTarget =
+  | {
+      /** Undefined: all addresses, IPv6 and IPv4. */
+      readonly host: string | undefined;
+      /** 0 takes a free one. */
+      readonly port: number;
+    }
+  | { readonly fd: number };
+
+export type ListenOptions = ListenTarget & {
   /** Default: plain HTTP. */
   readonly tls?: TlsSettings | undefined;
-}
+  /** Default 512. */
+  readonly maxConnections?: number;
+  /** How long the headers of a request may take to come. Default 10 s: a scraper sends a line and a few headers at once. */
+  readonly headersTimeoutMs?: number;
+  /** How often Node looks for requests that are too slow. Default 5 s; Node's own would let them live for 30 s more. */
+  readonly timeoutCheckMs?: number;
+};
 
 export interface HttpServer {
   /** Where it listens, with the port it really has. */
@@ -53,14 +59,20 @@ export interface HttpServer {
 }
 
 /** Rejects with the system's error when the address cannot be had. */
-export async function listen(app: Hono, { host, port, tls }: ListenOptions): Promise<HttpServer> {
+export async function listen(app: Hono, listening: ListenOptions): Promise<HttpServer> {
+  const {
+    tls,
+    maxConnections = MAX_CONNECTIONS,
+    headersTimeoutMs = 10_000,
+    timeoutCheckMs = 5000,
+  } = listening;
   // With Node's own Response the body would be copied and streamed, at eight times the cost: this puts a lighter one in
   // its place for the whole process.
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true });
   const options: ServerOptions = {
-    headersTimeout: HEADERS_TIMEOUT_MS,
+    headersTimeout: headersTimeoutMs,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    connectionsCheckingInterval: timeoutCheckMs,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
   };
@@ -68,9 +80,10 @@ export async function listen(app: Hono, { host, port, tls }: ListenOptions): Pro
   const server: Server = secured?.server ?? createServer(options);
   server.on('request', (request, response) => void listener(request, response));
   server.timeout = STALLED_TIMEOUT_MS;
-  const connections = limitConnections(server, MAX_CONNECTIONS);
+  const connections = limitConnections(server, maxConnections);
 
-  server.listen(port, host);
+  if ('fd' in listening) server.listen({ fd: listening.fd });
+  else server.listen(listening.port, listening.host);
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no network address');

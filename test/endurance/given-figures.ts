@@ -1,7 +1,6 @@
 import type { AggregatesAnswer } from '../../src/simulator/world/range-answer.ts';
 import type { Page } from '../support/exposition-parser.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../support/time.ts';
 
 /** A set of figures as comparable text: what one answer says, or what the page shows of one window of one site. */
 export type Figures = string;

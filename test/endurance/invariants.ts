@@ -6,8 +6,7 @@ import { createLogRecorder } from '../support/log-recorder.ts';
 import { parseExposition, type Page } from '../support/exposition-parser.ts';
 import { figuresOfPage } from './given-figures.ts';
 import type { Stage } from './scenario.ts';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from '../support/time.ts';
 
 /** The hosts that may be asked, with or without a token. */
 const ALLOWED_ORIGINS: ReadonlySet<string> = new Set([

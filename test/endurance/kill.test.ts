@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
@@ -16,9 +15,10 @@ import { createChoice } from './choice.ts';
 import { figuresOfAnswer, figuresOfPage, type Figures } from './given-figures.ts';
 import { drawSiteFault } from './scenario.ts';
 import { witnessTokens } from './token-witness.ts';
+import { DAY_MS } from '../support/time.ts';
+import { createFolder } from '../support/folder.ts';
 
 const KILLS = 20;
-const DAY_MS = 86_400_000;
 const sites = ['acme.webex.com', 'acme-eu.webex.com', 'acme-labs.webex.com'];
 
 let kills = 0;
@@ -29,7 +29,7 @@ afterAll(() => {
 
 it('a process that is killed at any moment leaves state that the next one goes on with', async () => {
   const choice = createChoice(7);
-  const folder = mkdtempSync(join(tmpdir(), 'webex-exporter-'));
+  const folder = createFolder();
   const stateDir = join(folder, 'state');
   const tokenPath = join(folder, 'refresh-token');
   const simulator = createSimulator({

@@ -1,13 +1,14 @@
 import { once, setMaxListeners } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runProgram } from '../../src/program.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
 import { portOf } from '../support/port.ts';
+import { createFakeRuntime } from '../support/runtime.ts';
 import { createSettledClock } from '../support/settled-clock.ts';
+import { stateRoot } from './state-root.ts';
 
 /**
  * The whole program in virtual time, whose polls fail in every way over real connections, with state on a disk and tokens
@@ -24,7 +25,7 @@ const webex = createUnreliableWebex();
 await once(webex.listen(0, '127.0.0.1'), 'listening');
 const webexUrl = `http://127.0.0.1:${portOf(webex)}`;
 
-const stateDir = mkdtempSync(join(tmpdir(), 'webex-exporter-'));
+const stateDir = mkdtempSync(join(stateRoot, 'webex-exporter-'));
 const outcomes: Record<string, number> = {};
 const seen = { polls: 0 };
 const random = createRandom(1);
@@ -33,7 +34,7 @@ setMaxListeners(0, stop.signal);
 let listening: (address: string) => void = () => undefined;
 const address = new Promise<string>((resolve) => (listening = resolve));
 const ended = runProgram(
-  {
+  createFakeRuntime({
     args: ['--web.listen-address=127.0.0.1:0', '--log.level=debug'],
     env: {
       WEBEX_SITES: 'one.webex.com,two.webex.com,three.webex.com,four.webex.com,five.webex.com',
@@ -51,7 +52,6 @@ const ended = runProgram(
     clock,
     random: () => random.unit(),
     fetch: fetchWhole,
-    stdout: () => undefined,
     stderr(text) {
       const [, place] = /msg=listening address=(\S+)/.exec(text) ?? [];
       if (place !== undefined) listening(place);
@@ -60,11 +60,8 @@ const ended = runProgram(
       seen.polls += 1;
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
     },
-    isTerminal: false,
-    onHangup: () => undefined,
     stop: stop.signal,
-    build: { version: '0.0.0', revision: 'test', nodeVersion: process.version },
-  },
+  }),
   (path) => readFileSync(path, 'utf8'),
 );
 const url = `http://${await address}`;
@@ -109,7 +106,7 @@ async function fetchWhole(input: string | URL | Request, init?: RequestInit): Pr
   }
 }
 
-/** A Webex of which every second answer is right, and the others are wrong in turn. */
+/** A Webex that is right to a site for one interval and wrong for the next, so that retries do not help, in every way in turn. */
 function createUnreliableWebex(): Server {
   const good = JSON.stringify({
     startDate: '2026-11-16',
@@ -145,11 +142,13 @@ function createUnreliableWebex(): Server {
       return;
     }
     requests += 1;
-    const fault = wrong[(requests >> 1) % wrong.length];
+    const { searchParams } = new URL(request.url ?? '', webexUrl);
+    const turn = Math.floor(clock.now() / INTERVAL_MS) + (searchParams.get('siteUrl') ?? '').length;
+    const fault = wrong[(turn >> 1) % wrong.length];
     // A token that is refused twice costs everybody minutes, so it is rare.
     if (requests % 997 < 2) response.writeHead(401).end();
     else if (requests % 501 === 0) response.end('x'.repeat(9_000_000));
-    else if (requests % 2 === 0 || fault === undefined) response.end(good);
+    else if (turn % 2 === 0 || fault === undefined) response.end(good);
     else fault(response);
   });
 }

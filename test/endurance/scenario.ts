@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '../../src/simulator/faults/fault.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
@@ -9,13 +8,9 @@ import { createChoice, type Choice } from './choice.ts';
 import { figuresOfAnswer, type Figures } from './given-figures.ts';
 import { startIncarnation, type Incarnation } from './incarnation.ts';
 import { createSettledClock } from '../support/settled-clock.ts';
+import { stateRoot } from './state-root.ts';
 import { witnessTokens } from './token-witness.ts';
-
-const SECOND_MS = 1000;
-const DAY_MS = 86_400_000;
-
-/** In memory where the system has such a folder: hundreds of scenarios must not wait for a disk. */
-const stateRoot = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+import { DAY_MS, SECOND_MS } from '../support/time.ts';
 
 /** What one scenario is about, drawn from its seed. */
 export interface Plan {

@@ -5,6 +5,8 @@ import { afterEach, expect, it } from 'vitest';
 import { createClock } from '../../src/clock.ts';
 import { runProgram } from '../../src/program.ts';
 import { parseExposition } from '../support/exposition-parser.ts';
+import { portOf } from '../support/port.ts';
+import { createFakeRuntime } from '../support/runtime.ts';
 
 /** The example of Cisco's own documentation, figure for figure. */
 const EXAMPLE = readFileSync(new URL('../fixtures/seed-answer.json', import.meta.url), 'utf8');
@@ -45,24 +47,20 @@ it('leads to exactly its figures on the page of the program', async () => {
   });
   const output: string[] = [];
   const ended = runProgram(
-    {
+    createFakeRuntime({
       args: ['--web.listen-address=127.0.0.1:0'],
       env: {
         WEBEX_SITES: 'cisco.webex.com',
         WEBEX_ANALYTICS_URL: await listenOn(webex),
-        WEBEX_ACCESS_TOKEN: 'a-token',
+        WEBEX_ACCESS_TOKEN: 'some-token',
         WEBEX_WINDOWS: '3d',
       },
       clock: createClock(Date.now),
-      random: Math.random,
       fetch,
       stdout: (text) => output.push(text),
       stderr: (text) => output.push(text),
-      isTerminal: false,
-      onHangup: () => undefined,
       stop: stop.signal,
-      build: { version: '0', revision: '0', nodeVersion: process.version },
-    },
+    }),
     () => '',
   );
 
@@ -88,9 +86,7 @@ it('leads to exactly its figures on the page of the program', async () => {
 async function listenOn(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return `http://127.0.0.1:${address.port}`;
+  return `http://127.0.0.1:${portOf(server)}`;
 }
 
 /** What the program writes sooner or later: all of the match, or its group. */

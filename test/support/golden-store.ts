@@ -3,8 +3,8 @@ import { summarize } from '../../src/snapshot/summary.ts';
 import type { Answer } from '../../src/webex/answer.ts';
 import { OUTCOMES } from '../../src/webex/outcome.ts';
 import { createAnswer } from './summary-answers.ts';
+import { HOUR_MS } from './time.ts';
 
-const HOUR_MS = 3_600_000;
 const STALE_AFTER_MS = 48 * HOUR_MS;
 
 /** When the golden page is asked for. */

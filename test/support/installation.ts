@@ -8,14 +8,10 @@ import { simulatorCredentials, type TokenSettings } from '../../src/simulator/en
 import { parseExposition, type Page, type Sample } from './exposition-parser.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { createLine, type Asked } from './line.ts';
+import { createFakeRuntime } from './runtime.ts';
 import { createSettledClock } from './settled-clock.ts';
-
-export const SECOND_MS = 1000;
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 3_600_000;
-
-export const site = 'acme.webex.com';
-export const otherSite = 'acme-eu.webex.com';
+import { HOUR_MS } from './time.ts';
+import { otherSite, site } from './sites.ts';
 
 /** The simulator's OAuth Integration instead of its ready token. */
 export const OAUTH = {
@@ -99,7 +95,7 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
     let listening: (address: string) => void = () => undefined;
     const address = new Promise<string>((resolve) => (listening = resolve));
     const ended = runProgram(
-      {
+      createFakeRuntime({
         args: [
           '--web.listen-address=127.0.0.1:0',
           '--log.format=json',
@@ -126,11 +122,8 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
           log.push(line);
           if (line['msg'] === 'listening') listening(String(line['address']));
         },
-        isTerminal: false,
-        onHangup: () => undefined,
         stop: stop.signal,
-        build: { version: '0.0.0', revision: 'test', nodeVersion: process.version },
-      },
+      }),
       (path) => readFileSync(path, 'utf8'),
     );
     const place = await Promise.race([address, ended.then(() => undefined)]);

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { RunningProcess } from './components/process.ts';
 
 /** The base URL of an exporter that was started with port 0, from its log. */
@@ -7,12 +6,4 @@ export async function urlOf(program: RunningProcess): Promise<string> {
   const address = /address=(\S+)/.exec(line)?.[1];
   if (address === undefined) throw new Error(`no address in: ${line}`);
   return `http://${address}`;
-}
-
-/** The port of a server that listens on a free one. */
-export function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new Error('the server does not listen on a port');
-  return address.port;
 }

@@ -1,8 +1,7 @@
 import { ADVICE } from '../../src/poll/advice.ts';
 import type { AccountView, PollView, SiteView, StatusView, WindowView } from '../../src/status/view.ts';
+import { HOUR_MS, MINUTE_MS } from './time.ts';
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
 export const exampleNowMs = Date.UTC(2026, 10, 23, 19, 30, 5);
 
 /** Text that breaks a page which does not escape it. */

@@ -2,60 +2,56 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { findViolations, readImports } from '../support/architecture.ts';
+import { findViolations, readImports, type Sources } from '../support/architecture.ts';
+import { findUnitViolations } from '../support/unit-rules.ts';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
+const test = fileURLToPath(new URL('..', import.meta.url));
 
 describe('the sources', () => {
   it('keep the rules of the house', () => {
-    const sources = readSources();
+    const sources = readSources(src);
     expect(sources.size).toBeGreaterThan(50);
     expect(findViolations(sources)).toEqual([]);
   });
 
   it('are TypeScript only', () => {
-    expect(listFiles().filter((path) => !path.endsWith('.ts'))).toEqual([]);
+    expect(listFiles(src).filter((path) => !path.endsWith('.ts'))).toEqual([]);
   });
 });
 
 describe('findViolations', () => {
   it('is silent about sources that keep the rules', () => {
     const good = new Map([
-      ['main.ts', "import { run } from '../commands/run.ts';\nrun(process.env, Date.now, Math.random);\n"],
-      [
-        'commands/run.ts',
-        "import { poll } from '../../poll/poll.ts';\nimport { app } from '../../http/app.ts';\n",
-      ],
-      [
-        'poll/poll.ts',
-        "import { ask } from '../../webex/ask.ts';\nimport type { Clock } from '../../clock.ts';\n",
-      ],
-      ['snapshot/store.ts', "import type { Answer } from '../../webex/ask.ts';\n"],
-      ['webex/ask.ts', "import { other } from '../other.ts';\nnew Date(0);\n// Date.now() is the caller's\n"],
-      ['webex/other.ts', "import type { Ask } from '../ask.ts';\n"],
+      ['entry.ts', "import { run } from './commands/run.ts';\nrun(process.env, Date.now, Math.random);\n"],
+      ['commands/run.ts', "import { poll } from '../poll/poll.ts';\nimport { app } from '../http/app.ts';\n"],
+      ['poll/poll.ts', "import { ask } from '../webex/ask.ts';\nimport type { Clock } from '../clock.ts';\n"],
+      ['snapshot/store.ts', "import type { Answer } from '../webex/ask.ts';\n"],
+      ['webex/ask.ts', "import { other } from './other.ts';\nnew Date(0);\n// Date.now() is the caller's\n"],
+      ['webex/other.ts', "import type { Ask } from './ask.ts';\n"],
       ['log.ts', 'new Date();\n'],
     ]);
     expect(findViolations(good)).toEqual([]);
   });
 
   it.each([
-    ['a folder that a folder must not know', 'http/app.ts', "import { s } from '../../snapshot/store.ts';"],
-    ['such a folder by a type', 'http/app.ts', "import type { S } from '../../snapshot/store.ts';"],
-    ['the left half by the right', 'metrics/row.ts', "import { ask } from '../../webex/ask.ts';"],
-    ['the right half by the left', 'poll/poll.ts', "import { row } from '../../metrics/row.ts';"],
-    ['more than types by snapshot', 'snapshot/store.ts', "import { LIST } from '../../webex/ask.ts';"],
-    ['a value beside a type', 'snapshot/store.ts', "import { LIST, type Ask } from '../../webex/ask.ts';"],
-    ['a re-export', 'snapshot/store.ts', "export { LIST } from '../../webex/ask.ts';"],
-    ['a namespace', 'snapshot/store.ts', "import * as ask from '../../webex/ask.ts';"],
-    ['an import over several lines', 'webex/ask.ts', "import {\n  row,\n} from '../../metrics/row.ts';"],
+    ['a folder that a folder must not know', 'http/app.ts', "import { s } from '../snapshot/store.ts';"],
+    ['such a folder by a type', 'http/app.ts', "import type { S } from '../snapshot/store.ts';"],
+    ['the left half by the right', 'metrics/row.ts', "import { ask } from '../webex/ask.ts';"],
+    ['the right half by the left', 'poll/poll.ts', "import { row } from '../metrics/row.ts';"],
+    ['more than types by snapshot', 'snapshot/store.ts', "import { LIST } from '../webex/ask.ts';"],
+    ['a value beside a type', 'snapshot/store.ts', "import { LIST, type Ask } from '../webex/ask.ts';"],
+    ['a re-export', 'snapshot/store.ts', "export { LIST } from '../webex/ask.ts';"],
+    ['a namespace', 'snapshot/store.ts', "import * as ask from '../webex/ask.ts';"],
+    ['an import over several lines', 'webex/ask.ts', "import {\n  row,\n} from '../metrics/row.ts';"],
     ['an import for its effect', 'webex/ask.ts', "import '../metrics/row.ts';"],
-    ['a dynamic import', 'webex/ask.ts', "const row = await import('../../metrics/row.ts');"],
-    ['the composition', 'poll/poll.ts', "import { run } from '../../commands/run.ts';"],
-    ['the simulator', 'poll/poll.ts', "import { s } from '../../simulator/simulator.ts';"],
-    ['something by the simulator', 'simulator/app.ts', "import { ask } from '../../webex/ask.ts';"],
-    ['the composition by a shared file', 'clock.ts', "import { run } from '../program.ts';"],
-    ['a folder by a shared file', 'clock.ts', "import { ask } from '../webex/ask.ts';"],
-    ['a folder that has no rule yet', 'cellar/run.ts', "import { ask } from '../../webex/ask.ts';"],
+    ['a dynamic import', 'webex/ask.ts', "const row = await import('../metrics/row.ts');"],
+    ['the composition', 'poll/poll.ts', "import { run } from '../commands/run.ts';"],
+    ['the simulator', 'poll/poll.ts', "import { s } from '../simulator/simulator.ts';"],
+    ['something by the simulator', 'simulator/app.ts', "import { ask } from '../webex/ask.ts';"],
+    ['the composition by a shared file', 'clock.ts', "import { run } from './program.ts';"],
+    ['a folder by a shared file', 'clock.ts', "import { ask } from './webex/ask.ts';"],
+    ['a folder that has no rule yet', 'cellar/run.ts', "import { ask } from '../webex/ask.ts';"],
     ['the environment', 'config/read.ts', 'const env = process.env;'],
     ['the present', 'poll/poll.ts', 'const now = Date.now();'],
     ['the present as a date', 'poll/poll.ts', 'const now = new Date();'],
@@ -72,9 +68,9 @@ describe('findViolations', () => {
 
   it('finds a cycle', () => {
     const sources = new Map([
-      ['poll/a.ts', "import { b } from '../b.ts';"],
-      ['poll/b.ts', "import { c } from '../c.ts';"],
-      ['poll/c.ts', "import { a } from '../a.ts';"],
+      ['poll/a.ts', "import { b } from './b.ts';"],
+      ['poll/b.ts', "import { c } from './c.ts';"],
+      ['poll/c.ts', "import { a } from './a.ts';"],
     ]);
     expect(findViolations(sources)).toEqual([
       'import cycle: poll/a.ts -> poll/b.ts -> poll/c.ts -> poll/a.ts',
@@ -82,7 +78,7 @@ describe('findViolations', () => {
   });
 
   it('reads every import of the real sources that a search for the word finds', () => {
-    const counts = Array.from(readSources(), ([path, text]) => ({
+    const counts = Array.from(readSources(src), ([path, text]) => ({
       path,
       read: readImports(path, text).length,
       found: text.match(/(?:from |import\()'\.\.?\/[^']+'/g)?.length ?? 0,
@@ -91,12 +87,40 @@ describe('findViolations', () => {
   });
 });
 
-function listFiles(): string[] {
-  return readdirSync(src, { recursive: true, withFileTypes: true })
+describe('the unit tests', () => {
+  it('open no port, start no process, mock no module and wait for no real time', () => {
+    const tests = readSources(test);
+    expect(tests.size).toBeGreaterThan(100);
+    expect(findUnitViolations(tests)).toEqual([]);
+  });
+
+  it.each([
+    ['a server', "import { createServer } from 'node:http';"],
+    ['a process', "import { spawn } from 'node:child_process';"],
+    ['the real server', "import { listen } from '../../src/http/server.ts';"],
+    ['a real component', "import { startProcess } from '../support/components/process.ts';"],
+    ['a module in its place', "vi.mock('bcryptjs');"],
+    ['a time zone', "vi.stubEnv('TZ', 'UTC');"],
+    ['real time', "await expect.poll(() => '').toBe('');"],
+  ])('would be found to use %s', (_, text) => {
+    const direct = new Map([['unit/a.test.ts', text]]);
+    expect(findUnitViolations(direct)).toHaveLength(1);
+    const helper = new Map([
+      ['unit/a.test.ts', "import { b } from '../support/b.ts';"],
+      ['support/b.ts', text.replace('../support', '.')],
+    ]);
+    expect(findUnitViolations(helper)).toHaveLength(1);
+    expect(findUnitViolations(new Map([['program/a.test.ts', text]]))).toEqual([]);
+  });
+});
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(src, join(entry.parentPath, entry.name)).split(sep).join('/'));
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 
-function readSources(): Map<string, string> {
-  return new Map(listFiles().map((path) => [path, readFileSync(join(src, path), 'utf8')]));
+function readSources(folder: string): Sources {
+  const paths = listFiles(folder).filter((path) => path.endsWith('.ts'));
+  return new Map(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
 }

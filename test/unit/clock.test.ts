@@ -1,19 +1,9 @@
 import { getEventListeners } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createClock } from '../../src/clock.ts';
-
-// The real timer, which a test can watch and replace.
-vi.mock(import('node:timers/promises'), { spy: true });
-
-const DAY_MS = 86_400_000;
-const timer = vi.mocked(wait);
+import { DAY_MS } from '../support/time.ts';
 
 describe('the clock', () => {
-  beforeEach(() => {
-    timer.mockReset();
-  });
-
   it('tells the time it is given', () => {
     let nowMs = 5;
     const clock = createClock(() => nowMs);
@@ -22,17 +12,14 @@ describe('the clock', () => {
   });
 
   it.each([0, -1])('does not sleep for %d ms', async (ms) => {
-    await createClock(() => 0).sleep(ms);
-    expect(timer).not.toHaveBeenCalled();
+    const { asked, wait } = createTimer();
+    await createClock(() => 0, wait).sleep(ms);
+    expect(asked).toEqual([]);
   });
 
   it('asks no timer for more than 2^31 - 1 ms, which would fire at once', async () => {
-    const asked: number[] = [];
-    timer.mockImplementation(async (ms) => {
-      asked.push(ms ?? 0);
-      return Promise.resolve(undefined);
-    });
-    await createClock(() => 0).sleep(60 * DAY_MS);
+    const { asked, wait } = createTimer();
+    await createClock(() => 0, wait).sleep(60 * DAY_MS);
     expect(Math.max(...asked)).toBeLessThan(2 ** 31);
     expect(asked.reduce((sum, ms) => sum + ms, 0)).toBe(60 * DAY_MS);
   });
@@ -57,3 +44,15 @@ describe('the clock', () => {
     await expect(createClock(() => 0).sleep(DAY_MS, AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });
+
+/** A timer that fires at once, and what it was asked for. */
+function createTimer() {
+  const asked: number[] = [];
+  return {
+    asked,
+    wait: (ms: number): Promise<void> => {
+      asked.push(ms);
+      return Promise.resolve();
+    },
+  };
+}

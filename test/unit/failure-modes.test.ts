@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES } from '../../src/webex/outcome.ts';
 import { INSTRUMENTS } from '../../src/metrics/instruments.ts';
 
+const SRC = new URL('../../src/', import.meta.url);
 const PAGE = readFileSync(new URL('../../docs/failure-modes.md', import.meta.url), 'utf8');
 
 describe('docs/failure-modes.md', () => {
@@ -18,14 +19,9 @@ describe('docs/failure-modes.md', () => {
   });
 
   it('quotes only log lines that the program writes', () => {
-    const sources = [
-      'commands/account.ts',
-      'commands/token-keeper.ts',
-      'state/snapshot-keeper.ts',
-      'state/record-file.ts',
-      'state/directory.ts',
-    ]
-      .map((path) => readFileSync(new URL(`../../src/${path}`, import.meta.url), 'utf8'))
+    const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => readFileSync(new URL(path, SRC), 'utf8'))
       .join('\n');
     const quoted = Array.from(PAGE.matchAll(/log: `([^`]+)`/g), ([, line]) => line ?? '');
     expect(quoted.length).toBeGreaterThan(4);

@@ -6,7 +6,7 @@ import { shardOf } from '../../src/shard.ts';
 const SITES = Array.from({ length: 300 }, (_, index) => `site-${index}.webex.com`);
 const env = {
   WEBEX_SITES: SITES.join(','),
-  WEBEX_ACCESS_TOKEN: 'token',
+  WEBEX_ACCESS_TOKEN: 'some-token',
   WEBEX_REQUESTS_PER_MINUTE: '90',
   WEBEX_POLL_CONCURRENCY: '4',
 };
@@ -50,6 +50,35 @@ describe('shards', () => {
       shard: 2,
     });
     expect((account?.sites.length ?? 0) + (resolved?.config.foreignSites.length ?? 0)).toBe(SITES.length);
+  });
+
+  it('leave an account with refresh tokens whole to the shard of its name', () => {
+    const oauth = {
+      ...env,
+      WEBEX_ACCESS_TOKEN: '',
+      WEBEX_CLIENT_ID: 'id',
+      WEBEX_CLIENT_SECRET: 'client-secret',
+      WEBEX_REFRESH_TOKEN: 'refresh-token',
+    };
+    const parts = [0, 1, 2].map((index) =>
+      resolveConfig({ env: oauth, readFile }, [], { shard: { index, count: 3 } }),
+    );
+    const owner = shardOf('default', 3);
+    for (const [index, part] of parts.entries()) {
+      const isOwner = index === owner;
+      expect(part?.config.accounts).toMatchObject(
+        isOwner ? [{ requestsPerMinute: 90, pollConcurrency: 4, sites: SITES }] : [],
+      );
+      expect(part?.config.foreignSites).toEqual(isOwner ? [] : SITES.map((site) => ({ site, shard: owner })));
+    }
+  });
+
+  it("leave live meetings to the shard of the account's name", () => {
+    const live = [0, 1, 2].map((index) => {
+      const input = { env: { ...env, WEBEX_LIVE: 'account' }, readFile };
+      return resolveConfig(input, [], { shard: { index, count: 3 } })?.config.accounts[0]?.live;
+    });
+    expect(live).toEqual([0, 1, 2].map((index) => (index === shardOf('default', 3) ? 'account' : 'off')));
   });
 
   it.each([

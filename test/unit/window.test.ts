@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { createWindow, endOfDayMs, rangeAt, startOfDayMs } from '../../src/window.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../support/time.ts';
 
 /** What it shows; when it is asked; days; delay; first and last day. */
 const CASES = [
@@ -39,27 +38,7 @@ const CASES = [
   ['still yesterday in New York', '2026-11-23T03:00:00Z', 1, 0, '2026-11-23', '2026-11-23'],
 ] as const;
 
-/** Hours that local time is ahead of UTC in January and July. */
-const ZONES = [
-  { zone: 'UTC', january: 0, july: 0 },
-  { zone: 'Pacific/Auckland', january: 13, july: 12 },
-  { zone: 'America/New_York', january: -5, july: -4 },
-];
-
-describe.each(ZONES)('windows on a machine in $zone', ({ zone, january, july }) => {
-  beforeAll(() => {
-    vi.stubEnv('TZ', zone);
-  });
-  afterAll(() => {
-    vi.unstubAllEnvs();
-  });
-
-  it('really runs in that zone', () => {
-    const hoursAhead = (date: Date): number => 0 - date.getTimezoneOffset() / 60;
-    expect(hoursAhead(new Date(2026, 0, 1))).toBe(january);
-    expect(hoursAhead(new Date(2026, 6, 1))).toBe(july);
-  });
-
+describe('a window', () => {
   it.each(CASES)('%s: at %s, %d d, %d d back', (_, now, days, delay, from, to) => {
     expect(rangeAt(Date.parse(now), createWindow(days), delay)).toEqual({ from, to });
   });

@@ -1,11 +1,20 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { compare } from 'bcryptjs';
+import { compare as compareByBcrypt } from 'bcryptjs';
 
 /** `busy`: too many passwords are waiting to be checked. */
-export type Verdict = 'accepted' | 'refused' | 'busy';
+export type Admission = 'accepted' | 'refused' | 'busy';
 
 /** Checks the `Authorization` header of a request against bcrypt hashes by user. */
-export type BasicAuth = (users: ReadonlyMap<string, string>, header: string | undefined) => Promise<Verdict>;
+export type BasicAuth = (
+  users: ReadonlyMap<string, string>,
+  header: string | undefined,
+) => Promise<Admission>;
+
+/** Whether the bcrypt hash is of the password. */
+export type Compare = (password: string, hash: string) => Promise<boolean>;
+
+/** bcrypt leaves out what is longer, so that a longer password would count as right with anything after the first part. */
+const MAX_PASSWORD_BYTES = 72;
 
 /** Pairs of user and password known to be right; more than one a user only while passwords change. */
 const MAX_ACCEPTED = 100;
@@ -17,7 +26,7 @@ const MAX_WAITING = 20;
  * A scrape must not cost a bcrypt: a right password is remembered, as a keyed digest that says nothing without this
  * process's memory. A wrong one is checked each time, one at a time, in slices of 100 ms with the event loop in between.
  */
-export function createBasicAuth(): BasicAuth {
+export function createBasicAuth(compare: Compare = compareByBcrypt): BasicAuth {
   const secret = randomBytes(32);
   const accepted = new Set<string>();
   const waiting = new Map<string, Promise<boolean>>();
@@ -42,6 +51,7 @@ export function createBasicAuth(): BasicAuth {
     const credentials = readCredentials(header);
     if (credentials === undefined) return 'refused';
     const { user, password } = credentials;
+    if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return 'refused';
     const known = users.get(user);
     const hash = known ?? pickHash(users, user);
     const key = digest(user, hash, password);

@@ -1,18 +1,7 @@
 import type { z } from 'zod';
 import { CIPHER_SUITES, CLIENT_AUTH_TYPES, CURVES, TLS13_CIPHER_SUITES, TLS_VERSIONS } from './tls-names.ts';
-import {
-  boolean,
-  count,
-  duration,
-  exactly,
-  headerValue,
-  list,
-  mapping,
-  oneOf,
-  section,
-  text,
-} from './values.ts';
-import { readYaml } from './yaml.ts';
+import { list, mapping, section, text } from '../../yaml-values.ts';
+import { boolean, duration, exactly, headerValue, oneOf, wholeNumber } from './values.ts';
 
 /** What bcryptjs can check, a subset of what Go takes. */
 const BCRYPT_HASH = /^\$2[aby]\$(?:0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/;
@@ -60,28 +49,16 @@ const users = mapping.transform((hashes, context) => {
 });
 
 /** https://github.com/prometheus/exporter-toolkit/blob/master/docs/web-configuration.md */
-const FILE_SCHEMA = section({
+export const FILE_SCHEMA = section({
   tls_server_config: tlsSection.optional(),
   http_server_config: section({ http2: boolean.optional(), headers: headersSection.optional() }).optional(),
   basic_auth_users: users.optional(),
-  rate_limit: section({ interval: duration.optional(), burst: count.optional() }).optional(),
+  rate_limit: section({ interval: duration.optional(), burst: wholeNumber.optional() }).optional(),
 });
 
 /** What the file says, each value of its kind. An empty text or null means the same as no key. */
 export type WebConfigText = Readonly<z.output<typeof FILE_SCHEMA>>;
 export type TlsText = Readonly<z.output<typeof tlsSection>>;
-
-/** Undefined when the file is faulty, with every fault in `problems`. */
-export function parseWebConfig(yaml: string, problems: string[]): WebConfigText | undefined {
-  const faults: string[] = [];
-  const value = readYaml(yaml, faults);
-  const read = faults.length === 0 ? FILE_SCHEMA.safeParse(value) : undefined;
-  for (const { path, message } of read?.error?.issues ?? []) {
-    faults.push(path.length === 0 ? message : `${path.join('.')}: ${message}`);
-  }
-  problems.push(...faults);
-  return read?.data;
-}
 
 function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] {
   const isKey = (key: string): key is Key => Object.hasOwn(record, key);

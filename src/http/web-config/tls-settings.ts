@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { toErrorWords } from '../../error-words.ts';
 import {
   CIPHER_SUITES,
   CLIENT_AUTH_TYPES,
@@ -131,6 +132,6 @@ function checkContext(context: SecureContextOptions): string[] {
     createSecureContext(context);
     return [];
   } catch (error) {
-    return [`certificate and key cannot be used: ${error instanceof Error ? error.message : String(error)}`];
+    return [`certificate and key cannot be used: ${toErrorWords(error)}`];
   }
 }

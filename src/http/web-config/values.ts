@@ -1,13 +1,8 @@
 import { validateHeaderValue } from 'node:http';
 import { z } from 'zod';
-import { nearest } from '../../nearest.ts';
-import { Unquoted } from './yaml.ts';
-
-/** As in Go, null is an empty text. */
-export const text = z.union(
-  [z.string(), z.instanceof(Unquoted).transform((word) => word.text), z.null().transform(() => '')],
-  'is not a text',
-);
+import { suggest } from '../../nearest.ts';
+import { YamlText } from '../../strict-yaml.ts';
+import { fail, text } from '../../yaml-values.ts';
 
 /** YAML 1.1's words for yes and no. */
 const BOOLEAN = /^(?:(y|yes|on|true)|n|no|off|false)$/i;
@@ -20,14 +15,14 @@ export const boolean = unquoted('is not true or false (without quotes)', (word) 
   .nullable()
   .transform((value) => value ?? false);
 
-export const count = unquoted('is not a whole number (without quotes)', (word) =>
+export const wholeNumber = unquoted('is not a whole number (without quotes)', (word) =>
   /^(?:0|[1-9]\d{0,8})$/.test(word) ? Number(word) : undefined,
 );
 
 /** Go's durations, in milliseconds. */
 export const duration = text.transform((given, context) => {
   const ms = readGoDurationMs(given);
-  return ms ?? fault(context, `${JSON.stringify(given)} is not a duration such as 500ms or 1s`);
+  return ms ?? fail(context, `${JSON.stringify(given)} is not a duration such as 500ms or 1s`);
 });
 
 export const headerValue = text.refine(isHeaderValue, 'holds a character that no header may hold');
@@ -41,51 +36,20 @@ export function exactly(...allowed: readonly string[]) {
 export function oneOf<Name extends string>(names: readonly Name[], what: string) {
   return text.transform((given, context) => {
     const name = names.find((candidate) => candidate === given);
-    return name ?? fault(context, `${JSON.stringify(given)} is no ${what}${suggest(given, names)}`);
+    return (
+      name ??
+      fail(
+        context,
+        `${JSON.stringify(given)} is no ${what}${suggest(given, names) || `; known are ${names.join(', ')}`}`,
+      )
+    );
   });
 }
 
-/** Null is no list. */
-export function list<Item extends z.ZodType>(item: Item) {
-  return z.array(item, 'is not a list').nullable();
-}
-
-/** A mapping with no keys but those of `shape`, which must all be optional; null is an empty one. */
-export function section<Shape extends z.ZodRawShape>(shape: Shape) {
-  const known = Object.keys(shape);
-  return mapping.pipe(
-    z.strictObject(shape, {
-      error: ({ code, keys }) =>
-        code === 'unrecognized_keys'
-          ? keys.map((key) => `unknown key ${JSON.stringify(key)}${suggest(key, known)}`).join('; ')
-          : undefined,
-    }),
-  );
-}
-
-/** A mapping with any keys; null is an empty one. */
-export const mapping = z
-  .custom<Readonly<Record<string, unknown>> | null>(
-    (value) =>
-      value === null || (typeof value === 'object' && !Array.isArray(value) && !(value instanceof Unquoted)),
-    'is not a mapping',
-  )
-  .transform((value) => value ?? {});
-
 function unquoted<T>(expected: string, parse: (word: string) => T | undefined) {
   return z
-    .instanceof(Unquoted, { error: expected })
-    .transform((word, context) => parse(word.text) ?? fault(context, expected));
-}
-
-function fault(context: z.RefinementCtx, message: string): never {
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
-}
-
-function suggest(name: string, known: readonly string[]): string {
-  const found = nearest(name, known);
-  return found === undefined ? `; known are ${known.join(', ')}` : `; did you mean ${found}?`;
+    .custom<YamlText>((value) => value instanceof YamlText && value.isPlain, expected)
+    .transform((word, context) => parse(word.text) ?? fail(context, expected));
 }
 
 function isHeaderValue(value: string): boolean {

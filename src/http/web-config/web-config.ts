@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Pem, type TlsMaterial, type TlsSettings, toTlsSettings, wantsTls } from './tls-settings.ts';
-import { parseWebConfig, type TlsText, type WebConfigText } from './schema.ts';
+import { FILE_SCHEMA, type TlsText, type WebConfigText } from './schema.ts';
+import { readBoundedFile } from '../../bounded-file.ts';
+import { toErrorWords } from '../../error-words.ts';
+import { readYaml } from '../../strict-yaml.ts';
 
 /** Who may read the pages and how they are sent. */
 export interface WebConfig {
@@ -41,7 +43,7 @@ export interface WebConfigReading {
 export async function readWebConfig(path: string): Promise<WebConfigReading> {
   const problems: string[] = [];
   const yaml = await readText(path);
-  const text = yaml.text === undefined ? undefined : parseWebConfig(yaml.text, problems);
+  const text = yaml.text === undefined ? undefined : parse(yaml.text, problems);
   if (yaml.fault !== undefined) problems.push(yaml.fault);
 
   const section = text?.tls_server_config ?? undefined;
@@ -52,6 +54,15 @@ export async function readWebConfig(path: string): Promise<WebConfigReading> {
     config: problems.length === 0 ? config : undefined,
     problems: problems.map((problem) => `${path}: ${problem}`),
   };
+}
+
+/** Undefined when the file is faulty, with every fault in `problems`. */
+function parse(yaml: string, problems: string[]): WebConfigText | undefined {
+  const read = readYaml(yaml, FILE_SCHEMA);
+  if ('value' in read) return read.value;
+  for (const { line, path, message } of read.problems)
+    problems.push(`line ${line}: ${path === '' ? '' : `${path}: `}${message}`);
+  return undefined;
 }
 
 interface NamedFile extends Pem {
@@ -70,9 +81,9 @@ async function readFiles(section: TlsText, directory: string): Promise<NamedFile
 
 async function readText(path: string): Promise<Pem> {
   try {
-    return { text: await readFile(path, 'utf8') };
+    return { text: await readBoundedFile(path) };
   } catch (error) {
-    return { fault: `cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    return { fault: `cannot be read: ${toErrorWords(error)}` };
   }
 }
 

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { dayAt, readDayFiles, simulatedAccount } from '../../unit/backfill/organisation.ts';
-import { createRandom } from '../../unit/backfill/random.ts';
+import { simulatedAccount } from '../../support/backfill.ts';
+import { dayAt, readDayFiles } from '../../support/day-files.ts';
+import { createRandom } from '../../../src/simulator/world/random.ts';
 import { startExporter } from '../../support/components/process.ts';
 import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
 
@@ -95,7 +96,7 @@ it(
       for (let isWhole = false; !isWhole;) {
         const kept = await readKept(directory);
         const before = simulator.requests.total;
-        const { code } = await run(directory, kills < KILLS ? random() * whole.milliseconds : undefined);
+        const { code } = await run(directory, kills < KILLS ? random.unit() * whole.milliseconds : undefined);
         const asked = simulator.requests.log
           .slice(before)
           .map(({ siteUrl, from, to }) => `${siteUrl} ${from}..${to}`);

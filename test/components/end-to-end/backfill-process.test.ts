@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { askedTimes, dayAt, readDayFiles, simulatedAccount } from '../../unit/backfill/organisation.ts';
+import { askedTimes, simulatedAccount } from '../../support/backfill.ts';
+import { dayAt, readDayFiles } from '../../support/day-files.ts';
 import { startProcess, type RunningProcess } from '../../support/components/process.ts';
-import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
+import { createFolder } from '../../support/folder.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const DAYS = 4;
@@ -14,20 +15,19 @@ const SITES = ['acme.webex.com', 'acme-eu.webex.com'];
 
 const simulator = createSimulator({ now: Date.now, sites: SITES });
 let webex: RunningSimulator;
-let folder: TemporaryFolder;
+let folder: string;
 let out: string;
 
 beforeAll(async () => {
   webex = await listenSimulator(simulator);
 });
 afterAll(() => webex?.close());
-beforeEach(async () => {
-  folder = await createFolder('backfill');
-  out = join(folder.path, 'out');
+beforeEach(() => {
+  folder = createFolder();
+  out = join(folder, 'out');
 });
-afterEach(async () => {
+afterEach(() => {
   simulator.faults.clear('all');
-  await folder.remove();
 });
 
 /** A backfill of four days; with a limit no file can grow beyond so many KiB, as on a disk that is full. */
@@ -59,10 +59,10 @@ async function runToEnd(args: readonly string[] = []): Promise<ReadonlyMap<strin
 
 /** A program in promtool's place that can say its version and else does what the shell script says. */
 async function fakePromtool(script: string): Promise<readonly string[]> {
-  const path = join(folder.path, 'promtool');
+  const path = join(folder, 'promtool');
   await writeFile(path, `#!/bin/sh\n[ "$1" = --version ] && exit 0\n${script}\n`);
   await chmod(path, 0o755);
-  return [`--promtool=${path}`, `--tsdb=${join(folder.path, 'blocks')}`];
+  return [`--promtool=${path}`, `--tsdb=${join(folder, 'blocks')}`];
 }
 
 describe('Ctrl-C', () => {
@@ -86,25 +86,25 @@ describe('Ctrl-C', () => {
   });
 
   it('while promtool works: ends it too, and the next run makes the blocks', async () => {
-    const args = await fakePromtool(`echo $$ >"${folder.path}/pid"; exec sleep 60`);
+    const args = await fakePromtool(`echo $$ >"${folder}/pid"; exec sleep 60`);
     await using program = await start(args);
     await program.waitForLine(/100% 16\/16/);
-    await expect.poll(() => readdir(folder.path)).toContain('pid');
+    await expect.poll(() => readdir(folder)).toContain('pid');
     expect(await program.stop('SIGINT')).toBe(1);
     expect(program.stderr.at(-1)).toMatch(/error="interrupted; the same command goes on from there"$/);
 
     const asked = simulator.requests.total;
-    await runToEnd(await fakePromtool(`echo "$@" >>"${folder.path}/calls"`));
+    await runToEnd(await fakePromtool(`echo "$@" >>"${folder}/calls"`));
     expect(simulator.requests.total).toBe(asked);
   });
 });
 
 describe('promtool', () => {
   it('that fails: its words in a line, exit 1; the next run asks nothing and makes the rest', async () => {
-    const count = `echo "$@" >>"${folder.path}/calls"`;
+    const count = `echo "$@" >>"${folder}/calls"`;
     const fail = 'echo "error creating blocks: no luck" >&2; exit 1';
     await using program = await start(
-      await fakePromtool(`${count}; [ $(wc -l <"${folder.path}/calls") -lt 3 ] || { ${fail}; }`),
+      await fakePromtool(`${count}; [ $(wc -l <"${folder}/calls") -lt 3 ] || { ${fail}; }`),
     );
     expect(await program.exited).toBe(1);
     expect(program.stderr.at(-1)).toMatch(
@@ -114,13 +114,12 @@ describe('promtool', () => {
     const asked = simulator.requests.total;
     await runToEnd(await fakePromtool(count));
     expect(simulator.requests.total).toBe(asked);
-    const calls = (await readFile(join(folder.path, 'calls'), 'utf8')).trim().split('\n');
+    const calls = (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n');
     const now = Date.now();
     const made = [-4, -3, -2, -2, -1].map((ago) => join(out, `${dayAt(now, ago)}.om`));
     expect(calls).toEqual(
       made.map(
-        (path) =>
-          `tsdb create-blocks-from --max-block-duration=24h openmetrics ${path} ${folder.path}/blocks`,
+        (path) => `tsdb create-blocks-from --max-block-duration=24h openmetrics ${path} ${folder}/blocks`,
       ),
     );
   });
@@ -139,7 +138,7 @@ describe('a full disk', () => {
     expect((await readdir(out)).filter((name) => /\.(om|tmp)$/.test(name))).toEqual([]);
 
     const files = await runToEnd();
-    out = join(folder.path, 'undisturbed');
+    out = join(folder, 'undisturbed');
     expect(files).toEqual(await runToEnd());
   });
 });

@@ -3,19 +3,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import {
-  dayAt,
-  HOUR_MS,
-  runBackfill,
-  simulatedAccount,
-  type Ended,
-} from '../../unit/backfill/organisation.ts';
-import { bySeries, truthOn } from '../../unit/backfill/truth.ts';
+import { runBackfill, simulatedAccount, type Ended } from '../../support/backfill.ts';
+import { dayAt } from '../../support/day-files.ts';
+import { bySeries, truthOn } from '../../support/backfill-truth.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { startExporter, type RunningProcess } from '../../support/components/process.ts';
 import { startPrometheus, type RunningPrometheus } from '../../support/components/prometheus.ts';
 import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
 import { urlOf } from '../../support/listening.ts';
+import { HOUR_MS } from '../../support/time.ts';
 
 const SITES = ['acme-apac.webex.com', 'acme-labs.webex.com'];
 const HISTORY_DAYS = 3;

@@ -2,11 +2,13 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { dayAt, DAY_MS, runBackfill, type Ended } from '../../unit/backfill/organisation.ts';
-import { bySeries, truthOn } from '../../unit/backfill/truth.ts';
+import { runBackfill, type Ended } from '../../support/backfill.ts';
+import { dayAt } from '../../support/day-files.ts';
+import { bySeries, truthOn } from '../../support/backfill-truth.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { startPrometheus, type RunningPrometheus } from '../../support/components/prometheus.ts';
 import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
+import { DAY_MS } from '../../support/time.ts';
 
 const DAYS = 90;
 const WINDOWS = [1, 7, 28];

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { dayAt, readDayFiles, runBackfill } from '../../unit/backfill/organisation.ts';
-import { bySeries, truthOn } from '../../unit/backfill/truth.ts';
+import { runBackfill } from '../../support/backfill.ts';
+import { dayAt, readDayFiles } from '../../support/day-files.ts';
+import { bySeries, truthOn } from '../../support/backfill-truth.ts';
 import { runToSuccess } from '../../support/components/command.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';

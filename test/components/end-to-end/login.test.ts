@@ -1,18 +1,15 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
 import { startExporter, type RunningProcess } from '../../support/components/process.ts';
 import { urlOf } from '../../support/listening.ts';
 import { runCommandLine, startWebex, type ListeningWebex } from './webex.ts';
+import { createFolder } from '../../support/folder.ts';
 
 let stateDir = '';
-beforeEach(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'login-'));
-});
-afterEach(async () => {
-  await rm(stateDir, { recursive: true, force: true });
+beforeEach(() => {
+  stateDir = createFolder();
 });
 
 /** What a person does in the browser. */
@@ -90,7 +87,7 @@ describe('webex-exporter login', () => {
     expect(await logIn(webex, configured)).toContain('Restart');
     const env = { ...webex.clientEnv, WEBEX_STATE_DIR: stateDir, ...configured };
     expect((await runCommandLine(['check'], env)).code).toBe(0);
-    expect((await runCommandLine(['check'], { ...env, WEBEX_REFRESH_TOKEN: 'another' })).code).toBe(1);
+    expect((await runCommandLine(['check'], { ...env, WEBEX_REFRESH_TOKEN: 'another-token' })).code).toBe(1);
   });
 
   it('keeps nothing when the person declines, and exits 1', async () => {

@@ -11,7 +11,8 @@ import {
   type RunningVictoriaMetrics,
 } from '../../support/components/victoria-metrics.ts';
 import { parseExposition } from '../../support/exposition-parser.ts';
-import { portOf, urlOf } from '../../support/listening.ts';
+import { urlOf } from '../../support/listening.ts';
+import { portOf } from '../../support/port.ts';
 
 const PATIENCE = { timeout: 25_000, interval: 500 };
 const EU = 'acme-eu.webex.com';
@@ -155,7 +156,7 @@ describe('push by OTLP to a receiver that fails', () => {
   ])('refuses %j at the start', async (env, said) => {
     await using exporter = await startExporter([], {
       WEBEX_SITES: 'acme.webex.com',
-      WEBEX_ACCESS_TOKEN: 'token',
+      WEBEX_ACCESS_TOKEN: 'some-token',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
       ...env,
     });

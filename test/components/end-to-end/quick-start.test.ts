@@ -1,10 +1,10 @@
-import { chmodSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { runCommand } from '../../support/components/command.ts';
 import { startProcess } from '../../support/components/process.ts';
+import { createFolder } from '../../support/folder.ts';
 
 const PAGE = readFileSync(new URL('../../../docs/quick-start.md', import.meta.url), 'utf8');
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
@@ -13,7 +13,7 @@ const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const script = Array.from(PAGE.matchAll(/^```sh\n(.*?)^```$/gms), ([, block]) => block ?? '').join('\n');
 
 it('docs/quick-start.md, followed literally in a clean directory, leads to figures', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'webex-exporter-quick-start-'));
+  const folder = createFolder();
   symlinkSync(MAIN, join(folder, 'webex-exporter'));
   chmodSync(MAIN, 0o755);
   writeFileSync(

@@ -1,5 +1,4 @@
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
@@ -7,11 +6,12 @@ import { createSimulator, type Simulator } from '../../../src/simulator/simulato
 import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
 import { startExporter, type RunningProcess } from '../../support/components/process.ts';
 import { urlOf } from '../../support/listening.ts';
+import { createFolder } from '../../support/folder.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 100 };
 
 describe('a running exporter with a configuration file', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'webex-exporter-')), 'webex-exporter.yaml');
+  const file = join(createFolder(), 'webex-exporter.yaml');
   let simulator: Simulator;
   let webex: RunningSimulator;
   let exporter: RunningProcess;
@@ -81,7 +81,7 @@ accounts:
     write('acme.webex.com', 'poll_intervall: 1h');
     const answer = await fetch(`${url}/-/reload`, { method: 'PUT' });
     expect(answer.status).toBe(500);
-    expect(await answer.text()).toContain('unknown key poll_intervall; did you mean poll_interval?');
+    expect(await answer.text()).toContain('unknown key "poll_intervall"; did you mean poll_interval?');
     await vi.waitFor(
       async () => expect(await page()).toMatch(/^webex_exporter_config_last_reload_successful 0$/m),
       PATIENCE,

@@ -15,8 +15,8 @@ import { createFolder, type RunningServer } from '../../support/components/serve
 import { urlOf } from '../../support/listening.ts';
 import { dashboards, panelsOf } from './dashboards.ts';
 import { listenWebhook, type Webhook } from './notifications.ts';
+import { DAY_MS } from '../../support/time.ts';
 
-const DAY_MS = 86_400_000;
 const SITE = 'acme-eu.webex.com';
 const SITES = [SITE, 'acme-apac.webex.com', 'acme-labs.webex.com'];
 const HISTORY_DAYS = 70;

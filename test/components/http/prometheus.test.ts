@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,14 +9,14 @@ import { startExporter, type RunningProcess } from '../../support/components/pro
 import { startPrometheus, type RunningPrometheus } from '../../support/components/prometheus.ts';
 import { SERVER_TLS, tlsPath } from '../../support/certificates.ts';
 import { askOverTls } from '../../support/tls-client.ts';
+import { createFolder } from '../../support/folder.ts';
 
 const PATIENCE = { timeout: 20_000, interval: 250 };
 const PASSWORD = 'the password of a test';
 const ALICE = `basic_auth_users:\n  alice: ${hashSync(PASSWORD, 10)}\n`;
 const MUTUAL_TLS = `${SERVER_TLS}  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ${tlsPath('ca.pem')}\n`;
 
-const folder = mkdtempSync(join(tmpdir(), 'webex-exporter-web-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = createFolder();
 
 async function startWith(webConfig: string): Promise<RunningProcess> {
   const file = join(folder, 'web.yml');

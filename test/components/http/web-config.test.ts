@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readWebConfig } from '../../../src/http/web-config/web-config.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { runCommand } from '../../support/components/command.ts';
 import { SERVER_TLS, tlsPath, tlsText } from '../../support/certificates.ts';
+import { createFolder } from '../../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'webex-exporter-web-config-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = createFolder();
+writeFileSync(join(folder, 'empty.pem'), '');
 
 const HASH = '$2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG';
 const CA = `  client_ca_file: ${tlsPath('ca.pem')}\n`;
@@ -90,7 +90,8 @@ const REFUSED: Readonly<Record<string, readonly [yaml: string, ...problems: stri
   'the key __proto__': ['__proto__: 1\n', 'unknown key "__proto__"'],
   'unknown keys': [
     `${SERVER_TLS}  cert_fil: a\n  zzz: b\n`,
-    'tls_server_config: unknown key "cert_fil"; did you mean cert_file?; unknown key "zzz"; known are cert, key,',
+    'line 4: tls_server_config: unknown key "cert_fil"; did you mean cert_file?',
+    'line 5: tls_server_config: unknown key "zzz"; known are cert, key,',
   ],
   'a text for a section': ['tls_server_config: on\n', 'tls_server_config: is not a mapping'],
   'a list for users': ['basic_auth_users: []\n', 'basic_auth_users: is not a mapping'],
@@ -139,7 +140,7 @@ const REFUSED: Readonly<Record<string, readonly [yaml: string, ...problems: stri
     'certificate and key cannot be used: ',
   ],
   'an empty certificate file': [
-    `tls_server_config: { cert_file: /dev/null, key_file: ${tlsPath('server.key')} }\n`,
+    `tls_server_config: { cert_file: empty.pem, key_file: ${tlsPath('server.key')} }\n`,
     'tls_server_config: cert_file is empty',
   ],
   'an unknown type': [

@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { runbookUrl } from '../../../src/rules/alert.ts';
 import { ALERTS } from '../../../src/rules/alerts.ts';
 import { runCommand } from '../../support/components/command.ts';
+import { createFolder } from '../../support/folder.ts';
 
 const RULES = fileURLToPath(new URL('../../../deploy/prometheus/', import.meta.url));
 
@@ -38,15 +38,10 @@ export function at(day: number, hour: number): number {
 
 /** Runs a scenario through promtool and the real rule files; gives promtool's complaints, empty when all is as expected. */
 export async function runScenario(promtool: string, scenario: Scenario): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'webex-exporter-rules-'));
-  try {
-    const file = join(folder, 'test.yaml');
-    await writeFile(file, stringify(toTestFile(scenario)));
-    const { code, stdout, stderr } = await runCommand(promtool, ['test', 'rules', file]);
-    return code === 0 ? '' : `${stdout}${stderr}`;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const file = join(createFolder(), 'test.yaml');
+  await writeFile(file, stringify(toTestFile(scenario)));
+  const { code, stdout, stderr } = await runCommand(promtool, ['test', 'rules', file]);
+  return code === 0 ? '' : `${stdout}${stderr}`;
 }
 
 function toTestFile({ days, stepMinutes, series, checks }: Scenario): object {

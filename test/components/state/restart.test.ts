@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listenSimulator } from '../../../src/simulator/server.ts';
@@ -9,16 +8,14 @@ import { startExporter, startProcess } from '../../support/components/process.ts
 import { urlOf } from '../../support/listening.ts';
 import {
   createInstallation,
-  HOUR_MS,
-  MINUTE_MS,
   OAUTH,
-  otherSite,
   samplesOf,
-  SECOND_MS,
-  site,
   valueOf,
   type Installation,
 } from '../../support/installation.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../support/time.ts';
+import { otherSite, site } from '../../support/sites.ts';
+import { createFolder } from '../../support/folder.ts';
 
 describe('a program that is started again', () => {
   it.each([
@@ -249,8 +246,4 @@ function listFiles(folder: string): string[] {
 
 function modeOf(path: string): number {
   return statSync(path).mode & 0o777;
-}
-
-function createFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'webex-exporter-'));
 }

@@ -1,20 +1,19 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
-import { runBackfill } from '../../unit/backfill/organisation.ts';
+import { createFolder } from '../../support/folder.ts';
+import { runBackfill } from '../../support/backfill.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 15);
 const simulator = createSimulator({ now: () => NOW_MS, sites: ['acme-labs.webex.com'] });
 
-let folder: TemporaryFolder;
+let folder: string;
 let out: string;
-beforeEach(async () => {
-  folder = await createFolder('backfill');
-  out = join(folder.path, 'out');
+beforeEach(() => {
+  folder = createFolder();
+  out = join(folder, 'out');
 });
-afterEach(() => folder.remove());
 
 describe('bad usage', () => {
   it.each<[string, Readonly<Record<string, string>>, string]>([
@@ -83,7 +82,7 @@ describe('bad usage', () => {
       stderr: `webex-exporter: ${line}\nwebex-exporter: see --help\n`,
     });
     expect(simulator.requests.total).toBe(0);
-    expect(await readdir(folder.path)).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('is listed all at once, with what is wrong in the configuration', async () => {
@@ -100,8 +99,8 @@ describe('a directory that cannot serve', () => {
     runBackfill(simulator, ['--from=2026-11-18', '--to=2026-11-20', `--output-dir=${directory}`]);
 
   it('because it lies below a file', async () => {
-    await writeFile(join(folder.path, 'file'), '');
-    const { code, stderr } = await run(join(folder.path, 'file', 'out'));
+    await writeFile(join(folder, 'file'), '');
+    const { code, stderr } = await run(join(folder, 'file', 'out'));
     expect(code).toBe(2);
     expect(stderr).toMatch(/^webex-exporter: --output-dir \S+ cannot be used: ENOTDIR: [^\n]+\n[^\n]+\n$/);
   });

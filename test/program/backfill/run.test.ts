@@ -1,30 +1,23 @@
 import { appendFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
-import {
-  askedTimes,
-  dayAt,
-  readDayFiles,
-  runBackfill,
-  type Ended,
-  type RunOptions,
-} from '../../unit/backfill/organisation.ts';
+import { createFolder } from '../../support/folder.ts';
+import { askedTimes, runBackfill, type Ended, type RunOptions } from '../../support/backfill.ts';
+import { dayAt, readDayFiles } from '../../support/day-files.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 14, 30);
 const SITES = ['acme-labs.webex.com', 'acme-apac.webex.com'];
 const ANSWERS_PER_DAY = SITES.length * 2;
 
-let folder: TemporaryFolder;
+let folder: string;
 let out: string;
 let simulator: Simulator;
-beforeEach(async () => {
-  folder = await createFolder('backfill');
-  out = join(folder.path, 'out');
+beforeEach(() => {
+  folder = createFolder();
+  out = join(folder, 'out');
   simulator = createSimulator({ now: () => NOW_MS, sites: SITES });
 });
-afterEach(() => folder.remove());
 
 /** Three days unless `changes` say otherwise; an empty text takes a flag away. */
 function run(changes: Readonly<Record<string, string>> = {}, options: RunOptions = {}): Promise<Ended> {
@@ -218,7 +211,7 @@ describe('what Webex does not give', () => {
 describe('a refused token', () => {
   it('stops the run with a hint, keeps what came, and a right one goes on', async () => {
     await run({ from: '2026-11-20' });
-    const refused = await run({}, { env: { WEBEX_ACCESS_TOKEN: 'wrong' } });
+    const refused = await run({}, { env: { WEBEX_ACCESS_TOKEN: 'wrong-token' } });
     expect(refused.code).toBe(1);
     expect(refused.stderr.trim().split('\n').at(-1)).toMatch(
       /error="Webex refused the access token; set a new WEBEX_ACCESS_TOKEN.*; what came is kept in .*, and the same command goes on from there"/,
@@ -229,7 +222,7 @@ describe('a refused token', () => {
 });
 
 describe('two accounts', () => {
-  const file = (): string => join(folder.path, 'config.yaml');
+  const file = (): string => join(folder, 'config.yaml');
   const accounts = (secondToken: string): string => `
 accounts:
   - name: one
@@ -277,7 +270,7 @@ describe('discovered sites', () => {
   });
 
   it('that cannot be discovered end the run with the reason, before anything is written', async () => {
-    const { code, stdout, stderr } = await run({}, { env: { ...env, WEBEX_ACCESS_TOKEN: 'wrong' } });
+    const { code, stdout, stderr } = await run({}, { env: { ...env, WEBEX_ACCESS_TOKEN: 'wrong-token' } });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/error="the sites of account default cannot be discovered: licenses: [^\n]+"\n$/);
     await expect(stat(out)).rejects.toThrow('ENOENT');

@@ -1,13 +1,4 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -15,16 +6,14 @@ import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts
 import { ADVICE } from '../../../src/poll/advice.ts';
 import {
   createInstallation,
-  HOUR_MS,
-  MINUTE_MS,
   OAUTH,
-  otherSite,
   samplesOf,
-  SECOND_MS,
-  site,
   valueOf,
   type Installation,
 } from '../../support/installation.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../support/time.ts';
+import { otherSite, site } from '../../support/sites.ts';
+import { createFolder } from '../../support/folder.ts';
 
 const GOOD = simulatorCredentials.accessToken;
 const UNAUTHORIZED = { kind: 'status', status: 401 } as const;
@@ -386,8 +375,4 @@ function readTokenFile(stateDir: string): { readonly accessToken: string; readon
   const text = readFileSync(join(stateDir, 'tokens', 'default.json'), 'utf8');
   const { value } = tokenFile.parse(JSON.parse(text));
   return { accessToken: String(value['access_token']), refreshToken: String(value['refresh_token']) };
-}
-
-function createFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'webex-exporter-'));
 }

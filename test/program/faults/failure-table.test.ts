@@ -7,14 +7,13 @@ import type { Outcome } from '../../../src/webex/outcome.ts';
 import { portOf } from '../../support/port.ts';
 import {
   createInstallation,
-  otherSite,
   samplesOf,
-  site,
   valueOf,
   type Installation,
   type LogLine,
   type Webex,
 } from '../../support/installation.ts';
+import { otherSite, site } from '../../support/sites.ts';
 
 interface Row {
   readonly answer: string;

@@ -3,14 +3,8 @@ import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/simulator/faults/fault.ts';
 import { portOf } from '../../support/port.ts';
-import {
-  createInstallation,
-  OAUTH,
-  otherSite,
-  site,
-  valueOf,
-  type Installation,
-} from '../../support/installation.ts';
+import { createInstallation, OAUTH, valueOf, type Installation } from '../../support/installation.ts';
+import { otherSite, site } from '../../support/sites.ts';
 
 const HOME = 'analytics.webexapis.com';
 const REGION = 'analytics-eu.webexapis.com';

@@ -1,19 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
-import {
-  createInstallation,
-  OAUTH,
-  HOUR_MS,
-  MINUTE_MS,
-  otherSite,
-  SECOND_MS,
-  site,
-  valueOf,
-  type Installation,
-} from '../../support/installation.ts';
+import { createInstallation, OAUTH, valueOf, type Installation } from '../../support/installation.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../support/time.ts';
+import { otherSite, site } from '../../support/sites.ts';
+import { createFolder } from '../../support/folder.ts';
 
 const thirdSite = 'acme-apac.webex.com';
 const DEFAULT_MS = 60 * SECOND_MS;
@@ -161,7 +153,7 @@ describe('the budget', () => {
 
 /** Account `one` has two sites, account `two` the other; all are asked once a minute. */
 async function createTwoAccounts(): Promise<Installation> {
-  const path = join(mkdtempSync(join(tmpdir(), 'webex-exporter-')), 'config.yaml');
+  const path = join(createFolder(), 'config.yaml');
   const accounts = { one: [site, thirdSite], two: [otherSite] };
   const texts = Object.entries(accounts).map(
     ([name, sites]) => `

@@ -1,13 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:https';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
 import { Hono } from 'hono';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { isAdmitted, readAlternativeNames } from '../../../src/http/web-config/client-certificate.ts';
 import { listen, type HttpServer } from '../../../src/http/server.ts';
 import { CLIENT_AUTH_TYPES } from '../../../src/http/web-config/tls-names.ts';
@@ -16,9 +15,9 @@ import { readWebConfig } from '../../../src/http/web-config/web-config.ts';
 import { SERVER_TLS, tlsPath, tlsText } from '../../support/certificates.ts';
 import { portOf } from '../../support/port.ts';
 import { askOverTls } from '../../support/tls-client.ts';
+import { createFolder } from '../../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'webex-exporter-tls-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = createFolder();
 
 const servers: HttpServer[] = [];
 afterEach(async () => {

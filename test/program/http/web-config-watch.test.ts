@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWebAccess } from '../../../src/http/web-config/access.ts';
@@ -7,6 +6,7 @@ import type { TlsSettings } from '../../../src/http/web-config/tls-settings.ts';
 import type { Logger } from '../../../src/log.ts';
 import { createSteppedClock, type SteppedClock } from '../../support/stepped-clock.ts';
 import { tlsText } from '../../support/certificates.ts';
+import { createFolder } from '../../support/folder.ts';
 
 const WEB_CONFIG = 'tls_server_config: { cert_file: tls.crt, key_file: tls.key }\n';
 
@@ -17,7 +17,7 @@ let log: string[];
 let certificates: unknown[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'webex-exporter-watch-'));
+  folder = createFolder();
   clock = createSteppedClock();
   stop = new AbortController();
   log = [];
@@ -25,7 +25,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   stop.abort();
-  rmSync(folder, { recursive: true });
 });
 
 /** Follows the file `web.yml` until the test ends; gives what ends then. */

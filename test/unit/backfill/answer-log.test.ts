@@ -1,31 +1,30 @@
 import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { openAnswerLog, type KeptAnswer } from '../../../src/backfill/answer-log.ts';
-import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
+import { createFolder } from '../../support/folder.ts';
 import { keptAnswer, summaryOf } from './answers.ts';
 
 const DAY = '2026-11-20';
 const first = keptAnswer(1);
 const second = keptAnswer(2, { window: '7d' });
 
-let folder: TemporaryFolder;
-beforeEach(async () => {
-  folder = await createFolder('answers');
+let folder: string;
+beforeEach(() => {
+  folder = createFolder();
 });
-afterEach(() => folder.remove());
 
 async function append(...answers: readonly KeptAnswer[]): Promise<void> {
-  await using log = await openAnswerLog(folder.path, DAY);
+  await using log = await openAnswerLog(folder, DAY);
   for (const answer of answers) await log.append(answer);
 }
 
 async function readBack(): Promise<readonly KeptAnswer[]> {
-  await using log = await openAnswerLog(folder.path, DAY);
+  await using log = await openAnswerLog(folder, DAY);
   return log.answers;
 }
 
-const path = (): string => join(folder.path, `${DAY}.jsonl`);
+const path = (): string => join(folder, `${DAY}.jsonl`);
 
 describe('the answer log', () => {
   it('is empty, and makes no file, before the first answer', async () => {
@@ -51,7 +50,7 @@ describe('the answer log', () => {
 
   it('keeps the days apart', async () => {
     await append(first);
-    await using log = await openAnswerLog(folder.path, '2026-11-21');
+    await using log = await openAnswerLog(folder, '2026-11-21');
     expect(log.answers).toEqual([]);
   });
 
@@ -60,7 +59,7 @@ describe('the answer log', () => {
       keptAnswer(index, { site: `site-${index}.webex.com` }),
     );
     {
-      await using log = await openAnswerLog(folder.path, DAY);
+      await using log = await openAnswerLog(folder, DAY);
       await Promise.all(answers.map((answer) => log.append(answer)));
     }
     expect(await readBack()).toEqual(answers);
@@ -105,8 +104,8 @@ describe('the answer log', () => {
 
   it('rejects what it cannot write', async () => {
     await mkdir(path());
-    await expect(openAnswerLog(folder.path, DAY)).rejects.toThrow('EISDIR');
-    await using log = await openAnswerLog(join(folder.path, 'missing'), DAY);
+    await expect(openAnswerLog(folder, DAY)).rejects.toThrow('EISDIR');
+    await using log = await openAnswerLog(join(folder, 'missing'), DAY);
     await expect(log.append(first)).rejects.toThrow('ENOENT');
   });
 });

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { digestDay, renderDay, writePieces, type DayContent } from '../../../src/backfill/day-file.ts';
 import { INSTRUMENTS } from '../../../src/metrics/instruments.ts';
-import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
+import { createFolder } from '../../support/folder.ts';
 import { keptAnswer, summaryOf } from './answers.ts';
 
 function content(changes: Partial<DayContent> = {}): DayContent {
@@ -125,23 +125,22 @@ describe('the digest of a day', () => {
 });
 
 describe('writePieces', () => {
-  let folder: TemporaryFolder;
-  beforeEach(async () => {
-    folder = await createFolder('pieces');
+  let folder: string;
+  beforeEach(() => {
+    folder = createFolder();
   });
-  afterEach(() => folder.remove());
 
   it('writes all pieces in order, over a file that was there', async () => {
-    const path = join(folder.path, 'day.om');
+    const path = join(folder, 'day.om');
     const pieces = Array.from({ length: 50 }, (_, index) => `${String(index).repeat(50_000)}\n`);
     await writePieces(path, ['old']);
     await writePieces(path, pieces);
     expect(await readFile(path, 'utf8')).toBe(pieces.join(''));
-    expect(await readdir(folder.path)).toEqual(['day.om']);
+    expect(await readdir(folder)).toEqual(['day.om']);
   });
 
   it('leaves the file as it was, and nothing beside it, when a piece fails', async () => {
-    const path = join(folder.path, 'day.om');
+    const path = join(folder, 'day.om');
     await writePieces(path, ['whole']);
     function* failing(): Generator<string> {
       yield 'x'.repeat(3 << 20);
@@ -149,7 +148,7 @@ describe('writePieces', () => {
     }
     await expect(writePieces(path, failing())).rejects.toThrow('no more');
     expect(await readFile(path, 'utf8')).toBe('whole');
-    expect(await readdir(folder.path)).toEqual(['day.om']);
+    expect(await readdir(folder)).toEqual(['day.om']);
   });
 });
 

@@ -1,26 +1,26 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { fillDays, type FillOptions, type Gap, type Question } from '../../../src/backfill/fill.ts';
 import { openOutputDirectory, type OutputDirectory } from '../../../src/backfill/output-directory.ts';
 import type { PollResult } from '../../../src/poll/poller.ts';
 import type { Failure } from '../../../src/webex/verdict.ts';
-import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
+import { createFolder } from '../../support/folder.ts';
 import { summaryOf } from './answers.ts';
-import { DAY_MS, readDayFiles } from './organisation.ts';
+import { readDayFiles } from '../../support/day-files.ts';
+import { DAY_MS } from '../../support/time.ts';
 
 type FailedOutcome = Failure['outcome'];
 
 const DAYS = ['2026-11-20', '2026-11-19', '2026-11-18', '2026-11-17', '2026-11-16'];
 const WINDOWS = ['1d', '7d', '28d'];
 
-let folder: TemporaryFolder;
+let folder: string;
 let output: OutputDirectory;
 beforeEach(async () => {
-  folder = await createFolder('fill');
-  output = await openOutputDirectory(join(folder.path, 'out'), new Map());
+  folder = createFolder();
+  output = await openOutputDirectory(join(folder, 'out'), new Map());
 });
-afterEach(() => folder.remove());
 
 /** What Webex says of a window of a site on a day: an outcome, or undefined for figures. */
 type Answering = (day: string, window: string) => FailedOutcome | undefined;
@@ -86,7 +86,7 @@ describe('what Webex does not give', () => {
         problem: 'said server_error',
       },
     ]);
-    const windows = Array.from(readDayFiles(join(folder.path, 'out')), ([, text]) =>
+    const windows = Array.from(readDayFiles(join(folder, 'out')), ([, text]) =>
       [...text.matchAll(/window="(\w+)"/g)].map(([, window]) => window),
     );
     // By file name; series are sorted as texts.
@@ -101,7 +101,7 @@ describe('what Webex does not give', () => {
 
   it('leaves no file of a day without any answer', async () => {
     await fill(site('a.webex.com', (day) => (day === '2026-11-19' ? 'timeout' : undefined)));
-    expect([...readDayFiles(join(folder.path, 'out')).keys()]).not.toContain('2026-11-19.om');
+    expect([...readDayFiles(join(folder, 'out')).keys()]).not.toContain('2026-11-19.om');
   });
 
   it('is asked again by the next run, and only that', async () => {

@@ -1,19 +1,18 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { openOutputDirectory, type AnswerSettings } from '../../../src/backfill/output-directory.ts';
-import { createFolder, type TemporaryFolder } from '../../support/components/server.ts';
+import { createFolder } from '../../support/folder.ts';
 
 const DAY = '2026-11-20';
 const SETTINGS: AnswerSettings = { dataDelayDays: 1, maxLabelValues: 300 };
 
-let folder: TemporaryFolder;
+let folder: string;
 let path: string;
-beforeEach(async () => {
-  folder = await createFolder('output');
-  path = join(folder.path, 'deep', 'out');
+beforeEach(() => {
+  folder = createFolder();
+  path = join(folder, 'deep', 'out');
 });
-afterEach(() => folder.remove());
 
 const open = (changes: Partial<AnswerSettings> = {}, site = 'a.webex.com') =>
   openOutputDirectory(path, new Map([[site, { ...SETTINGS, ...changes }]]));
@@ -131,7 +130,7 @@ describe('the output directory', () => {
   });
 
   it('says in a line why a directory cannot be used', async () => {
-    await writeFile(join(folder.path, 'deep'), 'a file');
+    await writeFile(join(folder, 'deep'), 'a file');
     await expect(open()).rejects.toThrow(/^--output-dir \S+ cannot be used: ENOTDIR: [^\n]+$/);
   });
 });

@@ -6,7 +6,7 @@ import {
   makePlan,
   type Span,
 } from '../../../src/backfill/plan.ts';
-import { DAY_MS, HOUR_MS } from './organisation.ts';
+import { DAY_MS, HOUR_MS } from '../../support/time.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 15, 30);
 const STEP_MS = 5 * 60_000;

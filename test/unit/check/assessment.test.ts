@@ -3,9 +3,9 @@ import { assessAccount, assessSite, type AccountFacts, type Asked } from '../../
 import type { Answer } from '../../../src/webex/answer.ts';
 import type { Verdict } from '../../../src/webex/verdict.ts';
 import { containing } from '../../support/containing.ts';
+import { DAY_MS } from '../../support/time.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12);
-const DAY_MS = 86_400_000;
 const RANGE = { from: '2026-11-22', to: '2026-11-22' };
 
 function answer(changes: Partial<Answer> = {}): Verdict {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT_SETTINGS, CREDENTIAL_SETTINGS } from '../../../src/config/settings.ts';
+import { SETTINGS } from '../../../src/config/settings.ts';
 import { accountOf, MINIMAL, problemsOf, resolved } from './resolve.ts';
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../support/time.ts';
 
 describe('the configuration from the environment', () => {
   it('has the defaults of the contract', () => {
@@ -45,11 +44,7 @@ describe('the configuration from the environment', () => {
   });
 
   it('takes an empty variable for an unset one', () => {
-    const variables = [
-      ...Object.values(ACCOUNT_SETTINGS).map(({ variable }) => variable),
-      ...Object.values(CREDENTIAL_SETTINGS).flatMap(({ variable }) => [variable, `${variable}_FILE`]),
-    ];
-    const empty = Object.fromEntries(variables.map((variable) => [variable, '']));
+    const empty = Object.fromEntries(Object.values(SETTINGS).map(({ variable }) => [variable, '']));
     expect(accountOf({ ...empty, ...MINIMAL })).toEqual(accountOf(MINIMAL));
     expect(problemsOf(empty)).toEqual(problemsOf({}));
   });
@@ -76,8 +71,8 @@ describe('the configuration from the environment', () => {
 
   it('names what is missing', () => {
     expect(problemsOf({})).toEqual([
-      expect.stringMatching(/^WEBEX_SITES is not set: /),
-      expect.stringMatching(/^no credentials: set WEBEX_ACCESS_TOKEN/),
+      expect.stringMatching(/^WEBEX_SITES: not set: /),
+      expect.stringMatching(/^no credentials: give WEBEX_ACCESS_TOKEN/),
     ]);
   });
 
@@ -129,7 +124,7 @@ describe('a base URL of plain http', () => {
   ])('is refused to another machine: %s', (url) => {
     for (const name of ['WEBEX_ANALYTICS_URL', 'WEBEX_API_URL']) {
       expect(problemsOf({ ...MINIMAL, [name]: url })).toEqual([
-        expect.stringMatching(new RegExp(`^${name}: plain http to .*WEBEX_ALLOW_HTTP=true`)),
+        expect.stringMatching(new RegExp(`^${name}: plain http to .*WEBEX_ALLOW_HTTP to true`)),
       ]);
       expect(problemsOf({ ...MINIMAL, [name]: url, WEBEX_ALLOW_HTTP: 'true' })).toEqual([]);
       expect(problemsOf({ ...MINIMAL, [name]: url, WEBEX_ALLOW_HTTP: 'false' })).toHaveLength(1);
@@ -146,6 +141,7 @@ describe('warnings', () => {
     ['WEBEX_SITE', '; did you mean WEBEX_SITES?'],
     ['WEBEX_POLL_INTERVALL', '; did you mean WEBEX_POLL_INTERVAL?'],
     ['WEBEX_ACCES_TOKEN_FILE', '; did you mean WEBEX_ACCESS_TOKEN_FILE?'],
+    ['WEBEX_CLIENT_ID_FIEL', '; did you mean WEBEX_CLIENT_ID_FILE?'],
     ['WEBEX_FAVOURITE_COLOUR', ''],
     ['WEBEX_', ''],
   ])('say that %s is not a setting', (name, hint) => {

@@ -73,7 +73,7 @@ describe('the example', () => {
 });
 
 it('gives the account of the environment its defaults when it has no accounts', () => {
-  const env = { WEBEX_SITES: 'acme.webex.com', WEBEX_ACCESS_TOKEN: 'token', WEBEX_WINDOWS: '7d' };
+  const env = { WEBEX_SITES: 'acme.webex.com', WEBEX_ACCESS_TOKEN: 'some-token', WEBEX_WINDOWS: '7d' };
   const { resolved, problems } = resolve('poll_interval: 30m\nwindows: [1d]\n', env);
   expect(problems).toEqual([]);
   expect(resolved?.config.accounts).toMatchObject([
@@ -89,12 +89,12 @@ describe('a fault is named with file, line and key:', () => {
     [
       'an unknown key',
       'pol_interval: 1h\n',
-      'config.yaml: line 1: unknown key pol_interval; did you mean poll_interval?',
+      'config.yaml: line 1: unknown key "pol_interval"; did you mean poll_interval?',
     ],
     [
       'an unknown key of an account',
       account('    siets: []\n'),
-      'config.yaml: line 5: unknown key siets; did you mean sites?',
+      'config.yaml: line 5: accounts.0: unknown key "siets"; did you mean sites?',
     ],
     [
       'a malformed value',
@@ -104,19 +104,23 @@ describe('a fault is named with file, line and key:', () => {
     [
       'a malformed default',
       `poll_timeout: soon\n${account('')}`,
-      'config.yaml: line 1: account a: poll_timeout: "soon" is not a duration',
+      'config.yaml: line 1: poll_timeout: "soon" is not a duration',
     ],
     [
       'a secret in the file',
       'accounts:\n  - name: a\n    credentials:\n      access_token: abc\n',
-      'line 4: access_token: a secret may not stand in the file',
+      'line 4: accounts.0.credentials.access_token: a secret may not stand in the file',
     ],
     [
       'a variable that is not set',
       account('    api_url: ${NOWHERE}\n'),
-      'line 5: api_url: the environment variable NOWHERE is not set',
+      'line 5: accounts.0.api_url: the environment variable NOWHERE is not set',
     ],
-    ['an unknown region', account('    region: mars\n'), 'line 5: region: "mars" is not one of us, eu, ca'],
+    [
+      'an unknown region',
+      account('    region: mars\n'),
+      'line 5: accounts.0.region: "mars" is not one of us, eu, ca',
+    ],
     [
       'a bad site',
       account('').replace('a.webex.com', 'https://a.webex.com'),
@@ -125,14 +129,18 @@ describe('a fault is named with file, line and key:', () => {
     [
       'a site in two accounts',
       `${account('')}${account('').replace('accounts:\n', '').replace('name: a', 'name: b')}`,
-      'site a.webex.com is in two accounts',
+      'config.yaml: site a.webex.com: is in two accounts',
     ],
     [
       'an account twice',
       `${account('')}${account('').replace('accounts:\n', '')}`,
-      'account a is there twice',
+      'config.yaml: account a: is there twice',
     ],
-    ['an account without a name', 'accounts:\n  - sites: [a.webex.com]\n', 'line 2: an account needs a name'],
+    [
+      'an account without a name',
+      'accounts:\n  - sites: [a.webex.com]\n',
+      'line 2: accounts.0: an account needs a name',
+    ],
     [
       'no credentials',
       'accounts:\n  - name: a\n    sites: [a.webex.com]\n',
@@ -143,7 +151,7 @@ describe('a fault is named with file, line and key:', () => {
       account('').replace('[a.webex.com]', '[{site: a.webex.com, windows: [1h]}]'),
       'line 4: account a: windows: "1h" is not a window',
     ],
-    ['a list instead of a map', '- a\n', 'line 1: a map of keys and values is needed here'],
+    ['a list instead of a map', '- a\n', 'config.yaml: line 1: is not a mapping'],
     ['broken YAML', 'accounts: [\n', 'config.yaml: line'],
     ['a key twice', 'windows: 1d\nwindows: 7d\n', 'line 2: not YAML'],
   ])('%s', (_, text, said) => {
@@ -161,4 +169,22 @@ describe('a fault is named with file, line and key:', () => {
     expect(resolveConfig({ env: {}, readFile }, problems, { file: 'nowhere.yaml' })).toBeUndefined();
     expect(problems).toEqual(['--config.file: ENOENT: no such file']);
   });
+});
+
+it('takes ten thousand sites with settings of their own', () => {
+  const sites = Array.from(
+    { length: 10_000 },
+    (_, index) => `      - {site: site-${index}.webex.com, windows: [7d], poll_interval: 6h}\n`,
+  );
+  const text = `accounts:\n  - name: a\n    credentials: {access_token: "\${GLOBEX_TOKEN}"}\n    requests_per_minute: 1000\n    sites:\n${sites.join('')}`;
+  const { resolved, problems } = resolve(text);
+  expect(problems).toEqual([]);
+  expect(resolved?.config.accounts[0]?.siteSettings.size).toBe(10_000);
+});
+
+it('says twenty problems of a thousand', () => {
+  const text = `accounts:\n${Array.from({ length: 1000 }, (_, index) => `  - {name: a${index}}\n`).join('')}`;
+  const { problems } = resolve(text);
+  expect(problems).toHaveLength(21);
+  expect(problems.at(-1)).toMatch(/^\d+ more problems$/);
 });

@@ -1,20 +1,18 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { renderHelp } from '../../../src/commands/help.ts';
 import { readCommandLine } from '../../../src/config/command-line.ts';
 import { COMMANDS, SWITCH_FLAGS, VALUE_FLAGS, type Command } from '../../../src/config/flags.ts';
-import { ACCOUNT_SETTINGS, CREDENTIAL_SETTINGS } from '../../../src/config/settings.ts';
+import { SETTINGS } from '../../../src/config/settings.ts';
 
 const commands = Object.keys(COMMANDS).filter((name): name is Command => Object.hasOwn(COMMANDS, name));
 const flags = Object.entries({ ...VALUE_FLAGS, ...SWITCH_FLAGS });
 
 function read(
   ...args: string[]
-): { command: string; values: object; switches: string[] } | { problems: string[] } {
-  const problems: string[] = [];
-  const line = readCommandLine(args, problems);
-  return line === undefined
-    ? { problems }
-    : { command: line.command, values: line.values, switches: [...line.switches] };
+): { command: string; values: object; switches: string[] } | { problems: readonly string[] } {
+  const { problems, command, values, switches } = readCommandLine(args);
+  return problems.length > 0 ? { problems } : { command, values, switches: [...switches] };
 }
 
 describe('the command line', () => {
@@ -22,7 +20,7 @@ describe('the command line', () => {
     expect(read()).toMatchObject({
       command: 'serve',
       values: {
-        'web.listen-address': { host: undefined, port: 10_054 },
+        'web.listen-address': [{ host: undefined, port: 10_054 }],
         'web.telemetry-path': '/metrics',
         'log.level': 'info',
         'log.format': 'logfmt',
@@ -40,8 +38,8 @@ describe('the command line', () => {
     [['--log.level=warn'], { 'log.level': 'warn' }],
     [['--log.level', 'warn'], { 'log.level': 'warn' }],
     [['--log.format=json'], { 'log.format': 'json' }],
-    [['--web.listen-address=127.0.0.1:0'], { 'web.listen-address': { host: '127.0.0.1', port: 0 } }],
-    [['--web.listen-address', '[::1]:9'], { 'web.listen-address': { host: '::1', port: 9 } }],
+    [['--web.listen-address=127.0.0.1:0'], { 'web.listen-address': [{ host: '127.0.0.1', port: 0 }] }],
+    [['--web.listen-address', '[::1]:9'], { 'web.listen-address': [{ host: '::1', port: 9 }] }],
     [['--web.telemetry-path=/x/metrics'], { 'web.telemetry-path': '/x/metrics' }],
     [['demo', '--simulator.seed=7'], { 'simulator.seed': 7 }],
   ])('%j gives %j', (args, values) => {
@@ -61,32 +59,32 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['--web.listen-adress=:1'], 'unknown flag --web.listen-adress; did you mean --web.listen-address?'],
-    [['--weblisten-address=:1'], 'unknown flag --weblisten-address; did you mean --web.listen-address?'],
-    [['--log.levle=info'], 'unknown flag --log.levle; did you mean --log.level?'],
-    [['--halp'], 'unknown flag --halp; did you mean --help?'],
-    [['--nonsense'], 'unknown flag --nonsense'],
-    [['-h'], 'unknown flag -h'],
-    [['--no-config.check'], 'unknown flag --no-config.check; did you mean --config.check?'],
-    [['--__proto__'], 'unknown flag --__proto__'],
-    [['--constructor=x'], 'unknown flag --constructor'],
-    [['--toString'], 'unknown flag --toString'],
-    [['--log.level=info', '--log.level=warn'], '--log.level is given twice'],
-    [['--log.level=info', '--log.level=info'], '--log.level is given twice'],
-    [['--log.level'], '--log.level needs a value'],
+    [['--web.listen-adress=:1'], '--web.listen-adress: unknown flag; did you mean --web.listen-address?'],
+    [['--weblisten-address=:1'], '--weblisten-address: unknown flag; did you mean --web.listen-address?'],
+    [['--log.levle=info'], '--log.levle: unknown flag; did you mean --log.level?'],
+    [['--halp'], '--halp: unknown flag; did you mean --help?'],
+    [['--nonsense'], '--nonsense: unknown flag'],
+    [['-x'], '-x: unknown flag'],
+    [['--no-config.check'], '--no-config.check: unknown flag; did you mean --config.check?'],
+    [['--__proto__'], '--__proto__: unknown flag'],
+    [['--constructor=x'], '--constructor: unknown flag'],
+    [['--toString'], '--toString: unknown flag'],
+    [['--log.level=info', '--log.level=warn'], '--log.level: is given twice'],
+    [['--log.level=info', '--log.level=info'], '--log.level: is given twice'],
+    [['--log.level'], '--log.level: needs a value'],
     [['--log.level='], '--log.level: "" is not one of debug, info, warn, error'],
     [['--log.level=LOUD'], '--log.level: "LOUD" is not one of debug, info, warn, error'],
     [['--log.format=xml'], '--log.format: "xml" is not one of logfmt, json'],
     [['--web.listen-address=10054'], '--web.listen-address: "10054" is not an address such as'],
     [['--web.telemetry-path=/'], '--web.telemetry-path: "/" is not a path such as /metrics'],
     [['demo', '--simulator.seed=-1'], '--simulator.seed: "-1" is not a whole number'],
-    [['--help=yes'], '--help takes no value'],
-    [['--config.check=false'], '--config.check takes no value'],
-    [['demo', '--config.check'], '--config.check is no flag of `demo`, only of serve'],
-    [['--simulator.seed=1'], '--simulator.seed is no flag of `serve`, only of demo and simulate'],
+    [['--help=yes'], '--help: takes no value'],
+    [['--config.check=false'], '--config.check: takes no value'],
+    [['demo', '--config.check'], '--config.check: no flag of `demo`, only of serve'],
+    [['--simulator.seed=1'], '--simulator.seed: no flag of `serve`, only of demo and simulate'],
     [
       ['simulate', '--web.telemetry-path=/m'],
-      '--web.telemetry-path is no flag of `simulate`, only of serve and demo',
+      '--web.telemetry-path: no flag of `simulate`, only of serve and demo',
     ],
     [['srve'], 'unknown command "srve"; did you mean serve?'],
     [['simulator'], 'unknown command "simulator"; did you mean simulate?'],
@@ -100,9 +98,9 @@ describe('the command line', () => {
   });
 
   it('suggests only flags of the command', () => {
-    expect(read('--simulator.sed=1')).toEqual({ problems: ['unknown flag --simulator.sed'] });
+    expect(read('--simulator.sed=1')).toEqual({ problems: ['--simulator.sed: unknown flag'] });
     expect(read('demo', '--simulator.sed=1')).toEqual({
-      problems: ['unknown flag --simulator.sed; did you mean --simulator.seed?'],
+      problems: ['--simulator.sed: unknown flag; did you mean --simulator.seed?'],
     });
   });
 
@@ -116,17 +114,65 @@ describe('the command line', () => {
       problems: [
         expect.stringContaining('unexpected argument "x"'),
         expect.stringContaining('unknown command "srve"'),
-        expect.stringContaining('unknown flag --nonsense'),
-        expect.stringContaining('--help takes no value'),
+        expect.stringContaining('--nonsense: unknown flag'),
+        expect.stringContaining('--help: takes no value'),
         expect.stringContaining('--log.level: "loud"'),
         expect.stringContaining('--log.format: "xml"'),
       ],
     });
   });
 
-  it.each(Object.entries(VALUE_FLAGS))('reads the default of --%s as it documents it', (name, flag) => {
+  it.each(
+    Object.entries(VALUE_FLAGS).filter(([, { isRepeatable, defaultText }]) => !isRepeatable || defaultText),
+  )('reads the default of --%s as it documents it', (name, flag) => {
     const [command = ''] = flag.commands;
     expect(read(command, `--${name}=${flag.defaultText}`)).toEqual(read(command));
+  });
+
+  it('gives a list for a flag that may be repeated', () => {
+    const labels = ['--label=job=webex', '--label=cluster=a b'];
+    expect(read('backfill', ...labels)).toMatchObject({
+      values: {
+        label: [
+          { name: 'job', value: 'webex' },
+          { name: 'cluster', value: 'a b' },
+        ],
+      },
+    });
+    expect(read('backfill')).toMatchObject({ values: { label: [] } });
+    expect(read('--web.listen-address=:1', '--web.listen-address', '127.0.0.1:2')).toMatchObject({
+      values: {
+        'web.listen-address': [
+          { host: undefined, port: 1 },
+          { host: '127.0.0.1', port: 2 },
+        ],
+      },
+    });
+  });
+
+  it.each<[string[], { request: string; named: string | undefined }]>([
+    [['--help'], { request: 'help', named: undefined }],
+    [['-h'], { request: 'help', named: undefined }],
+    [['help'], { request: 'help', named: undefined }],
+    [['help', 'check'], { request: 'help', named: 'check' }],
+    [['check', '--help'], { request: 'help', named: 'check' }],
+    [['check', '-h'], { request: 'help', named: 'check' }],
+    [['--version'], { request: 'version', named: undefined }],
+    [['-v'], { request: 'version', named: undefined }],
+    [['version'], { request: 'version', named: undefined }],
+    [['check'], { request: 'run', named: 'check' }],
+    [[], { request: 'run', named: undefined }],
+  ])('%j asks for %j', (args, asked) => {
+    expect(readCommandLine(args)).toMatchObject({ ...asked, problems: [] });
+  });
+
+  it.each<[string[], boolean]>([
+    [['--log.level=loud'], true],
+    [['--web.listen-adress=:1'], true],
+    [['srve'], false],
+    [['--config.fiel=x'], false],
+  ])('%j leaves it clear what the configuration is: %s', (args, isClear) => {
+    expect(readCommandLine(args)).toMatchObject({ isClear });
   });
 });
 
@@ -147,19 +193,41 @@ describe.each(commands)('the help of %s', (command) => {
     }
   });
 
-  it('lists every command', () => {
-    for (const [name, text] of Object.entries(COMMANDS)) {
-      expect(help).toMatch(new RegExp(`^ {2}${name} +${text.slice(0, 20)}`, 'm'));
-    }
+  it('is short: what it does, an example and a page that says more', () => {
+    const { help: text, example, doc } = COMMANDS[command];
+    expect(help).toContain(text);
+    expect(help).toContain(`  webex-exporter ${example}\n`);
+    expect(help).toContain(doc);
+    expect(help).not.toContain('WEBEX_SITES');
+    const own = flags.filter(([, flag]) => flag.commands.includes(command));
+    expect(help.split('\n').length).toBeLessThan(own.length + 12);
+  });
+
+  it('gives an example that the command line takes', () => {
+    expect(readCommandLine(COMMANDS[command].example.split(' '))).toMatchObject({ command, problems: [] });
+  });
+
+  it('names a page that is there', () => {
+    expect(existsSync(new URL(`../../../${COMMANDS[command].doc}`, import.meta.url))).toBe(true);
   });
 });
 
-describe('the help of the exporter', () => {
-  it.each(
-    [...Object.values(ACCOUNT_SETTINGS), ...Object.values(CREDENTIAL_SETTINGS)].map(
-      ({ variable }) => variable,
-    ),
-  )('lists %s', (variable) => {
-    expect(renderHelp('serve')).toMatch(new RegExp(`^ {2}${variable}(?:\\[_FILE\\])? `, 'm'));
+describe('the help of the program', () => {
+  const help = renderHelp();
+
+  it('lists every command', () => {
+    for (const [name, { help: text }] of Object.entries(COMMANDS))
+      expect(help).toMatch(new RegExp(`^ {2}${name} +${text.slice(0, 20)}`, 'm'));
+    expect(help).toMatch(/^ {2}help \[COMMAND\] /m);
+    expect(help).toMatch(/^ {2}version /m);
+  });
+
+  it.each([
+    ...Object.values(SETTINGS).map(({ variable }) => variable),
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'HTTPS_PROXY, HTTP_PROXY, NO_PROXY',
+    'NODE_EXTRA_CA_CERTS',
+  ])('lists %s', (variable) => {
+    expect(help).toMatch(new RegExp(`^ {2}${variable} `, 'm'));
   });
 });

@@ -40,7 +40,9 @@ describe('the printed configuration', () => {
   it('never contains a secret', () => {
     const secret = fc
       .array(fc.integer({ min: 0x21, max: 0x7e }), { minLength: 8, maxLength: 40 })
-      .map((codes) => String.fromCharCode(...codes));
+      .map((codes) => String.fromCharCode(...codes))
+      // What stands in quotes is refused.
+      .filter((text) => !/^(["']).*\1$/.test(text));
     const { WEBEX_SITES } = MINIMAL;
     const files = { '/secret': '' };
     fc.assert(

@@ -13,23 +13,24 @@ function readFileOf(files: Files): (path: string) => string {
   return (path) => {
     const text = files[path];
     if (text === undefined) {
-      throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' });
+      const message = `ENOENT: no such file or directory, open '${path}'`;
+      throw Object.assign(new Error(message), { code: 'ENOENT' });
     }
     return text;
   };
 }
 
-export function problemsOf(env: Variables, files: Files = {}): readonly string[] {
+export function problemsOf(env: Variables, files: Files = {}, file?: string): readonly string[] {
   const problems: string[] = [];
-  const resolved = resolveConfig({ env, readFile: readFileOf(files) }, problems);
+  const resolved = resolveConfig({ env, readFile: readFileOf(files) }, problems, { file });
   if ((resolved === undefined) !== problems.length > 0)
     throw new Error(`a configuration and problems: ${problems.join(', ')}`);
   return problems;
 }
 
-export function resolved(env: Variables, files: Files = {}): ResolvedConfig {
+export function resolved(env: Variables, files: Files = {}, file?: string): ResolvedConfig {
   const problems: string[] = [];
-  const config = resolveConfig({ env, readFile: readFileOf(files) }, problems);
+  const config = resolveConfig({ env, readFile: readFileOf(files) }, problems, { file });
   if (config === undefined) throw new Error(problems.join('\n'));
   return config;
 }

@@ -1,18 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createTokenKeeper, type TokenKeeper } from '../../../src/exporter/token-keeper.ts';
 import { createRedactor, Secret } from '../../../src/secret.ts';
 import { createTokenFile } from '../../../src/state/token-file.ts';
 import { createLogRecorder } from '../../support/log-recorder.ts';
+import { createFolder } from '../../support/folder.ts';
 
 let stateDir = '';
-beforeEach(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), 'keeper-'));
-});
-afterEach(async () => {
-  await rm(stateDir, { recursive: true, force: true });
+beforeEach(() => {
+  stateDir = createFolder();
 });
 
 const { log } = createLogRecorder();

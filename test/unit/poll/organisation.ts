@@ -10,13 +10,8 @@ import { createGate } from '../../../src/webex/gate.ts';
 import { createFixedToken, type TokenSource } from '../../../src/webex/token.ts';
 import { createWindow } from '../../../src/window.ts';
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
-
-export const SECOND_MS = 1000;
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 3_600_000;
-
-export const site = 'acme.webex.com';
-export const otherSite = 'acme-eu.webex.com';
+import { HOUR_MS, SECOND_MS } from '../../support/time.ts';
+import { otherSite, site } from '../../support/sites.ts';
 
 export interface OrganisationOptions {
   /** Default 4. */

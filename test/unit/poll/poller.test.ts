@@ -5,7 +5,9 @@ import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts
 import type { Outcome } from '../../../src/webex/outcome.ts';
 import { unauthorized, type TokenSource } from '../../../src/webex/token.ts';
 import { createWindow } from '../../../src/window.ts';
-import { createOrganisation, HOUR_MS, MINUTE_MS, otherSite, SECOND_MS, site } from './organisation.ts';
+import { createOrganisation } from './organisation.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../support/time.ts';
+import { otherSite, site } from '../../support/sites.ts';
 
 /** A region's refusal of whatever host is asked. */
 const endlessRegion: Fault = {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextPollMs } from '../../../src/poll/schedule.ts';
+import { HOUR_MS } from '../../support/time.ts';
 
-const HOUR_MS = 3_600_000;
 const dueMs = Date.UTC(2026, 10, 23, 15);
 const siteNames = Array.from(
   { length: 400 },

@@ -4,9 +4,8 @@ import { Secret } from '../../../src/secret.ts';
 import { unauthorized } from '../../../src/webex/token.ts';
 import type { Failure } from '../../../src/webex/verdict.ts';
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../support/time.ts';
 
-const SECOND_MS = 1000;
-const MINUTE_MS = 60_000;
 const TOKEN = new Secret('refused');
 
 describe('an account whose token is refused', () => {

@@ -4,8 +4,8 @@ import { createStore, type AccountGauges, type Store } from '../../../src/snapsh
 import { summarize, type Summary } from '../../../src/snapshot/summary.ts';
 import { OUTCOMES, type Outcome } from '../../../src/webex/outcome.ts';
 import { createAnswer, named } from '../../support/summary-answers.ts';
+import { HOUR_MS } from '../../support/time.ts';
 
-const HOUR_MS = 3_600_000;
 const startMs = Date.UTC(2026, 10, 23, 12);
 const week = { site: 'acme.webex.com', window: '7d' };
 const day = { site: 'acme.webex.com', window: '1d' };

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createSnapshotKeeper, type SnapshotKeeper } from '../../../src/state/snapshot-keeper.ts';
 import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
+import { createFolder } from '../../support/folder.ts';
 
 const A = 'a.webex.com';
 const B = 'b.webex.com';
@@ -107,7 +107,7 @@ interface Setup {
 }
 
 function createKeeper(): Setup {
-  const directory = join(mkdtempSync(join(tmpdir(), 'webex-exporter-')), 'state');
+  const directory = join(createFolder(), 'state');
   const { log, entries } = createLogRecorder();
   const state = { nextPollMs: 0 };
   const reads: string[] = [];

@@ -13,9 +13,8 @@ import {
   createWindow,
   exampleNowMs,
   HOSTILE,
-  HOUR_MS,
-  MINUTE_MS,
 } from '../../support/status-example.ts';
+import { HOUR_MS, MINUTE_MS } from '../../support/time.ts';
 
 const acme = createSite('acme.webex.com', [createWindow()]);
 const failing = createSite('bad.webex.com', [

@@ -13,8 +13,8 @@ import {
   createUnpolled,
   createWindow,
   exampleNowMs,
-  HOUR_MS,
 } from '../../support/status-example.ts';
+import { HOUR_MS } from '../../support/time.ts';
 
 const read = (parameters: Readonly<Record<string, string>>): ReturnType<typeof readStatusQuery> =>
   readStatusQuery((name) => parameters[name]);

@@ -10,8 +10,8 @@ import {
 import { createExchange, type Exchange } from '../../../src/webex/exchange.ts';
 import { containing } from '../../support/containing.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
+import { SECOND_MS } from '../../support/time.ts';
 
-const SECOND_MS = 1000;
 const SCOPES = ['analytics:read_all', 'identity:people_read'];
 
 function createPerson(changes: Partial<DeviceGrantOptions> = {}) {

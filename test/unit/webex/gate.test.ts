@@ -3,9 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGate, type Pass } from '../../../src/webex/gate.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+import { HOUR_MS, MINUTE_MS } from '../../support/time.ts';
 
 /** A visit to the gate, from waiting to leaving. */
 interface Visit {

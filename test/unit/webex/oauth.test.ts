@@ -8,10 +8,8 @@ import type { OAuthTokens } from '../../../src/webex/token-answer.ts';
 import type { TokenResult } from '../../../src/webex/token.ts';
 import type { Failure } from '../../../src/webex/verdict.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../support/time.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const FIRST_REFRESH_TOKEN = new Secret(simulatorCredentials.refreshToken);
 const { signal } = new AbortController();
 

@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import {
   createFileToken,
@@ -9,14 +8,9 @@ import {
   type TokenResult,
   type TokenSource,
 } from '../../../src/webex/token.ts';
+import { createFolder } from '../../support/folder.ts';
 
 const { signal } = new AbortController();
-
-async function createDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'webex-exporter-token-'));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  return directory;
-}
 
 function createToken(path: string): TokenSource {
   return createFileToken(path, async (from) => new Secret((await readFile(from, 'utf8')).trim()));
@@ -44,7 +38,7 @@ describe('a token given once and for all', () => {
 
 describe('a token in a file', () => {
   it('is read anew each time', async () => {
-    const path = join(await createDirectory(), 'token');
+    const path = join(createFolder(), 'token');
     await writeFile(path, 'first\n');
     const source = createToken(path);
     expect(textOf(await source.current(signal))).toBe('first');
@@ -54,7 +48,7 @@ describe('a token in a file', () => {
   });
 
   it('is found when another file takes its name', async () => {
-    const directory = await createDirectory();
+    const directory = createFolder();
     const path = join(directory, 'token');
     await writeFile(path, 'first');
     const source = createToken(path);
@@ -65,7 +59,7 @@ describe('a token in a file', () => {
   });
 
   it('is found when Kubernetes swaps the ..data link', async () => {
-    const directory = await createDirectory();
+    const directory = createFolder();
     const publish = async (version: string, token: string): Promise<void> => {
       await mkdir(join(directory, version));
       await writeFile(join(directory, version, 'token'), token);
@@ -87,7 +81,7 @@ describe('a token in a file', () => {
   });
 
   it('that Webex refused is not given again as a replacement, and what to do is said', async () => {
-    const path = join(await createDirectory(), 'token');
+    const path = join(createFolder(), 'token');
     await writeFile(path, 'refused-token');
     const said = textOf(await createToken(path).replace(new Secret('refused-token'), signal));
     expect(said).toContain(`unauthorized: Webex refused the access token in ${path}`);
@@ -95,7 +89,7 @@ describe('a token in a file', () => {
   });
 
   it('that is missing is no token, until it is there', async () => {
-    const path = join(await createDirectory(), 'token');
+    const path = join(createFolder(), 'token');
     const source = createToken(path);
     expect(textOf(await source.current(signal))).toMatch(
       /^unauthorized: the access token file cannot be used: ENOENT/,
@@ -110,7 +104,7 @@ describe('a token in a file', () => {
   it.each(['', '\n', 'hunter2\nhunter2', 'hunter2 hunter2', 'hunter2\u0000', 'hunter2…'])(
     'that holds %j is no token, and is not repeated',
     async (text) => {
-      const path = join(await createDirectory(), 'token');
+      const path = join(createFolder(), 'token');
       await writeFile(path, text);
       const source = createToken(path);
       const said = textOf(await source.current(signal));

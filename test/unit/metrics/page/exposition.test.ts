@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { describe, expect, it } from 'vitest';
 import { createExposition } from '../../../../src/metrics/page/exposition.ts';
@@ -77,11 +78,15 @@ describe('the page', () => {
     expect(await fresh()).not.toContain('two\\nlines');
   });
 
-  it('gives the very same bytes to the next scrape while nothing changed', async () => {
-    const render = createExposition({ snapshot, now, processMetrics: () => Promise.resolve('') });
+  it('gives the very same bytes to the next scrape while nothing changed, and they are the page', async () => {
+    const options = { snapshot, now, processMetrics: () => Promise.resolve('') };
+    const page = await createPageReader({ ...options, startMs: goldenStartMs })();
+    const render = createExposition(options);
     for (const isGzip of [false, true]) {
       const first = await render({ format: 'text', isGzip });
-      expect((await render({ format: 'text', isGzip })).body).toBe(first.body);
+      const second = await render({ format: 'text', isGzip });
+      expect(second.body).toBe(first.body);
+      expect(String(isGzip ? gunzipSync(second.body) : Buffer.from(second.body))).toBe(page);
     }
   });
 
@@ -91,5 +96,9 @@ describe('the page', () => {
     const pages = await Promise.all(requests.map(render));
     expect(pages[0]?.body).toBe(pages[2]?.body);
     expect(pages[1]?.body).toBe(pages[3]?.body);
+    const texts = pages.map(({ body }, index) =>
+      String(index % 2 === 0 ? gunzipSync(body) : Buffer.from(body)),
+    );
+    expect(new Set(texts).size).toBe(1);
   });
 });

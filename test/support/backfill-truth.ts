@@ -1,6 +1,7 @@
-import { toCountryCode } from '../../../src/snapshot/country-code.ts';
-import type { Simulator } from '../../../src/simulator/simulator.ts';
-import { dayAt, DAY_MS } from './organisation.ts';
+import { toCountryCode } from '../../src/snapshot/country-code.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import { dayAt } from './day-files.ts';
+import { DAY_MS } from './time.ts';
 
 /** Which windows of which sites are shown on a day. */
 export interface Shown {

@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Fault } from '../../../src/simulator/faults/fault.ts';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import type { Simulator } from '../../../src/simulator/simulator.ts';
-import { aggregatesPath, bearer, createMondaySimulator, parseObject, readObject } from './requests.ts';
+import {
+  aggregatesPath,
+  bearer,
+  createMondaySimulator,
+  parseObject,
+  readObject,
+} from '../../unit/simulator/requests.ts';
 
 const siteUrl = 'acme-eu.webex.com';
 const week = { siteUrl, from: '2026-11-16', to: '2026-11-22' };

@@ -1,12 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createClock } from '../../../src/clock.ts';
-import { runProgram, type ExitCode } from '../../../src/program.ts';
-import type { Simulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
-
-export const DAY_MS = 86_400_000;
-export const HOUR_MS = 3_600_000;
+import { readFileSync } from 'node:fs';
+import { createClock } from '../../src/clock.ts';
+import { runProgram, type ExitCode } from '../../src/program.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
+import { createFakeRuntime } from './runtime.ts';
 
 /** How a run in this process ended, and what it said. */
 export interface Ended {
@@ -37,20 +34,17 @@ export async function runBackfill(
   let stderr = '';
   try {
     const code = await runProgram(
-      {
+      createFakeRuntime({
         args: ['backfill', ...args],
         env: { ...simulatedAccount(simulator), ...env },
         clock: createClock(() => nowMs + Date.now() - startMs),
-        random: () => 0,
         fetch: async (input, init) =>
           simulator.app.request(input instanceof Request ? input.url : String(input), init),
         stdout: (text) => (stdout += text),
         stderr: (text) => (stderr += text),
         isTerminal,
-        onHangup: () => undefined,
         stop: signal ? AbortSignal.any([signal, end.signal]) : end.signal,
-        build: { version: 'test', revision: 'test', nodeVersion: process.version },
-      },
+      }),
       (path) => readFileSync(path, 'utf8'),
     );
     return { code, stdout, stderr };
@@ -70,19 +64,6 @@ export function simulatedAccount(
     WEBEX_ANALYTICS_URL: url,
     WEBEX_REQUESTS_PER_MINUTE: '100000',
   };
-}
-
-/** The UTC day of an instant, plus so many days. */
-export function dayAt(instantMs: number, plusDays = 0): string {
-  return new Date(instantMs + plusDays * DAY_MS).toISOString().slice(0, 10);
-}
-
-/** The text of each day file by its name. */
-export function readDayFiles(directory: string): ReadonlyMap<string, string> {
-  const names = readdirSync(directory)
-    .filter((name) => name.endsWith('.om'))
-    .sort();
-  return new Map(names.map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
 }
 
 /** How often the run's questions were asked so far: `site from..to`. */

@@ -1,9 +1,10 @@
 import { getEventListeners, once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
-import { createServer as createSocketServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createSocketServer, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createExchange, type ExchangeObserver, type ExchangeRequest } from '../../../src/webex/exchange.ts';
+import { portOf } from '../../support/port.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const MIB = 1024 * 1024;
@@ -31,11 +32,6 @@ async function listen(server: Server): Promise<URL> {
     await once(server, 'close');
   });
   return new URL(`http://127.0.0.1:${portOf(server)}/v1/a?b=c`);
-}
-
-function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** Settles also when the connection ends by a reset. */

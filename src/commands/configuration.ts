@@ -1,0 +1,26 @@
+import type { CommandLine } from '../config/command-line.ts';
+import { resolveConfig, type ConfigFlags, type ConfigInput, type ResolvedConfig } from '../config/config.ts';
+import { VALUE_FLAGS } from '../config/flags.ts';
+import { readWebConfig } from '../http/web-config/web-config.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Throws a UsageError with everything that is wrong. */
+export function loadConfig(input: ConfigInput, flags: ConfigFlags = {}): ResolvedConfig {
+  const problems: string[] = [];
+  const resolved = resolveConfig(input, problems, flags);
+  if (resolved === undefined) throw new UsageError(problems);
+  return resolved;
+}
+
+/** What is wrong with the configuration that a command would read, its web configuration file included. */
+export async function findConfigProblems(
+  { command, values }: CommandLine,
+  input: ConfigInput,
+): Promise<string[]> {
+  const problems: string[] = [];
+  const { shard, 'config.file': file, 'web.config.file': webFile } = values;
+  if (VALUE_FLAGS['config.file'].commands.includes(command))
+    resolveConfig(input, problems, { shard, file, purpose: command === 'login' ? 'login' : 'ask' });
+  if (webFile !== undefined) problems.push(...(await readWebConfig(webFile)).problems);
+  return problems;
+}

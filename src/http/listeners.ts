@@ -1,0 +1,52 @@
+import type { AddressInfo } from 'node:net';
+import type { Hono } from 'hono';
+import { toAddressText, toListenError } from '../listen-error.ts';
+import { listen, MAX_CONNECTIONS, type HttpServer, type ListenTarget } from './server.ts';
+import type { TlsSettings } from './web-config/tls-settings.ts';
+
+export interface HttpServers extends Omit<HttpServer, 'address'> {
+  /** In the order of the targets. */
+  readonly addresses: readonly AddressInfo[];
+}
+
+/** One server for each target, or none at all: rejects when one of them cannot be had. */
+export async function listenOnAll(
+  app: Hono,
+  targets: readonly ListenTarget[],
+  tls: TlsSettings | undefined,
+): Promise<HttpServers> {
+  const maxConnections = Math.max(1, Math.floor(MAX_CONNECTIONS / targets.length));
+  const servers: HttpServer[] = [];
+  const close = async (graceMs: number): Promise<void> => {
+    await Promise.all(servers.map((server) => server.close(graceMs)));
+  };
+  for (const target of targets) {
+    try {
+      servers.push(await listen(app, { ...target, tls, maxConnections }));
+    } catch (error) {
+      await close(0);
+      throw 'fd' in target
+        ? new Error(`--web.systemd-socket: descriptor ${target.fd} is no socket to listen on`, {
+            cause: error,
+          })
+        : toListenError(error, '--web.listen-address', target);
+    }
+  }
+  return {
+    addresses: servers.map(({ address }) => address),
+    replaceTls: (next) => servers.forEach((server) => server.replaceTls(next)),
+    close,
+  };
+}
+
+/** `host:port`, as a URL has it. */
+export function toAuthority({ address, port }: AddressInfo): string {
+  return toAddressText({ host: address, port });
+}
+
+/** Where somebody on this machine reaches a server that listens there. */
+export function toUrl(listening: AddressInfo, isTls: boolean): string {
+  const isAny = listening.address === '::' || listening.address === '0.0.0.0';
+  const authority = toAuthority(isAny ? { ...listening, address: 'localhost' } : listening);
+  return `${isTls ? 'https' : 'http'}://${authority}`;
+}

@@ -1,0 +1,20 @@
+import type { Runtime } from '../../src/runtime.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+
+/** A world for a command, of which a test changes what it looks at. In the others nothing happens and nobody answers. */
+export function createFakeRuntime(changes: Partial<Runtime> = {}): Runtime {
+  return {
+    args: [],
+    env: {},
+    clock: createVirtualClock(),
+    random: () => 0.5,
+    fetch: () => Promise.reject(new TypeError('fetch failed')),
+    stdout: () => undefined,
+    stderr: () => undefined,
+    isTerminal: false,
+    onHangup: () => undefined,
+    stop: new AbortController().signal,
+    build: { version: '0.0.0', revision: 'test', nodeVersion: process.version },
+    ...changes,
+  };
+}
