@@ -19,7 +19,7 @@ RUN npm ci --omit=dev \
   && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete
 
 FROM ${RUNTIME_IMAGE}
-ARG VERSION=0.1.0
+ARG VERSION=0.2.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="webex-exporter" \
   org.opencontainers.image.description="Prometheus and OpenTelemetry exporter for Webex meeting analytics" \
@@ -43,6 +43,6 @@ COPY --from=build --chown=10001:10001 /state /var/lib/webex-exporter
 USER 10001:10001
 EXPOSE 10054
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:10054/-/healthy').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "/app/dist/main.js", "health", "--of-process=1"]
 # No shell in between: SIGTERM reaches node, which stops within a second or two.
 ENTRYPOINT ["node", "/app/dist/main.js"]

