@@ -9,6 +9,7 @@ import { IMAGE, packImage } from './exporter-image.ts';
 import { createApi } from './kubernetes-api.ts';
 import { startNode } from './own-node.ts';
 import { prepareCluster } from './prepare-cluster.ts';
+import { writeProgram } from './program.ts';
 
 /** A Kubernetes cluster as the tests reach it; a plain object, since vitest hands it to its workers. */
 export interface Cluster {
@@ -48,27 +49,42 @@ export async function openCluster(
   };
   try {
     const tools = await findTools();
-    const isOwn = !env['KUBECONFIG'];
+    const given = env['KUBECONFIG'];
     const apiSocket = join(folder, 'api.sock');
-    let connected: Tools = tools;
+    let kubeconfig = given ?? '';
     let enter: readonly string[] = [];
-    if (isOwn) {
+    if (!given) {
       const node = await startNode({ folder, kubectl: tools.kubectl, say });
       closers.push(node.stop);
-      connected = await node.connect(tools);
-      enter = node.enter;
+      ({ kubeconfig, enter } = node);
     }
-    const proxy = await startProcess(
-      connected.kubectl,
-      ['proxy', `--unix-socket=${apiSocket}`, '--reject-paths=^$'],
-      { env: isOwn ? {} : { KUBECONFIG: env['KUBECONFIG'] ?? '', HOME: env['HOME'] ?? '' } },
-    );
-    closers.push(async () => void (await proxy.stop()));
+    // kubectl keeps what it has learnt in the home folder.
+    const connect = (name: keyof Tools): Promise<string> =>
+      writeProgram(folder, name, [
+        ...enter,
+        'env',
+        `KUBECONFIG=${kubeconfig}`,
+        `HOME=${folder}`,
+        tools[name],
+      ]);
+    const connected: Tools = {
+      kubectl: await connect('kubectl'),
+      helm: await connect('helm'),
+      helm3: await connect('helm3'),
+    };
+    const proxy = await startProcess(connected.kubectl, [
+      'proxy',
+      `--unix-socket=${apiSocket}`,
+      '--reject-paths=^$',
+    ]);
+    closers.push(async () => {
+      await proxy.stop();
+    });
     await proxy.waitForLine(/Starting to serve/);
 
     const archive = join(folder, 'image.tar');
     await packImage(archive);
-    await loadImage(archive, isOwn ? join(folder, 'bin', 'load-image') : env['CLUSTER_LOAD_IMAGE'], say);
+    await loadImage(archive, given ? env['CLUSTER_LOAD_IMAGE'] : join(folder, 'bin', 'load-image'), say);
     const api = createApi(apiSocket);
     await installDefinitions(connected.kubectl);
     const simulator = await prepareCluster(api);

@@ -1,4 +1,4 @@
-/* oxlint-disable vitest/valid-title, vitest/no-conditional-tests, vitest/expect-expect -- makes suites, is none */
+/* oxlint-disable vitest/valid-title, vitest/no-conditional-tests, vitest/expect-expect, vitest/no-disabled-tests -- makes suites, is none */
 import { afterAll, beforeAll, describe, inject } from 'vitest';
 import type { Cluster } from './cluster.ts';
 import { createNamespace, type Namespace } from './namespace.ts';

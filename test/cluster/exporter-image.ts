@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readdir, realpath, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Artefact, obtain } from '../support/components/artefact.ts';
@@ -68,15 +68,19 @@ export async function packImage(archive: string): Promise<void> {
   await rm(layer);
 }
 
+const lockFile = z.object({
+  packages: z.record(z.string(), z.object({ dev: z.boolean().optional(), optional: z.boolean().optional() })),
+});
+
+/** The packages that npm would install without those for development. */
 async function copyDependencies(app: string): Promise<void> {
-  const listed = await runToSuccess('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: root });
-  const modules = await realpath(join(root, 'node_modules'));
-  for (const path of listed.split('\n').slice(1)) {
-    if (path === '') continue;
-    const from = await realpath(path);
-    // Those of a package inside it are listed too.
-    await cp(from, join(app, 'node_modules', relative(modules, from)), {
+  const { packages } = lockFile.parse(JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')));
+  for (const [path, { dev, optional }] of Object.entries(packages)) {
+    // Optional ones may be for another platform.
+    if (path === '' || dev || (optional && !existsSync(join(root, path)))) continue;
+    await cp(await realpath(join(root, path)), join(app, path), {
       recursive: true,
+      // A package's own dependencies stand in the list too.
       filter: (source) => !/\/node_modules$|\.map$|\.[cm]?ts$/.test(source),
     });
   }

@@ -25,7 +25,7 @@ describeCluster('the notes', 'notes', ({ cluster, namespace }) => {
     const [, address = ''] = /^ +then open (\S+)/m.exec(notes) ?? [];
     await using leading = await startProcess(cluster.kubectl, command.split(' '));
     await leading.waitForLine(/Forwarding from|Starting to serve/);
-    const [program = '', ...words] = [...cluster.enter, process.execPath];
+    const [program, ...words] = [...cluster.enter, process.execPath];
     const read = await runCommand(program, [...words, '--input-type=module', '--eval', READ, address]);
     expect(read).toMatchObject({ code: 0, stdout: '200 true\n' });
   });

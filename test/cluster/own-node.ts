@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { obtain } from '../support/components/artefact.ts';
 import { runCommand, runToSuccess } from '../support/components/command.ts';
 import { onceDead } from '../support/components/guard.ts';
 import { startProcess, type RunningProcess } from '../support/components/process.ts';
-import type { Tools } from './cluster.ts';
 import { containerTools } from './debian-tools.ts';
 import { nodeProgram, requireGo } from './go-build.ts';
 import { ADDRESS, VOLUME_FOLDERS, writeNodeFiles } from './node-files.ts';
 import { writeOciArchive } from './oci-archive.ts';
+import { writeProgram } from './program.ts';
 
 export interface OwnNode {
-  /** Programs that stand in for the given ones, in the node's network and connected to it. */
-  readonly connect: (tools: Tools) => Promise<Tools>;
+  /** Path of the file by which an administrator is connected to it. */
+  readonly kubeconfig: string;
   /** Words before a command by which it runs in the node's network. */
   readonly enter: readonly string[];
   /** Kills everything in it; the kernel takes the mounts and the network with it. */
@@ -43,10 +43,9 @@ export async function startNode({ folder, kubectl, say }: NodeOptions): Promise<
   await writeNodeFiles(folder, tools, `/${cgroup}`);
   for (const hierarchy of await listHierarchies()) await mkdir(join(hierarchy, cgroup), { recursive: true });
 
-  const namespaces = await startProcess('unshare', [
-    ...['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'],
-    ...['sh', machine, folder, join(program, 'kubernetes'), tools, ADDRESS],
-  ]);
+  const unshare = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const first = ['sh', machine, folder, join(program, 'kubernetes'), tools, ADDRESS];
+  const namespaces = await startProcess('unshare', [...unshare, ...first]);
   // Where the tests are killed, so is the node; what it has left is looked for by its name.
   const callOff = onceDead(
     `sleep 2; find ${CGROUPS} -depth -type d -path "*/$0*" -exec rmdir {} +; rm -rf "${folder}"`,
@@ -61,41 +60,29 @@ export async function startNode({ folder, kubectl, say }: NodeOptions): Promise<
     const enter = ['nsenter', `--net=/proc/${await firstProcess(namespaces)}/ns/net`];
     await writeProgram(folder, 'load-image', [
       join(tools, 'usr/bin/ctr'),
-      ...['--address', join(folder, 'containerd.sock'), '--namespace', 'k8s.io', 'images', 'import'],
+      `--address=${join(folder, 'containerd.sock')}`,
+      '--namespace=k8s.io',
+      'images',
+      'import',
     ]);
-    const connect = async (given: Tools): Promise<Tools> => {
-      const write = (name: string, path: string): Promise<string> =>
-        writeProgram(folder, name, [...enter, 'env', `KUBECONFIG=${join(folder, 'admin.kubeconfig')}`, path]);
-      return {
-        kubectl: await write('kubectl', given.kubectl),
-        helm: await write('helm', given.helm),
-        helm3: await write('helm3', given.helm3),
-      };
-    };
-    const client = await connect({ kubectl, helm: kubectl, helm3: kubectl });
-    await waitFor(
-      'the API server',
-      () => succeeds(client.kubectl, ['get', '--raw', '/readyz']),
-      namespaces,
-      folder,
-    );
+    const kubeconfig = join(folder, 'admin.kubeconfig');
+    const client = await writeProgram(folder, 'client', [
+      ...enter,
+      'env',
+      `KUBECONFIG=${kubeconfig}`,
+      `HOME=${folder}`,
+      kubectl,
+    ]);
+    await waitFor('the API server', () => succeeds(client, ['get', '--raw', '/readyz']), namespaces, folder);
     await waitFor('containerd', async () => existsSync(join(folder, 'containerd.sock')), namespaces, folder);
     await loadPause(folder, tools);
-    await runToSuccess(client.kubectl, ['apply', '--filename', await writeVolumes(folder)]);
-    await waitFor('the node', () => isNodeReady(client.kubectl), namespaces, folder);
-    return { connect, enter, stop };
+    await runToSuccess(client, ['apply', '--filename', await writeVolumes(folder)]);
+    await waitFor('the node', () => isNodeReady(client), namespaces, folder);
+    return { kubeconfig, enter, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-/** A shell script that puts arguments before those that it is given. */
-async function writeProgram(folder: string, name: string, command: readonly string[]): Promise<string> {
-  const path = join(folder, 'bin', name);
-  await writeFile(path, `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(' ')} "$@"\n`);
-  await chmod(path, 0o755);
-  return path;
 }
 
 async function firstProcess({ pid, exited }: RunningProcess): Promise<number> {

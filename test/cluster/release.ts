@@ -16,7 +16,7 @@ export interface UpgradeOptions {
   readonly isAwaited?: boolean;
 }
 
-/** Installs or upgrades the release webex-exporter in a namespace, by server-side apply as Helm 4 does it. */
+/** Installs or upgrades the release webex-exporter in a namespace. */
 export async function upgrade(
   { helm, name }: Namespace,
   values: object,
@@ -29,15 +29,7 @@ export async function upgrade(
     '--values',
     path,
   ]);
-  const command = [
-    'upgrade',
-    '--install',
-    'webex-exporter',
-    chartFolder,
-    '--namespace',
-    name,
-    '--server-side=true',
-  ];
+  const command = ['upgrade', '--install', 'webex-exporter', chartFolder, '--namespace', name];
   try {
     return await helm.run([...command, ...files, ...(isAwaited ? WAIT : [])]);
   } finally {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { createHelm } from '../components/deploy/helm.ts';
 import type { Cluster } from './cluster.ts';
 import { describeCluster } from './describe-cluster.ts';
 import type { KubernetesObject } from './kubernetes-api.ts';
@@ -108,12 +109,12 @@ describeCluster('persistence of shards', 'shards', ({ cluster, namespace }) => {
   it('cannot get another size: told before anything is touched, with commands that make way', async () => {
     const at = namespace();
     const pods = (await list(at, 'pods')).map(({ uid }) => uid);
-    const [{ uid = '' } = {}] = await list(at, 'statefulset');
+    const sets = await list(at, 'statefulset');
     const values = shards({ persistence: { enabled: true, size: '2Gi' } });
     const refused = await upgrade(at, values);
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.stderr).toContain('size from 1Gi to 2Gi');
-    expect((await list(at, 'statefulset')).map((set) => set.uid)).toEqual([uid]);
+    expect(await list(at, 'statefulset')).toEqual(sets);
     const history = await at.helm.run([
       'history',
       'webex-exporter',
@@ -134,8 +135,8 @@ describeCluster('persistence of shards', 'shards', ({ cluster, namespace }) => {
 });
 
 describeCluster('the number of pods', 'number', ({ cluster, namespace }) => {
-  it('goes from one to several and back', async () => {
-    const at = namespace();
+  it('goes from one to several and back, by Helm 3 and its patches', async () => {
+    const at = { ...namespace(), helm: createHelm(cluster.helm3) };
     await start(at, cluster, {});
     const values = realValues(cluster, { shards: 3 });
     requireSuccess(await upgrade(at, values));

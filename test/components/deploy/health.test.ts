@@ -45,7 +45,7 @@ it.each([
   ["with TLS that wants a client's certificate", `${SERVER_TLS}${MUTUAL}`, '127.0.0.1'],
 ])('is given of an exporter %s', async (_, webConfig, host) => {
   await using exporter = await startWith(webConfig, host);
-  const [port = ''] = /\d+$/.exec(await urlOf(exporter)) ?? [];
+  const [port = ''] = /\d+(?="?$)/.exec(await urlOf(exporter)) ?? [];
   const file = webConfig === '' ? [] : [`--web.config.file=${join(folder.path, 'web-config.yaml')}`];
   expect(await askHealth([`--web.listen-address=${host}:${port}`, ...file])).toEqual({ code: 0, said: '' });
 });

@@ -2,6 +2,7 @@ import type { Artefact } from './artefact.ts';
 import { debianChromium } from './chromium.ts';
 import { debianAlertmanager, debianPackage } from './debian.ts';
 import { kubernetesLayer } from './kubernetes-layer.ts';
+import { debianSystemd } from './systemd.ts';
 
 /** One place a program can be taken from. */
 export interface Source {
@@ -51,6 +52,8 @@ export const catalog = {
   helm: [{ artefact: layerWithHelm4, program: 'helm', versionArgs: ['version', '--short'] }],
   'helm-3': [{ artefact: layerWithHelm3, program: 'helm', versionArgs: ['version', '--short'] }],
   chromium: from('chromium', debianChromium('bookworm')),
+  'systemd-analyze': from('systemd-analyze', debianSystemd),
+  'systemd-socket-activate': from('systemd-socket-activate', debianSystemd),
   kubectl: [{ artefact: layerWithHelm4, program: 'kubectl', versionArgs: ['version', '--client'] }],
 } satisfies Record<string, readonly Source[]>;
 
