@@ -63,6 +63,8 @@ const APPLICATION = `
   setInterval(() => undefined, 1000);
 `;
 
+const HAS_STARTED = ['node', '--eval', "process.exit(fs.statSync('/dev/termination-log').size > 0 ? 0 : 1)"];
+
 describeCluster('the sidecar beside an application', 'sidecar', (at) => {
   it.each([
     ['application-pod-monitor.yaml', 'http://$(POD_IP):10054/-/healthy'],
@@ -81,7 +83,12 @@ describeCluster('the sidecar beside an application', 'sidecar', (at) => {
     deployment.setIn([...own, 'image'], image);
     deployment.setIn([...own, 'command'], ['node', '--input-type=module', '--eval', APPLICATION]);
     deployment.deleteIn([...own, 'args']);
-    deployment.deleteIn([...own, 'readinessProbe']);
+    // Before that a signal to stop would be lost.
+    deployment.setIn([...own, 'readinessProbe'], {
+      exec: { command: HAS_STARTED },
+      periodSeconds: 1,
+      timeoutSeconds: 10,
+    });
     const podIP = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } };
     deployment.setIn([...own, 'env'], [podIP, { name: 'PAGE', value: page }]);
     await apply(namespace, documents);
