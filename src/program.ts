@@ -20,6 +20,7 @@ const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<ExitCod
   login: async (context) => (await import('./commands/login.ts')).login(context),
   backfill: async (context) => (await import('./commands/backfill.ts')).backfill(context),
   health: async (context) => (await import('./commands/health.ts')).health(context),
+  rules: async (context) => (await import('./commands/rules.ts')).rules(context),
 };
 
 /** Runs one command to its end: 0 clean stop, 2 bad usage or configuration, 1 any other fatal error. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { OBSERVABILITY_FILES } from './observability-files.ts';
 import { CHART_FILES } from './chart-files.ts';
+import { HOLIDAY_FILE } from './holiday-data.ts';
 import { renderConfigSchema } from './config-schema.ts';
 import { renderReference } from './reference.ts';
 import { renderReadme } from './readme-tables.ts';
@@ -20,6 +21,7 @@ const FILES: readonly GeneratedFile[] = [
   { path: 'README.md', render: renderReadme },
   { path: 'config.schema.json', render: renderConfigSchema },
   { path: 'docs/reference.md', render: renderReference },
+  HOLIDAY_FILE,
   ...OBSERVABILITY_FILES,
   ...CHART_FILES,
 ];

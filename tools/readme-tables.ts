@@ -1,7 +1,7 @@
 import { SETTINGS } from '../src/config/settings.ts';
 import { VALUE_FLAGS, SWITCH_FLAGS } from '../src/config/flags.ts';
 import { labelNames } from '../src/metrics/instrument.ts';
-import { INSTRUMENTS } from '../src/metrics/instruments.ts';
+import { INSTRUMENTS } from '../src/exporter/collectors.ts';
 
 /** Puts the tables that follow from the code between their markers. */
 export function renderReadme(present: string): string {

@@ -2,12 +2,14 @@ import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Summary } from '../snapshot/summary.ts';
-import { summarySchema } from '../state/site-file.ts';
+import { keyId, type TargetKey } from '../snapshot/target-key.ts';
+import { hasCode } from '../state/folder.ts';
+import { summarySchema } from '../state/summary-schema.ts';
+import { parseJson } from '../webex/json.ts';
 
 /** Names one answer of a day. */
-export interface AnswerKey {
+export interface AnswerKey extends TargetKey {
   readonly site: string;
-  /** The window's label, e.g. `7d`. */
   readonly window: string;
 }
 
@@ -16,7 +18,14 @@ export interface KeptAnswer extends AnswerKey {
   readonly summary: Summary;
 }
 
-const line = z.object({ site: z.string(), window: z.string(), summary: summarySchema });
+/** Before 0.2.0 there was one collector, and the account was not kept. */
+const line = z.object({
+  collector: z.string().default('meetings'),
+  account: z.string().default(''),
+  site: z.string(),
+  window: z.string(),
+  summary: summarySchema,
+});
 
 /**
  * The answers of one shown day, a JSON line each, appended as they arrive. A process that is killed leaves at most its
@@ -30,9 +39,7 @@ export interface AnswerLog extends AsyncDisposable {
 
 export async function openAnswerLog(directory: string, day: string): Promise<AnswerLog> {
   const path = join(directory, `${day}.jsonl`);
-  const answers = new Map(
-    (await readAnswers(path)).map((answer) => [`${answer.site} ${answer.window}`, answer]),
-  );
+  const answers = new Map((await readAnswers(path)).map((answer) => [keyId(answer), answer]));
   let file: FileHandle | undefined;
   let writing = Promise.resolve();
 
@@ -48,7 +55,7 @@ export async function openAnswerLog(directory: string, day: string): Promise<Ans
     },
     append(answer) {
       writing = writing.then(() => write(answer));
-      answers.set(`${answer.site} ${answer.window}`, answer);
+      answers.set(keyId(answer), answer);
       return writing;
     },
     async [Symbol.asyncDispose]() {
@@ -60,19 +67,11 @@ export async function openAnswerLog(directory: string, day: string): Promise<Ans
 
 async function readAnswers(path: string): Promise<KeptAnswer[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (hasCode(error, 'ENOENT')) return '';
     throw error;
   });
   return text.split('\n').flatMap((candidate) => {
-    const parsed = line.safeParse(parse(candidate));
+    const parsed = line.safeParse(parseJson(candidate));
     return parsed.success ? [parsed.data] : [];
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { toErrorWords } from '../error-words.ts';
 
 const run = promisify(execFile);
 
@@ -38,5 +39,5 @@ export async function createBlocks(
 
 function describe(error: unknown): string {
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-  return said || (error instanceof Error ? error.message : String(error));
+  return said || toErrorWords(error);
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { labelNames, type SummaryInstrument } from '../metrics/instrument.ts';
-import { INSTRUMENTS } from '../metrics/instruments.ts';
+import type { Instrument, SiteInstrument, SummaryInstrument } from '../metrics/instrument.ts';
 import { renderHead } from '../metrics/page/line.ts';
+import { historySeriesOf } from '../metrics/series.ts';
 import { replaceFile } from '../state/atomic-file.ts';
 import type { KeptAnswer } from './answer-log.ts';
 
@@ -14,6 +14,13 @@ export interface ExtraLabel {
   readonly value: string;
 }
 
+/** Metrics that answers alone make. */
+export type HistoryInstrument = SummaryInstrument | SiteInstrument;
+
+export function isOfHistory(instrument: Instrument): instrument is HistoryInstrument {
+  return instrument.subject === 'summary' || instrument.subject === 'site';
+}
+
 export interface DayContent {
   readonly answers: readonly KeptAnswer[];
   /** Instants of the samples, seconds since the epoch, ascending. */
@@ -23,13 +30,13 @@ export interface DayContent {
 }
 
 /** OpenMetrics of one day, in pieces: families by name, series by their labels, samples by time. */
-export function* renderDay({ answers, sampleSeconds, extraLabels }: DayContent): Generator<string> {
-  const byName = INSTRUMENTS.filter((instrument) => instrument.subject === 'summary').sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
-  const ordered = answers.toSorted((a, b) => compare(a.site, b.site) || compare(a.window, b.window));
+export function* renderDay(
+  { answers, sampleSeconds, extraLabels }: DayContent,
+  instruments: readonly HistoryInstrument[],
+): Generator<string> {
+  const byName = instruments.toSorted((a, b) => compare(a.name, b.name));
   for (const instrument of byName) {
-    const series = ordered.flatMap((answer) => renderSeries(instrument, answer, extraLabels));
+    const series = renderSeries(instrument, answers, extraLabels);
     if (series.length === 0) continue;
     yield `# HELP ${instrument.name} ${instrument.help}\n# TYPE ${instrument.name} gauge\n`;
     for (const { head, value } of series.sort((a, b) => compare(a.head, b.head))) {
@@ -64,16 +71,21 @@ async function writeChunks(file: FileHandle, pieces: Iterable<string>): Promise<
 }
 
 function renderSeries(
-  instrument: SummaryInstrument,
-  { site, window, summary }: KeptAnswer,
+  instrument: HistoryInstrument,
+  answers: readonly KeptAnswer[],
   extraLabels: readonly ExtraLabel[],
 ): { head: string; value: number }[] {
-  const names = [...labelNames(instrument), ...extraLabels.map(({ name }) => name)];
-  const extra = extraLabels.map(({ value }) => value);
-  return Array.from(instrument.observe(summary), ({ labels, value }) => ({
-    head: renderHead(instrument.name, names, [site, window, ...labels, ...extra]),
-    value,
-  }));
+  const { name, labels: ownNames } = instrument;
+  const extraNames = extraLabels.map((label) => label.name);
+  const extraValues = extraLabels.map((label) => label.value);
+  return historySeriesOf(instrument, answers).flatMap(({ subject, points }) => {
+    const names = [...subject.map(([label]) => label), ...ownNames, ...extraNames];
+    const values = subject.map(([, value]) => value);
+    return Array.from(points, ({ labels, value }) => ({
+      head: renderHead(name, names, [...values, ...labels, ...extraValues]),
+      value,
+    }));
+  });
 }
 
 function compare(a: string, b: string): number {

@@ -1,19 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import type { PollResult } from '../poll/poller.ts';
 import type { Outcome } from '../webex/outcome.ts';
+import { keyId } from '../snapshot/target-key.ts';
 import { openAnswerLog, type AnswerKey, type AnswerLog } from './answer-log.ts';
-import { digestDay, renderDay, writePieces, type ExtraLabel } from './day-file.ts';
+import { digestDay, renderDay, writePieces, type ExtraLabel, type HistoryInstrument } from './day-file.ts';
 import type { OutputDirectory } from './output-directory.ts';
 import { listSampleSeconds, type Span } from './plan.ts';
 import { createRefusedSites, type RefusedSites } from './refused-sites.ts';
 
 /** One window of one site, and how to ask about it as on a past day. */
-export interface Question extends AnswerKey {
+export interface PastTarget {
+  readonly key: AnswerKey;
   /** Rejects only when `signal` aborts. */
   readonly ask: (day: string, signal: AbortSignal) => Promise<PollResult>;
 }
 
-/** A question that has no answer on a day, and why. */
+/** A target that has no answer on a day, and why. */
 export interface Gap extends AnswerKey {
   readonly day: string;
   readonly outcome: Outcome;
@@ -23,7 +25,8 @@ export interface Gap extends AnswerKey {
 export interface FillOptions {
   readonly days: readonly string[];
   readonly span: Span;
-  readonly questions: readonly Question[];
+  readonly targets: readonly PastTarget[];
+  readonly instruments: readonly HistoryInstrument[];
   readonly extraLabels: readonly ExtraLabel[];
   readonly output: OutputDirectory;
   /** Told after each answer or failure. */
@@ -46,7 +49,10 @@ export async function fillDays(options: FillOptions): Promise<readonly Gap[]> {
   for (const day of options.days) {
     await using log = await openAnswerLog(options.output.answersPath, day);
     const gapsOfDay = await askMissing(day, log, { ...options, signal }, refused, end);
-    refused.endDay(options.questions, gapsOfDay);
+    refused.endDay(
+      options.targets.map(({ key }) => key),
+      gapsOfDay,
+    );
     gaps.push(...gapsOfDay);
     await writeDay(day, log, options);
   }
@@ -56,33 +62,31 @@ export async function fillDays(options: FillOptions): Promise<readonly Gap[]> {
 async function askMissing(
   day: string,
   log: AnswerLog,
-  { questions, onAsked, signal }: FillOptions,
+  { targets, onAsked, signal }: FillOptions,
   refused: RefusedSites,
   end: AbortController,
 ): Promise<Gap[]> {
-  const kept = new Set(log.answers.map(toId));
-  const missing = questions.filter((question) => !kept.has(toId(question)));
+  const kept = new Set(log.answers.map(keyId));
+  const missing = targets.filter(({ key }) => !kept.has(keyId(key)));
 
-  const answer = async ({ site, window, ask }: Question): Promise<Gap | undefined> => {
-    const refusal = refused.refusalOf(site);
+  const answer = async ({ key, ask }: PastTarget): Promise<Gap | undefined> => {
+    const refusal = refused.refusalOf(key.site);
     if (refusal !== undefined) {
       onAsked(false);
-      return { day, site, window, outcome: refusal, problem: 'not asked: the days after it were refused' };
+      return { ...key, day, outcome: refusal, problem: 'not asked: the days after it were refused' };
     }
     const { record, summary } = await ask(day, signal);
     if (record.outcome === 'unauthorized') throw new Error(record.problem);
-    if (summary) await log.append({ site, window, summary });
+    if (summary) await log.append({ ...key, summary });
     onAsked(summary !== undefined);
-    return summary
-      ? undefined
-      : { day, site, window, outcome: record.outcome, problem: record.problem ?? '' };
+    return summary ? undefined : { ...key, day, outcome: record.outcome, problem: record.problem ?? '' };
   };
-  // A site's next question waits until its answer is kept: a killed run loses little more than what was under way.
+  // A site's next window waits until its answer is kept: a killed run loses little more than what was under way.
   const askSite = async (site: string): Promise<Gap[]> => {
     const gaps: Gap[] = [];
-    for (const question of missing) {
-      if (question.site !== site) continue;
-      const gap = await answer(question);
+    for (const target of missing) {
+      if (target.key.site !== site) continue;
+      const gap = await answer(target);
       if (gap) gaps.push(gap);
     }
     return gaps;
@@ -94,7 +98,7 @@ async function askMissing(
       throw error;
     });
   // All of them end before the log is closed.
-  const sites = new Set(missing.map(({ site }) => site));
+  const sites = new Set(missing.map(({ key }) => key.site));
   const asked = await Promise.allSettled(Array.from(sites, askSiteOrEnd));
   signal.throwIfAborted();
   return asked.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
@@ -103,18 +107,18 @@ async function askMissing(
 async function writeDay(
   day: string,
   log: AnswerLog,
-  { span, questions, extraLabels, output }: FillOptions,
+  { span, targets, instruments, extraLabels, output }: FillOptions,
 ): Promise<void> {
-  const wanted = new Set(questions.map(toId));
-  const answers = log.answers.filter((answer) => wanted.has(toId(answer)));
+  const wanted = new Map(targets.map(({ key }) => [keyId(key), key]));
+  const answers = log.answers.flatMap(({ summary, ...kept }) => {
+    // The account is that of now: the site may have moved since it was asked.
+    const key = wanted.get(keyId(kept));
+    return key ? [{ ...key, summary }] : [];
+  });
   if (answers.length === 0) return;
   const content = { answers, sampleSeconds: listSampleSeconds(day, span), extraLabels };
   const digest = digestDay(content);
   if (output.isWritten(day, digest)) return;
-  await writePieces(output.dayPath(day), renderDay(content));
+  await writePieces(output.dayPath(day), renderDay(content, instruments));
   await output.recordWritten(day, digest);
-}
-
-function toId({ site, window }: AnswerKey): string {
-  return `${site} ${window}`;
 }

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { toErrorWords } from '../error-words.ts';
 import { readFileIfPresent, writeFileAtomically } from '../state/atomic-file.ts';
 import { makePrivateFolder } from '../state/folder.ts';
 
@@ -62,7 +63,7 @@ export async function openOutputDirectory(
     await makePrivateFolder(join(path, ANSWERS));
   } catch (error) {
     if (error instanceof OutputDirectoryError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = toErrorWords(error);
     throw new OutputDirectoryError(`--output-dir ${path} cannot be used: ${reason}`);
   }
 

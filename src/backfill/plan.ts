@@ -1,7 +1,5 @@
-import { dayAt, startOfDayMs } from '../window.ts';
+import { dayAt, DAY_MS, startOfDayMs } from '../window.ts';
 import type { ExtraLabel } from './day-file.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Control Hub keeps 13 months, and the API is of the same family; its own limit is not documented. */
 const MAX_LOOK_BACK_DAYS = 396;

@@ -1,28 +1,37 @@
-import type { Answer } from '../webex/answer.ts';
+import type { Advice } from '../poll/advice.ts';
+import type { Answer } from '../snapshot/summary.ts';
 import type { Discovery } from '../webex/discovery.ts';
+import { ANALYTICS_SCOPES } from '../webex/scopes.ts';
 import type { TokenExpiry } from '../webex/token.ts';
 import type { Failure, Verdict } from '../webex/verdict.ts';
-import type { DateRange } from '../window.ts';
+import { dayAt, DAY_MS, type DateRange } from '../window.ts';
 import { assessDiscovery } from './discovery.ts';
 import type { AccountFindings, Finding } from './report.ts';
-import { toStep, type Proof } from './step.ts';
+import { toStep, type Circumstances, type Proof } from './step.ts';
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** A refresh token that nobody renews in this time means that the exporter has not run for long. */
 const REFRESH_NOTICE_MS = 14 * DAY_MS;
 
 /** What came of asking about one site. */
-export interface Asked {
-  readonly range: DateRange;
+export interface SiteAnswer {
+  readonly days: DateRange;
   /** Undefined: not asked, since Webex throttled the account before. */
-  readonly verdict: Verdict | undefined;
+  readonly verdict: Verdict<Answer> | undefined;
+}
+
+/** How the collector that asked speaks. */
+export interface CollectorWords {
+  readonly advice: Advice;
+  /** The gist of a good answer: `12 meetings`. */
+  readonly describe: (answer: Answer) => string;
 }
 
 export interface AccountFacts {
   readonly proof: Proof;
-  readonly asked: readonly Asked[];
+  readonly answers: readonly SiteAnswer[];
+  readonly words: CollectorWords;
   /** Undefined: not configured. */
   readonly discovery: Discovery | undefined;
   readonly expiry: TokenExpiry;
@@ -40,11 +49,11 @@ export function assessAccount(facts: AccountFacts): AccountFindings {
     scopes: assessScopes(facts),
     licence: assessLicence(facts),
     region: assessRegion(facts),
-    discovery: facts.discovery && assessDiscovery(facts.discovery),
+    discovery: facts.discovery && assessDiscovery(facts.discovery, facts.words.advice),
   };
 }
 
-export function assessSite({ range, verdict }: Asked, facts: AccountFacts): Finding {
+export function assessSite({ days, verdict }: SiteAnswer, facts: AccountFacts): Finding {
   if (verdict === undefined) {
     return {
       status: 'skipped',
@@ -52,10 +61,10 @@ export function assessSite({ range, verdict }: Asked, facts: AccountFacts): Find
       advice: 'run the check again later',
     };
   }
-  if (verdict.outcome === 'success') return assessAnswer(verdict.answer, range);
+  if (verdict.outcome === 'success') return assessAnswer(verdict.answer, days, facts.words);
   if (verdict.outcome === 'unauthorized')
     return { status: 'failed', detail: 'unauthorized: no answer without an accepted token' };
-  const advice = toStep(verdict, { ...facts, isAccountServed: isServed(facts) });
+  const advice = toStep(verdict, circumstancesOf(facts, isServed(facts)));
   return {
     status: verdict.outcome === 'no_data' ? 'notice' : 'failed',
     detail: `${verdict.outcome}: ${verdict.message}`,
@@ -63,15 +72,19 @@ export function assessSite({ range, verdict }: Asked, facts: AccountFacts): Find
   };
 }
 
-function assessAnswer({ figures, startDate, endDate, defects }: Answer, asked: DateRange): Finding {
-  const { totalMeetings } = figures;
-  const days = describeDays({ from: startDate ?? asked.from, to: endDate ?? asked.to });
-  const detail =
-    totalMeetings === undefined
-      ? `figures ${days}, without a number of meetings`
-      : `${totalMeetings} meetings ${days}`;
-  const isShifted = (startDate ?? asked.from) !== asked.from || (endDate ?? asked.to) !== asked.to;
-  if (isShifted) {
+function circumstancesOf(facts: AccountFacts, isAccountServed: boolean): Circumstances {
+  const { proof, hasProPack, words } = facts;
+  return { proof, hasProPack, isAccountServed, advice: words.advice };
+}
+
+function assessAnswer(answer: Answer, asked: DateRange, { describe }: CollectorWords): Finding {
+  const { startMs, endMs, defects } = answer;
+  const shown = {
+    from: startMs === undefined ? asked.from : dayAt(startMs),
+    to: endMs === undefined ? asked.to : dayAt(endMs - 1),
+  };
+  const detail = `${describe(answer)} ${describeDays(shown)}`;
+  if (shown.from !== asked.from || shown.to !== asked.to) {
     const advice = 'please report this with the output of --show-answer';
     return {
       status: 'notice',
@@ -93,7 +106,7 @@ function assessToken(facts: AccountFacts): Finding {
     return {
       status: 'failed',
       detail: refusal.message,
-      advice: toStep(refusal, { ...facts, isAccountServed: false }),
+      advice: toStep(refusal, circumstancesOf(facts, false)),
     };
   const isAccepted = isServed(facts) || hasOutcome(facts, 'forbidden') || hasOutcome(facts, 'not_found');
   if (!isAccepted) return { status: 'skipped', detail: 'not known: no site gave an answer' };
@@ -115,7 +128,8 @@ function assessToken(facts: AccountFacts): Finding {
 }
 
 function assessScopes(facts: AccountFacts): Finding {
-  if (isServed(facts)) return { status: 'ok', detail: 'analytics are given, so analytics:read_all is there' };
+  if (isServed(facts))
+    return { status: 'ok', detail: `analytics are given, so ${ANALYTICS_SCOPES[0]} is there` };
   return notTold(facts, /\bscopes?\b/i, 'scope');
 }
 
@@ -127,7 +141,7 @@ function assessLicence(facts: AccountFacts): Finding {
     return {
       status: 'failed',
       detail: "none of the organisation's licences is Pro Pack",
-      advice: toStep(forbidden, { ...facts, isAccountServed: false }),
+      advice: toStep(forbidden, circumstancesOf(facts, false)),
     };
   }
   return notTold(facts, /\blicen[cs]es?\b|pro pack/i, 'licence');
@@ -148,7 +162,7 @@ function assessRegion(facts: AccountFacts): Finding {
     return {
       status: 'failed',
       detail: refusal.message,
-      advice: toStep(refusal, { ...facts, isAccountServed: false }),
+      advice: toStep(refusal, circumstancesOf(facts, false)),
     };
   if (!isServed(facts)) return { status: 'skipped', detail: 'not known: no site gave an answer' };
   return servingHost === configuredHost
@@ -164,12 +178,12 @@ function isServed(facts: AccountFacts): boolean {
   return hasOutcome(facts, 'success') || hasOutcome(facts, 'no_data');
 }
 
-function hasOutcome({ asked }: AccountFacts, outcome: Verdict['outcome']): boolean {
-  return asked.some(({ verdict }) => verdict?.outcome === outcome);
+function hasOutcome({ answers }: AccountFacts, outcome: Verdict<Answer>['outcome']): boolean {
+  return answers.some(({ verdict }) => verdict?.outcome === outcome);
 }
 
-function failures({ asked, discovery }: AccountFacts): Failure[] {
-  const ofSites = asked.flatMap(({ verdict }) =>
+function failures({ answers, discovery }: AccountFacts): Failure[] {
+  const ofSites = answers.flatMap(({ verdict }) =>
     verdict === undefined || verdict.outcome === 'success' ? [] : [verdict],
   );
   const ofDiscovery = discovery?.kind === 'failed' ? discovery.attempts.map(({ failure }) => failure) : [];

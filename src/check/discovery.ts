@@ -1,5 +1,6 @@
-import { ADVICE } from '../poll/advice.ts';
+import type { Advice } from '../poll/advice.ts';
 import type { Discovery, DiscoveryMethod } from '../webex/discovery.ts';
+import { DISCOVERY_SCOPE } from '../webex/scopes.ts';
 import type { Finding } from './report.ts';
 
 const SOURCES: Readonly<Record<DiscoveryMethod, string>> = {
@@ -9,14 +10,14 @@ const SOURCES: Readonly<Record<DiscoveryMethod, string>> = {
 };
 
 /** What came of looking for sites. */
-export function assessDiscovery(discovery: Discovery): Finding {
+export function assessDiscovery(discovery: Discovery, advice: Advice): Finding {
   if (discovery.kind === 'failed') {
     const words = discovery.attempts.map(({ method, failure }) => `${SOURCES[method]}: ${failure.message}`);
-    const advice =
+    const step =
       discovery.outcome === 'forbidden'
-        ? 'authorise the Integration with the scope spark-admin:licenses_read too, or list the sites'
-        : ADVICE[discovery.outcome];
-    return { status: 'failed', detail: `no sites found; ${words.join('; ')}`, advice };
+        ? `authorise the Integration with the scope ${DISCOVERY_SCOPE} too, or list the sites`
+        : advice[discovery.outcome];
+    return { status: 'failed', detail: `no sites found; ${words.join('; ')}`, advice: step };
   }
   const { sites, leftOut, method } = discovery;
   const detail = `${sites.length} sites by ${SOURCES[method]}; ${leftOut.length} left out by the patterns`;

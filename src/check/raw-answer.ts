@@ -1,4 +1,4 @@
-import type { Exchange, ExchangeRequest } from '../webex/exchange.ts';
+import { BODY_TOO_LARGE, type Exchange, type ExchangeRequest } from '../webex/exchange.ts';
 import type { RawAnswer } from './report.ts';
 
 const MAX_BODY_CHARACTERS = 20_000;
@@ -30,7 +30,7 @@ function readBody(exchange: Exchange): string {
     case 'answered':
       return exchange.body;
     case 'too_large':
-      return 'the body is larger than 8 MiB';
+      return BODY_TOO_LARGE;
     case 'timeout':
     case 'network':
       return exchange.detail;

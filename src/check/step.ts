@@ -1,4 +1,5 @@
-import { ADVICE } from '../poll/advice.ts';
+import type { Advice } from '../poll/advice.ts';
+import { ANALYTICS_SCOPES } from '../webex/scopes.ts';
 import type { Failure } from '../webex/verdict.ts';
 
 /** How an account proves itself, as far as a step depends on it. */
@@ -10,6 +11,8 @@ export interface Circumstances {
   readonly isAccountServed: boolean;
   /** As far as the organisation's licences could be read. */
   readonly hasProPack: boolean | undefined;
+  /** Of the collector that asked. */
+  readonly advice: Advice;
 }
 
 const NEW_TOKEN: Readonly<Record<Proof, string>> = {
@@ -25,7 +28,7 @@ const NEW_TOKEN: Readonly<Record<Proof, string>> = {
 const CAUSES = [
   {
     words: /\bscopes?\b/i,
-    step: 'authorise the Integration again with the scopes analytics:read_all and identity:people_read',
+    step: `authorise the Integration again with the scopes ${ANALYTICS_SCOPES.join(' and ')}`,
   },
   {
     words: /\blicen[cs]es?\b|pro pack/i,
@@ -38,7 +41,10 @@ const CAUSES = [
 ] as const;
 
 /** What to do about a failure: more exact than the advice of its outcome where the circumstances tell. */
-export function toStep(failure: Failure, { proof, isAccountServed, hasProPack }: Circumstances): string {
+export function toStep(
+  failure: Failure,
+  { proof, isAccountServed, hasProPack, advice }: Circumstances,
+): string {
   const { outcome, message, regionHost } = failure;
   switch (outcome) {
     case 'unauthorized':
@@ -49,37 +55,44 @@ export function toStep(failure: Failure, { proof, isAccountServed, hasProPack }:
       if (isAccountServed)
         return 'other sites of this account answer, so it is this site: check its name in Control Hub, Services, Meeting, Sites, and that it is of this organisation';
       if (hasProPack === false) return CAUSES[1].step;
-      return toForbiddenStep(message, hasProPack === true);
+      return toForbiddenStep(message, hasProPack === true, advice);
     case 'wrong_region':
-      return regionHost === undefined ? ADVICE.wrong_region : `set WEBEX_ANALYTICS_URL=https://${regionHost}`;
+      return regionHost === undefined ? advice.wrong_region : `set WEBEX_ANALYTICS_URL=https://${regionHost}`;
     case 'network':
-      return toNetworkStep(message);
+      return toNetworkStep(message, advice);
+    case 'bad_request':
+      return failure.status === 407
+        ? 'set the user and password of the proxy in HTTPS_PROXY, percent-encoded: http://user:password@proxy.example:3128'
+        : advice.bad_request;
     case 'no_data':
     case 'invalid_response':
-    case 'bad_request':
     case 'not_found':
     case 'rate_limited':
     case 'server_error':
     case 'timeout':
-      return ADVICE[outcome];
+      return advice[outcome];
   }
 }
 
-function toForbiddenStep(message: string, isLicensed: boolean): string {
+function toForbiddenStep(message: string, isLicensed: boolean, advice: Advice): string {
   const named = CAUSES.filter(({ words }) => words.test(message));
   const [only] = named;
   if (named.length === 1 && only) return only.step;
   return isLicensed
     ? `the organisation has Pro Pack; ${CAUSES[0].step}; ${CAUSES[2].step}`
-    : ADVICE.forbidden;
+    : advice.forbidden;
 }
 
-function toNetworkStep(message: string): string {
+function toNetworkStep(message: string, advice: Advice): string {
   if (/ENOTFOUND|EAI_AGAIN/.test(message))
     return 'the name is not found: check the base URL, and the DNS of this machine';
   if (/certificate|CERT_|self.signed/i.test(message))
-    return "the certificate is not trusted: if a proxy opens TLS here, name its CA's file in NODE_EXTRA_CA_CERTS";
+    return "the certificate is not trusted: if a proxy opens TLS here, name its CA's file in NODE_EXTRA_CA_CERTS or SSL_CERT_FILE";
+  if (/by the proxy .*refuses the connection/.test(message))
+    return 'it is the proxy that refuses, and not Webex: have it allow CONNECT to the hosts of the base URLs, port 443';
+  if (/by the proxy /.test(message))
+    return 'the proxy is not reached: check HTTPS_PROXY; hosts that need none belong into NO_PROXY';
   if (/ECONNREFUSED/.test(message))
     return 'nothing listens there: check the base URL and its port, and firewalls between';
-  return ADVICE.network;
+  return advice.network;
 }

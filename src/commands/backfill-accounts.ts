@@ -1,40 +1,36 @@
-import type { Question } from '../backfill/fill.ts';
-import { settingsOf, type AccountConfig } from '../config/account-config.ts';
+import type { PastTarget } from '../backfill/fill.ts';
+import type { AccountConfig } from '../config/account-config.ts';
 import type { Config } from '../config/config.ts';
-import type { Account } from '../poll/account.ts';
-import { createPoller, type Poll } from '../poll/poller.ts';
-import { createDiscovery, mergeSites } from '../webex/discovery.ts';
-import { startOfDayMs, type Window } from '../window.ts';
 import { createAccount, type ConnectedAccount } from '../exporter/account.ts';
+import { toTargets } from '../exporter/collectors.ts';
+import { createPoller } from '../poll/poller.ts';
+import { createDiscovery, describeAttempts, mergeSites } from '../webex/discovery.ts';
+import { startOfDayMs } from '../window.ts';
 import type { CommandContext } from './serve.ts';
 
 /** Retries of one question end after this; a Retry-After of an hour is still kept. */
 const GIVE_UP_AFTER_MS = 3_600_000;
 
 /** An account and what is asked of it, discovered sites included. */
-export interface AskedAccount {
+export interface BackfilledAccount {
   readonly settings: AccountConfig;
-  readonly account: Account;
+  /** One for each window of each site. */
+  readonly targets: readonly PastTarget[];
 }
 
 /** Rejects when the sites of an account cannot be learnt: a run of the others would look like success. */
 export async function connectAccounts(
   { accounts, stateDir }: Config,
-  { runtime, log, redactor }: CommandContext,
-): Promise<AskedAccount[]> {
-  const connected: AskedAccount[] = [];
-  for (const settings of accounts) {
-    const account = await createAccount(settings, {
-      runtime,
-      log,
-      redactor,
-      stateDir,
-      observe: () => undefined,
-      onRetry: () => undefined,
-      onResume: () => undefined,
-    });
-    const sites = settings.discover ? await findSites(settings, account, runtime.stop) : settings.sites;
-    connected.push({ settings: { ...settings, sites }, account });
+  context: CommandContext,
+): Promise<BackfilledAccount[]> {
+  const { runtime, log, redactor } = context;
+  const connected: BackfilledAccount[] = [];
+  for (const configured of accounts) {
+    const account = await createAccount(configured, { runtime, log, redactor, stateDir });
+    const settings = configured.discover
+      ? { ...configured, sites: await findSites(configured, account, runtime.stop) }
+      : configured;
+    connected.push({ settings, targets: toPastTargets(settings, account, context) });
   }
   return connected;
 }
@@ -47,35 +43,29 @@ async function findSites(
   const { discoverInclude: include, discoverExclude: exclude } = settings;
   const discovery = await createDiscovery(api, { include, exclude })(stop);
   if (discovery.kind === 'found') return mergeSites(settings.sites, discovery.sites);
-  const reasons = discovery.attempts.map(({ method, failure }) => `${method}: ${failure.message}`);
-  throw new Error(`the sites of account ${settings.name} cannot be discovered: ${reasons.join('; ')}`);
+  const reasons = describeAttempts(discovery.attempts);
+  throw new Error(`the sites of account ${settings.name} cannot be discovered: ${reasons}`);
 }
 
-/** What is asked each day. */
-export function createQuestions(
-  accounts: readonly AskedAccount[],
+function toPastTargets(
+  settings: AccountConfig,
+  account: ConnectedAccount,
   { runtime, redactor }: CommandContext,
-): Question[] {
-  const poll = createPoller({ clock: runtime.clock, random: runtime.random, redact: redactor.redact });
-  return accounts.flatMap(({ settings, account }) => toQuestions(settings, account, poll));
-}
-
-function toQuestions(settings: AccountConfig, account: Account, poll: Poll): Question[] {
-  return listWindows(settings).map(({ site, window }) => ({
-    site,
-    window: window.label,
-    ask(day, signal) {
-      const { dataDelayDays, maxLabelValues } = settingsOf(settings, site);
-      const asOfMs = startOfDayMs(day) ?? 0;
-      const asked = { site, window, delayDays: dataDelayDays, asOfMs, maxLabelValues };
-      return poll(account, { ...asked, intervalMs: GIVE_UP_AFTER_MS }, signal);
-    },
-  }));
-}
-
-/** The windows that are asked about each day. */
-export function listWindows(account: AccountConfig): { site: string; window: Window }[] {
-  return account.sites.flatMap((site) =>
-    settingsOf(account, site).windows.map((window) => ({ site, window })),
-  );
+): PastTarget[] {
+  const { clock, random } = runtime;
+  const poll = createPoller({ clock, random, redact: redactor.redact });
+  return toTargets(settings).flatMap((target): PastTarget[] => {
+    const { site, window } = target.key;
+    // What knows the present only has no past.
+    if (site === undefined || window === undefined) return [];
+    return [
+      {
+        key: { ...target.key, site, window },
+        ask(day, signal) {
+          const limits = { giveUpAfterMs: GIVE_UP_AFTER_MS, asOfMs: startOfDayMs(day) ?? 0 };
+          return poll(account, target, limits, signal);
+        },
+      },
+    ];
+  });
 }

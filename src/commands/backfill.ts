@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { createBlocks, findPromtoolFault, type BlockMaker } from '../backfill/blocks.ts';
 import { openAnswerLog } from '../backfill/answer-log.ts';
-import type { ExtraLabel } from '../backfill/day-file.ts';
+import { isOfHistory, type ExtraLabel } from '../backfill/day-file.ts';
 import { findLabelFaults } from '../backfill/extra-labels.ts';
 import { fillDays, type Gap } from '../backfill/fill.ts';
 import {
@@ -15,17 +15,19 @@ import { createProgress } from '../progress.ts';
 import { describeEnd, describePlan } from '../backfill/report.ts';
 import { settingsOf, type AccountConfig } from '../config/account-config.ts';
 import { resolveConfig, type Config } from '../config/config.ts';
-import { labelNames, type Instrument } from '../metrics/instrument.ts';
-import { INSTRUMENTS } from '../metrics/instruments.ts';
+import { toErrorWords } from '../error-words.ts';
+import { INSTRUMENTS } from '../exporter/collectors.ts';
+import { labelNames } from '../metrics/instrument.ts';
+import { keyId } from '../snapshot/target-key.ts';
 import type { Window } from '../window.ts';
-import { connectAccounts, createQuestions, listWindows, type AskedAccount } from './backfill-accounts.ts';
+import { connectAccounts, type BackfilledAccount } from './backfill-accounts.ts';
 import type { CommandContext } from './serve.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Writes past days as OpenMetrics. Rejects when anything is missing at the end; what is there stays and is not asked again. */
 export async function backfill(context: CommandContext): Promise<void> {
   const { commandLine, runtime } = context;
-  const job = readJob(context);
+  const job = readBackfillJob(context);
   const { outputDir, blocks } = job;
   const promtoolFault = blocks && (await findPromtoolFault(blocks.promtool));
   if (promtoolFault !== undefined) throw new UsageError([promtoolFault]);
@@ -43,7 +45,10 @@ export async function backfill(context: CommandContext): Promise<void> {
     throw new Error(`${gaps.length} answers are missing; the same command asks for them again`);
 }
 
-interface Job {
+/** Metrics of which history is written. */
+const HISTORY = INSTRUMENTS.filter(isOfHistory);
+
+interface BackfillJob {
   readonly config: Config;
   readonly span: Span;
   readonly outputDir: string;
@@ -53,7 +58,7 @@ interface Job {
 }
 
 /** Throws with every fault of flags and configuration at once. */
-function readJob({ commandLine, runtime, readFile, log }: CommandContext): Job {
+function readBackfillJob({ commandLine, runtime, readFile, log }: CommandContext): BackfillJob {
   const problems: string[] = [];
   const { from, to, until, step, windows, label, promtool, tsdb } = commandLine.values;
   const outputDir = commandLine.values['output-dir'];
@@ -66,7 +71,7 @@ function readJob({ commandLine, runtime, readFile, log }: CommandContext): Job {
   if (outputDir === undefined) problems.push('--output-dir is needed: a new or empty directory');
   if ((promtool === undefined) !== (tsdb === undefined))
     problems.push('--promtool and --tsdb are needed together');
-  problems.push(...findLabelFaults(label, INSTRUMENTS.flatMap(figureLabels)));
+  problems.push(...findLabelFaults(label, HISTORY.flatMap(labelNames)));
   const span = { from: from ?? '', to: to ?? '', untilMs: until ?? nowMs - HEAD_MS, stepMs: step };
   if (from !== undefined && to !== undefined) problems.push(...findSpanFaults(span, nowMs));
   if (resolved === undefined || outputDir === undefined || problems.length > 0)
@@ -80,7 +85,10 @@ function readJob({ commandLine, runtime, readFile, log }: CommandContext): Job {
   return { config: { ...resolved.config, accounts }, span, outputDir, extraLabels: label, blocks };
 }
 
-async function openOutput(outputDir: string, accounts: readonly AskedAccount[]): Promise<OutputDirectory> {
+async function openOutput(
+  outputDir: string,
+  accounts: readonly BackfilledAccount[],
+): Promise<OutputDirectory> {
   const settings = accounts.flatMap(({ settings: account }) =>
     account.sites.map((site): [string, AnswerSettings] => {
       const { dataDelayDays, maxLabelValues } = settingsOf(account, site);
@@ -96,8 +104,8 @@ async function openOutput(outputDir: string, accounts: readonly AskedAccount[]):
 }
 
 async function planJob(
-  { span, extraLabels }: Job,
-  accounts: readonly AskedAccount[],
+  { span, extraLabels }: BackfillJob,
+  accounts: readonly BackfilledAccount[],
   days: readonly string[],
   output: OutputDirectory | undefined,
 ): Promise<Plan> {
@@ -105,8 +113,8 @@ async function planJob(
   return makePlan(
     days,
     span,
-    accounts.map(({ settings }) => ({
-      questionsPerDay: listWindows(settings).length,
+    accounts.map(({ settings, targets }) => ({
+      questionsPerDay: targets.length,
       requestsPerMinute: settings.requestsPerMinute,
       kept: kept.get(settings.name) ?? 0,
     })),
@@ -115,7 +123,7 @@ async function planJob(
 }
 
 async function countKept(
-  accounts: readonly AskedAccount[],
+  accounts: readonly BackfilledAccount[],
   days: readonly string[],
   output: OutputDirectory | undefined,
 ): Promise<ReadonlyMap<string, number>> {
@@ -123,10 +131,10 @@ async function countKept(
   if (output === undefined) return counts;
   for (const day of days) {
     await using log = await openAnswerLog(output.answersPath, day);
-    for (const { settings } of accounts) {
+    for (const { settings, targets } of accounts) {
       const { name } = settings;
-      const wanted = new Set(listWindows(settings).map(({ site, window }) => `${site} ${window.label}`));
-      const own = log.answers.filter(({ site, window }) => wanted.has(`${site} ${window}`));
+      const wanted = new Set(targets.map(({ key }) => keyId(key)));
+      const own = log.answers.filter((answer) => wanted.has(keyId(answer)));
       counts.set(name, (counts.get(name) ?? 0) + own.length);
     }
   }
@@ -135,8 +143,8 @@ async function countKept(
 
 async function fill(
   context: CommandContext,
-  { span, outputDir, extraLabels }: Job,
-  accounts: readonly AskedAccount[],
+  { span, outputDir, extraLabels }: BackfillJob,
+  accounts: readonly BackfilledAccount[],
   { days, plan, output }: { days: readonly string[]; plan: Plan; output: OutputDirectory },
 ): Promise<readonly Gap[]> {
   const { runtime } = context;
@@ -147,14 +155,15 @@ async function fill(
     return await fillDays({
       days,
       span,
-      questions: createQuestions(accounts, context),
+      targets: accounts.flatMap(({ targets }) => targets),
+      instruments: HISTORY,
       extraLabels,
       output,
       onAsked: (isAnswered) => progress.advance(isAnswered),
       signal: stop,
     });
   } catch (error) {
-    const reason = stop.aborted ? 'interrupted' : error instanceof Error ? error.message : String(error);
+    const reason = stop.aborted ? 'interrupted' : toErrorWords(error);
     const resume = `what came is kept in ${outputDir}, and the same command goes on from there`;
     throw new Error(`${reason}; ${resume}`, { cause: error });
   } finally {
@@ -182,11 +191,6 @@ async function makeBlocks(
     await output.recordBlocks(tsdb, day);
     log.info('blocks made', { day, tsdb });
   }
-}
-
-/** Labels of what history is written of. */
-function figureLabels(instrument: Instrument): readonly string[] {
-  return instrument.subject === 'summary' ? labelNames(instrument) : [];
 }
 
 /** The same windows for every site. */

@@ -1,25 +1,24 @@
 import { createProgress, type Progress } from '../progress.ts';
-import { assessAccount, assessSite, type AccountFacts, type Asked } from '../check/assessment.ts';
+import { assessAccount, assessSite, type AccountFacts, type SiteAnswer } from '../check/assessment.ts';
 import { toRawAnswer } from '../check/raw-answer.ts';
 import { isGood, toJson, type AccountReport, type RawAnswer, type Report } from '../check/report.ts';
 import type { Proof } from '../check/step.ts';
 import { toTable } from '../check/table.ts';
-import { settingsOf, type AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account-config.ts';
 import type { Config } from '../config/config.ts';
 import type { Credentials } from '../config/credentials.ts';
 import { createPoller, type Poll } from '../poll/poller.ts';
 import { planRetry } from '../poll/retry.ts';
+import type { Target } from '../poll/target.ts';
 import { createDiscovery, mergeSites } from '../webex/discovery.ts';
 import { hasProPack } from '../webex/licences.ts';
 import type { TokenExpiry } from '../webex/token.ts';
 import { askTokenExpiryMs } from '../webex/token-expiry.ts';
-import type { Verdict } from '../webex/verdict.ts';
-import { rangeAt, type Window } from '../window.ts';
+import { DAY_MS, type DateRange } from '../window.ts';
 import { createAccount, type ConnectedAccount } from '../exporter/account.ts';
+import { toTargets, wordsOf } from '../exporter/collectors.ts';
 import type { CommandContext } from './serve.ts';
 import { loadConfig } from './configuration.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Asks Webex once per site and prints what works and what does not; gives the exit code. */
 export async function check(context: CommandContext): Promise<0 | 1> {
@@ -47,19 +46,16 @@ async function checkAccount(
   { commandLine, runtime, log, redactor }: CommandContext,
 ): Promise<AccountReport> {
   const { clock, stop, random, stderr, isTerminal } = runtime;
-  const answers = new Map<string, RawAnswer[]>();
+  const rawAnswers = new Map<string, RawAnswer[]>();
   const account = await createAccount(configured, {
     runtime,
     log,
     redactor,
     stateDir,
-    observe: () => undefined,
-    onRetry: () => undefined,
-    onResume: () => undefined,
     onAnswer(request, answer) {
       const site = request.url.searchParams.get('siteUrl');
       if (site === null) return;
-      answers.set(site, [...(answers.get(site) ?? []), toRawAnswer(request, answer, redactor.redact)]);
+      rawAnswers.set(site, [...(rawAnswers.get(site) ?? []), toRawAnswer(request, answer, redactor.redact)]);
     },
   });
   const { discover, discoverInclude: include, discoverExclude: exclude } = configured;
@@ -68,28 +64,32 @@ async function checkAccount(
   const config = { ...configured, sites: mergeSites(configured.sites, found) };
 
   const poll = createPoller({ clock, random, redact: redactor.redact, plan: planOnce });
-  const questions = config.sites.map((site) => toQuestion(config, site, clock.now()));
-  const total = questions.length;
+  const nowMs = clock.now();
+  const checks = toSiteChecks(config, nowMs);
+  const total = checks.length;
   const progress = isTerminal
     ? createProgress({ total, now: clock.now, isTerminal, write: stderr })
     : undefined;
-  const asking = { poll, concurrency: config.pollConcurrency, stop, progress };
-  const asked = await askAll(questions, account, asking).finally(() => progress?.finish());
-  const facts = await gatherFacts(config, account, { asked, discovery, nowMs: clock.now() }, stop);
+  const asking = { poll, nowMs, concurrency: config.pollConcurrency, stop, progress };
+  const answers = await askAll(checks, account, asking).finally(() => progress?.finish());
+  const words = wordsOf(checks[0]?.target.key.collector);
+  const known = { answers, words, discovery, nowMs: clock.now() };
+  const facts = await gatherFacts(config, account, known, stop);
 
   const isShown = commandLine.switches.has('show-answer');
   return {
     account: config.name,
     findings: assessAccount(facts),
-    sites: questions.map(({ site, window, range }, index) => {
-      const { verdict } = asked[index] ?? { verdict: undefined };
+    sites: checks.map(({ target: { key }, days }, index) => {
+      const { site = '', window = '' } = key;
+      const { verdict } = answers[index] ?? { verdict: undefined };
       return {
         site,
-        window: window.label,
+        window,
         outcome: verdict?.outcome,
         trackingId: verdict && 'trackingId' in verdict ? verdict.trackingId : undefined,
-        finding: assessSite({ range, verdict }, facts),
-        answers: isShown ? (answers.get(site) ?? []) : undefined,
+        finding: assessSite({ days, verdict }, facts),
+        answers: isShown ? (rawAnswers.get(site) ?? []) : undefined,
       };
     }),
     callsPerDay: countCallsPerDay(config),
@@ -97,66 +97,60 @@ async function checkAccount(
 }
 
 /** One try: a refused token is replaced and another region is followed, but nothing is waited for. */
-const planOnce: typeof planRetry = (failures, random) => {
-  const retry = planRetry(failures, random);
+const planOnce: typeof planRetry = (failures, random, maxRetries) => {
+  const retry = planRetry(failures, random, maxRetries);
   return retry?.kind === 'replace_token' || retry?.kind === 'move_region' ? retry : undefined;
 };
 
-interface Question {
-  readonly site: string;
-  readonly window: Window;
-  readonly range: Asked['range'];
-  readonly ask: (poll: Poll, account: ConnectedAccount, signal: AbortSignal) => Promise<Verdict>;
+/** What is asked of one site: as many days as its shortest window has. */
+interface SiteCheck {
+  readonly target: Target;
+  readonly days: DateRange;
 }
 
-function toQuestion(config: AccountConfig, site: string, nowMs: number): Question {
-  const { windows, dataDelayDays, maxLabelValues } = settingsOf(config, site);
-  const [window = { label: '1d', days: 1 }] = windows.toSorted((a, b) => a.days - b.days);
-  return {
-    site,
-    window,
-    range: rangeAt(nowMs, window, dataDelayDays),
-    async ask(poll, account, signal) {
-      const target = {
-        site,
-        window,
-        delayDays: dataDelayDays,
-        asOfMs: nowMs,
-        intervalMs: Infinity,
-        maxLabelValues,
-      };
-      return (await poll(account, target, signal)).verdict;
-    },
-  };
+function toSiteChecks(config: AccountConfig, nowMs: number): SiteCheck[] {
+  const shortest = new Map<string, SiteCheck>();
+  for (const target of toTargets(config)) {
+    const { site } = target.key;
+    const { days } = target.questionAt(nowMs);
+    if (site === undefined || days === undefined) continue;
+    const known = shortest.get(site);
+    // All windows of a site end on the same day.
+    if (known === undefined || known.days.from < days.from) shortest.set(site, { target, days });
+  }
+  return [...shortest.values()];
 }
 
 interface Asking {
   readonly poll: Poll;
+  readonly nowMs: number;
   readonly concurrency: number;
   readonly stop: AbortSignal;
   readonly progress: Progress | undefined;
 }
 
-/** Asks all questions; once Webex throttles the account, those that would have to wait for it are left out. */
+/** Asks all of them; once Webex throttles the account, those that would have to wait for it are left out. */
 async function askAll(
-  questions: readonly Question[],
+  checks: readonly SiteCheck[],
   account: ConnectedAccount,
-  { poll, concurrency, stop, progress }: Asking,
-): Promise<Asked[]> {
-  const asked: Asked[] = questions.map(({ range }) => ({ range, verdict: undefined }));
+  { poll, nowMs, concurrency, stop, progress }: Asking,
+): Promise<SiteAnswer[]> {
+  const answers: SiteAnswer[] = checks.map(({ days }) => ({ days, verdict: undefined }));
+  const limits = { giveUpAfterMs: Infinity, asOfMs: nowMs };
   const end = new AbortController();
   const abort = (): void => end.abort();
   stop.addEventListener('abort', abort, { once: true });
-  const left = questions.entries();
+  const left = checks.entries();
 
   async function work(): Promise<void> {
-    for (const [index, question] of left) {
+    for (const [index, { target, days }] of left) {
       if (end.signal.aborted) return;
-      const verdict = await question.ask(poll, account, end.signal).catch((error: unknown) => {
+      const result = await poll(account, target, limits, end.signal).catch((error: unknown) => {
         if (end.signal.aborted) return undefined;
         throw error;
       });
-      asked[index] = { range: question.range, verdict };
+      const verdict = result?.verdict;
+      answers[index] = { days, verdict };
       progress?.advance(verdict?.outcome === 'success');
       if (verdict?.outcome === 'rate_limited') end.abort();
     }
@@ -165,17 +159,17 @@ async function askAll(
   await Promise.all(Array.from({ length: concurrency }, work));
   stop.removeEventListener('abort', abort);
   stop.throwIfAborted();
-  return asked;
+  return answers;
 }
 
 /** Asks the general API only for what the answers about the sites leave open. */
 async function gatherFacts(
   config: AccountConfig,
   account: ConnectedAccount,
-  known: Pick<AccountFacts, 'asked' | 'discovery' | 'nowMs'>,
+  known: Pick<AccountFacts, 'answers' | 'words' | 'discovery' | 'nowMs'>,
   signal: AbortSignal,
 ): Promise<AccountFacts> {
-  const outcomes = new Set(known.asked.map(({ verdict }) => verdict?.outcome));
+  const outcomes = new Set(known.answers.map(({ verdict }) => verdict?.outcome));
   const isReached = outcomes.has('success') || outcomes.has('no_data') || outcomes.has('forbidden');
   const isThrottled = outcomes.has('rate_limited');
   const isRefused = outcomes.has('forbidden') && !outcomes.has('success') && !outcomes.has('no_data');
@@ -185,7 +179,7 @@ async function gatherFacts(
     expiry: isReached && !isThrottled ? await findExpiry(account, signal) : account.tokens.expiry(),
     hasProPack: isRefused && !isThrottled ? await hasProPack(account.api, signal) : undefined,
     configuredHost: config.analyticsUrl.host,
-    servingHost: account.analyticsUrl.host,
+    servingHost: account.baseUrls.analytics.host,
   };
 }
 
@@ -202,9 +196,5 @@ function toProof(credentials: Credentials): Proof {
 }
 
 function countCallsPerDay(config: AccountConfig): number {
-  const calls = config.sites.reduce((sum, site) => {
-    const { windows, pollIntervalMs } = settingsOf(config, site);
-    return sum + (windows.length * DAY_MS) / pollIntervalMs;
-  }, 0);
-  return Math.ceil(calls);
+  return Math.ceil(toTargets(config).reduce((sum, { intervalMs }) => sum + DAY_MS / intervalMs, 0));
 }

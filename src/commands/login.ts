@@ -5,16 +5,12 @@ import { Secret } from '../secret.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
 import { createTokenFile } from '../state/token-file.ts';
 import { createDeviceGrant, type DeviceCode } from '../webex/device-grant.ts';
+import { ANALYTICS_SCOPES, DISCOVERY_SCOPE } from '../webex/scopes.ts';
 import type { FreshTokens } from '../webex/token-answer.ts';
 import { createConnection } from '../exporter/connection.ts';
 import type { CommandContext } from './serve.ts';
 import { UsageError } from '../usage-error.ts';
 import { loadConfig } from './configuration.ts';
-
-const SCOPES = ['analytics:read_all', 'identity:people_read'];
-
-/** Site discovery reads the organisation's licences. */
-const DISCOVERY_SCOPE = 'spark-admin:licenses_read';
 
 /** Gets tokens by the device grant and keeps them in the state directory; gives the exit code. */
 export async function login(context: CommandContext): Promise<0 | 1> {
@@ -38,7 +34,10 @@ export async function login(context: CommandContext): Promise<0 | 1> {
     return 1;
   };
   try {
-    const begun = await grant.begin([...SCOPES, ...(account.discover ? [DISCOVERY_SCOPE] : [])], stop);
+    const begun = await grant.begin(
+      [...ANALYTICS_SCOPES, ...(account.discover ? [DISCOVERY_SCOPE] : [])],
+      stop,
+    );
     if ('failure' in begun) return fail(`Webex gave no code: ${begun.failure.message}`);
     redactor.protect(new Secret(begun.code.deviceCode));
     stdout(describeCode(begun.code, clock.now()));

@@ -5,7 +5,7 @@ import { printConfig } from '../config/print.ts';
 import type { Logger } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Redactor } from '../secret.ts';
-import { runExporter } from '../exporter/exporter.ts';
+import { runExporter } from '../exporter/run.ts';
 import type { ConfigSource } from '../exporter/reload.ts';
 import { UsageError } from '../usage-error.ts';
 import { loadConfig } from './configuration.ts';

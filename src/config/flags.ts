@@ -19,12 +19,12 @@ export const COMMANDS = {
   demo: {
     help: 'run the exporter against the embedded Webex simulator; needs no account',
     example: 'demo --web.listen-address=127.0.0.1:10054',
-    doc: 'docs/quick-start.md',
+    doc: 'docs/simulator.md',
   },
   simulate: {
     help: 'run the Webex simulator alone, so that a deployed exporter can be tried against it',
-    example: 'simulate --simulator.listen-address=127.0.0.1:10055',
-    doc: 'docs/quick-start.md',
+    example: 'simulate --simulator.sites=a.webex.com,b.webex.com',
+    doc: 'docs/simulator.md',
   },
   check: {
     help: 'ask Webex once per site and say, per site, what works and what to do about what does not',
@@ -46,6 +46,11 @@ export const COMMANDS = {
     example: 'health --web.listen-address=127.0.0.1:10054',
     doc: 'docs/kubernetes.md',
   },
+  rules: {
+    help: 'print recording rules and alerts with thresholds and holidays of your choice; asks nobody',
+    example: 'rules --thresholds=thresholds.yaml --holidays=US,ES --format=operator',
+    doc: 'docs/alerts.md',
+  },
 } as const satisfies Record<string, CommandWords>;
 
 export type Command = keyof typeof COMMANDS;
@@ -66,10 +71,20 @@ interface ValueFlag extends SwitchFlag {
   readonly isRepeatable?: true;
 }
 
-const EVERYWHERE: readonly Command[] = ['serve', 'demo', 'simulate', 'check', 'login', 'backfill', 'health'];
+const EVERYWHERE: readonly Command[] = [
+  'serve',
+  'demo',
+  'simulate',
+  'check',
+  'login',
+  'backfill',
+  'rules',
+  'health',
+];
 const EXPORTER: readonly Command[] = ['serve', 'demo'];
 const SIMULATOR: readonly Command[] = ['demo', 'simulate'];
 const BACKFILL: readonly Command[] = ['backfill'];
+const RULES: readonly Command[] = ['rules'];
 const LISTENING: readonly Command[] = [...EXPORTER, 'health'];
 
 /** The flags that take a value, each said once: read, documented and typed from here. */
@@ -117,12 +132,33 @@ const VALUE_TABLE = {
     help: 'the same seed gives the same figures on every machine',
     commands: SIMULATOR,
   },
+  'simulator.sites': {
+    schema: values.optional(values.sites),
+    placeholder: 'LIST',
+    defaultText: '',
+    help: 'comma-separated site host names to simulate; without it, four of a company called acme',
+    commands: SIMULATOR,
+  },
+  'simulator.clock': {
+    schema: values.optional(values.instant),
+    placeholder: 'INSTANT',
+    defaultText: '',
+    help: "where the simulator's clock starts, e.g. 2026-11-30T09:00:00Z; it can then be set; without it, now",
+    commands: SIMULATOR,
+  },
+  replay: {
+    schema: values.optional(values.text),
+    placeholder: 'DIR',
+    defaultText: '',
+    help: 'serve the real answers that `check --record` kept there',
+    commands: ['simulate'],
+  },
   'config.file': {
     schema: values.optional(values.text),
     placeholder: 'FILE',
     defaultText: '',
     help: 'YAML file for several accounts and settings of single sites; says the same as the environment, which comes first',
-    commands: ['serve', 'check', 'login', 'backfill'],
+    commands: ['serve', 'check', 'login', 'backfill', 'simulate'],
   },
   shard: {
     schema: values.optional(values.shard),
@@ -208,6 +244,34 @@ const VALUE_TABLE = {
     defaultText: '',
     help: 'where promtool puts the blocks; with --promtool',
     commands: BACKFILL,
+  },
+  thresholds: {
+    schema: values.optional(values.text),
+    placeholder: 'FILE',
+    defaultText: '',
+    help: 'YAML file of thresholds, overrides by site, patience, severities, quiet days and links',
+    commands: RULES,
+  },
+  holidays: {
+    schema: values.optional(values.countryCodes),
+    placeholder: 'LIST',
+    defaultText: '',
+    help: 'comma-separated countries whose holidays are known, e.g. US,ES; without it all',
+    commands: RULES,
+  },
+  format: {
+    schema: values.oneOf(['prometheus', 'operator', 'grafana'] as const),
+    placeholder: 'FORMAT',
+    defaultText: 'prometheus',
+    help: "a rule file, a PrometheusRule or Grafana's own alerts: one of prometheus, operator, grafana",
+    commands: RULES,
+  },
+  datasource: {
+    schema: values.text,
+    placeholder: 'UID',
+    defaultText: '$WEBEX_DATASOURCE_UID',
+    help: "uid of Grafana's data source; its default is a variable of Grafana's environment",
+    commands: RULES,
   },
   'log.level': {
     schema: values.oneOf(LOG_LEVELS),

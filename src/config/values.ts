@@ -86,6 +86,16 @@ export const windows: z.ZodType<readonly Window[], string> = list(
   },
 );
 
+/** Comma-separated ISO 3166-1 alpha-2 codes. */
+export const countryCodes: z.ZodType<readonly string[], string> = list(
+  'a country code such as US',
+  'country',
+  (text) => {
+    const code = text.toUpperCase();
+    return /^[A-Z]{2}$/.test(code) ? { value: code, id: code } : undefined;
+  },
+);
+
 /** Splits at commas and reads each item; undefined means that it is not what `expected` says. Nothing may repeat. */
 function list<T>(
   expected: string,

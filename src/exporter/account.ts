@@ -6,7 +6,7 @@ import type { Account } from '../poll/account.ts';
 import { createSuspension } from '../poll/suspension.ts';
 import { Secret, type Redactor } from '../secret.ts';
 import { createApi, type Api } from '../webex/api.ts';
-import { createClient } from '../webex/client.ts';
+import { createAsk } from '../webex/ask.ts';
 import type { PerformExchange } from '../webex/exchange.ts';
 import { createOAuthToken } from '../webex/oauth.ts';
 import { createFileToken, createFixedToken, type TokenSource } from '../webex/token.ts';
@@ -18,8 +18,10 @@ export interface AccountContext extends ConnectionContext {
   readonly redactor: Redactor;
   /** Where rotated tokens are kept; undefined: in memory only. */
   readonly stateDir: string | undefined;
-  readonly onRetry: () => void;
-  readonly onResume: () => void;
+  /** One poll may try whether Webex still refuses the account's token. Default: nobody is told, as for `onResume`. */
+  readonly onRetry?: () => void;
+  /** The account's polls go on. */
+  readonly onResume?: () => void;
 }
 
 /** What all polls of one account share, and the general Webex API on the same budget and token. */
@@ -31,7 +33,7 @@ export async function createAccount(
   config: AccountConfig,
   context: AccountContext,
 ): Promise<ConnectedAccount> {
-  const { log, redactor, onRetry, onResume } = context;
+  const { log, redactor, onRetry = () => undefined, onResume } = context;
   const { clock, stop } = context.runtime;
   const { gate, exchange, gatedExchange } = createConnection(config, context);
   const { redact } = redactor;
@@ -44,7 +46,7 @@ export async function createAccount(
       log.info('the account goes on: its token is accepted, or another one was given', {
         account: config.name,
       });
-      onResume();
+      onResume?.();
     },
     signal: stop,
   });
@@ -53,9 +55,9 @@ export async function createAccount(
     gate,
     tokens,
     suspension,
-    client: createClient({ exchange, now: clock.now, redact }),
+    ask: createAsk({ exchange, now: clock.now, redact }),
     api: createApi({ exchange: gatedExchange, tokens, baseUrl: config.apiUrl, now: clock.now, redact }),
-    analyticsUrl: config.analyticsUrl,
+    baseUrls: { analytics: config.analyticsUrl, api: config.apiUrl },
   };
 }
 

@@ -9,7 +9,7 @@ import {
   type PerformExchange,
 } from '../webex/exchange.ts';
 import { createGate, type Gate } from '../webex/gate.ts';
-import { DEFAULT_RETRY_AFTER_MS, parseRetryAfter } from '../webex/retry-after.ts';
+import { DEFAULT_RETRY_AFTER_MS, isThrottling, parseRetryAfter } from '../webex/retry-after.ts';
 
 /**
  * How long a grant may still take when the program stops: Webex may have rotated the refresh token already, and the new
@@ -19,7 +19,8 @@ const GRANT_GRACE_MS = 5000;
 
 export interface ConnectionContext {
   readonly runtime: Runtime;
-  readonly observe: ExchangeObserver;
+  /** Default: nobody is told. */
+  readonly observe?: ExchangeObserver;
   /** Told what came back for each request, secrets included. */
   readonly onAnswer?: (request: ExchangeRequest, answer: Exchange) => void;
 }
@@ -35,7 +36,7 @@ export interface Connection {
 
 export function createConnection(
   config: AccountConfig,
-  { runtime, observe, onAnswer }: ConnectionContext,
+  { runtime, observe = () => undefined, onAnswer }: ConnectionContext,
 ): Connection {
   const { clock, stop } = runtime;
   const gate = createGate({
@@ -65,7 +66,7 @@ export function createConnection(
         request.endpoint === 'access_token' ? abortLater(signal, GRANT_GRACE_MS, clock) : undefined;
       try {
         const answer = await exchange(request, patience?.signal ?? signal);
-        if (answer.kind === 'answered' && (answer.status === 429 || answer.status === 423)) {
+        if (answer.kind === 'answered' && isThrottling(answer.status)) {
           const nowMs = clock.now();
           gate.pauseUntil(nowMs + (parseRetryAfter(answer.retryAfter, nowMs) ?? DEFAULT_RETRY_AFTER_MS));
         }

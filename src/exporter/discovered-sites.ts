@@ -5,7 +5,7 @@ import type { Task } from '../poll/scheduler.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Shard } from '../shard.ts';
 import type { Api } from '../webex/api.ts';
-import { createDiscovery, mergeSites } from '../webex/discovery.ts';
+import { createDiscovery, describeAttempts, mergeSites } from '../webex/discovery.ts';
 
 const REFRESH_MS = 24 * 3_600_000;
 const RETRY_MS = 15 * 60_000;
@@ -45,9 +45,7 @@ export function createDiscoveredSites({
     const filter = { include: discoverInclude, exclude: discoverExclude };
     const result = await createDiscovery(api, filter)(signal);
     if (result.kind === 'failed') {
-      const problem = result.attempts
-        .map(({ method, failure }) => `${method}: ${failure.message}`)
-        .join('; ');
+      const problem = describeAttempts(result.attempts);
       if (failing.get(name) !== problem) {
         log.warn('sites cannot be discovered; those known so far are polled on', {
           account: name,

@@ -1,21 +1,25 @@
-import { settingsOf, type AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account-config.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createJournal } from '../poll/journal.ts';
+import { createPace } from '../poll/pace.ts';
 import { createPoller } from '../poll/poller.ts';
 import { createScheduler } from '../poll/scheduler.ts';
+import type { Target } from '../poll/target.ts';
 import type { Runtime } from '../runtime.ts';
 import { Secret, type Redactor } from '../secret.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { createStore, type AccountGauges, type Store, type StoredWindow } from '../snapshot/store.ts';
+import { createStore, type AccountGauges } from '../snapshot/store.ts';
+import { describeKey, keyId } from '../snapshot/target-key.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
-import type { SiteRecord } from '../state/site-file.ts';
-import { createSnapshotKeeper, type SnapshotKeeper } from '../state/snapshot-keeper.ts';
+import { createSnapshotKeeper } from '../state/snapshot-keeper.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
 import { createAccount, type ConnectedAccount } from './account.ts';
-import { createTasks, refusedTasks } from './poll-tasks.ts';
+import { adviceOf, toTargets } from './collectors.ts';
 import { createDiscoveredSites } from './discovered-sites.ts';
+import { restore, toKept } from './kept-state.ts';
+import { createTasks, refusedTasks } from './poll-tasks.ts';
 
 /** The scheduler looks for due polls every second at least; silence this long means that the loop is dead. */
 const LOOP_DEAD_AFTER_MS = 60_000;
@@ -58,7 +62,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   let config: Config = { ...firstConfig, accounts: [] };
   const store = createStore({
     now: clock.now,
-    windows: [],
+    targets: [],
     accounts: [],
     outcomes: OUTCOMES,
     exporter: {
@@ -75,10 +79,11 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       : createSnapshotKeeper({
           directory: stateDir,
           log,
-          read: (site) => toSiteRecord(store.snapshot(), site),
+          read: (key) => toKept(store.snapshot(), key),
         });
-  const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
-  const journal = createJournal(log);
+  const pace = createPace(clock);
+  const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact, pace });
+  const journal = createJournal(log, adviceOf);
   const scheduler = createScheduler({ tasks: [], clock, log });
 
   function connect(settings: AccountConfig): Promise<ConnectedAccount> {
@@ -117,24 +122,30 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       const known = present.get(settings.name);
       const account =
         known && hasSameConnection(known.settings, settings) ? known.account : await connect(settings);
-      next.set(settings.name, { account, settings });
+      next.set(settings.name, { account, settings, targets: toTargets(settings) });
     }
-    const added = newConfig.accounts.flatMap(({ sites }) => sites).filter((site) => !isPolled(config, site));
+    const targets = [...next.values()].flatMap((account) => account.targets);
+    const known = new Set(
+      [...present.values()].flatMap((account) => account.targets.map(({ key }) => keyId(key))),
+    );
     accounts = next;
     config = newConfig;
     store.reconfigure(
-      newConfig.accounts.flatMap(toStoredWindows),
+      targets,
       Array.from(next, ([name, { account, settings }]) => ({
         account: name,
         gauges: () => readGauges(account, settings.requestsPerMinute),
       })),
     );
-    if (keeper) await restore(added, store, keeper, log);
+    if (keeper) {
+      const added = targets.filter(({ key }) => !known.has(keyId(key)));
+      await restore(added, { store, keeper, pace, log });
+    }
     const context = { poll, store, keeper, journal, nowMs: clock.now() };
     scheduler.replaceTasks(
-      [...next.values()].flatMap(({ account, settings }) => [
+      [...next.values()].flatMap(({ account, settings, targets: own }) => [
         ...(settings.discover ? [discovered.createTask(settings, account.api)] : []),
-        ...createTasks(settings, { account, ...context }),
+        ...createTasks(own, { account, ...context }),
       ]),
     );
     for (const [name, { account }] of present) {
@@ -153,7 +164,8 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       ...discovered.missing(config.accounts),
       ...store
         .snapshot()
-        .windows.flatMap(({ site, window, newestPoll }) => (newestPoll ? [] : [`${site} ${window}`])),
+        .targets.filter(({ isRequired, newestPoll }) => isRequired && newestPoll === undefined)
+        .map(describeKey),
     ],
     isAlive: () => clock.now() - scheduler.lastTickMs < LOOP_DEAD_AFTER_MS,
     async run() {
@@ -166,6 +178,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
 interface ConfiguredAccount {
   readonly account: ConnectedAccount;
   readonly settings: AccountConfig;
+  readonly targets: readonly Target[];
 }
 
 /** Whether an account reaches Webex as before: then its budget, token and region stay with it. */
@@ -181,18 +194,6 @@ function describeConnection(settings: AccountConfig): string {
   return JSON.stringify([secrets, analyticsUrl, apiUrl, pollTimeoutMs, pollConcurrency, requestsPerMinute]);
 }
 
-function isPolled({ accounts }: Config, site: string): boolean {
-  return accounts.some(({ sites }) => sites.includes(site));
-}
-
-function toStoredWindows(account: AccountConfig): StoredWindow[] {
-  const { name, sites } = account;
-  return sites.flatMap((site) => {
-    const { windows, staleAfterMs } = settingsOf(account, site);
-    return windows.map(({ label }) => ({ site, window: label, account: name, staleAfterMs }));
-  });
-}
-
 function readGauges(account: Account | undefined, requestsPerMinute: number): AccountGauges {
   const { accessMs, refreshMs } = account?.tokens.expiry() ?? {};
   return {
@@ -205,33 +206,4 @@ function readGauges(account: Account | undefined, requestsPerMinute: number): Ac
       pausedUntilMs: account.gate.pausedUntilMs,
     },
   };
-}
-
-function toSiteRecord({ windows }: Snapshot, site: string): SiteRecord {
-  const own = windows.filter((window) => window.site === site);
-  return Object.fromEntries(
-    own.map(
-      ({ window, summary, lastSuccessMs, newestPoll, recentPolls, failingSinceMs, nextPollMs: dueMs }) => [
-        window,
-        { summary, lastSuccessMs, newestPoll, recentPolls, failingSinceMs, nextPollMs: dueMs },
-      ],
-    ),
-  );
-}
-
-async function restore(
-  sites: readonly string[],
-  store: Store,
-  keeper: SnapshotKeeper,
-  log: Logger,
-): Promise<void> {
-  let restored = 0;
-  for (const site of sites) {
-    const record = await keeper.load(site);
-    for (const [window, state] of Object.entries(record ?? {})) {
-      store.restore({ site, window }, state);
-      if (state.summary) restored += 1;
-    }
-  }
-  if (sites.length > 0) log.info('state restored', { windows: restored });
 }

@@ -1,3 +1,4 @@
+import { toErrorWords } from '../error-words.ts';
 import type { Logger } from '../log.ts';
 import type { Redactor, Secret } from '../secret.ts';
 import { createTokenFile } from '../state/token-file.ts';
@@ -57,7 +58,7 @@ export function createTokenKeeper({ account, stateDir, redactor, log }: TokenKee
           'refreshed tokens cannot be saved; if Webex rotates them, a restart will need re-authorisation',
           {
             account,
-            error: error instanceof Error ? error.message : String(error),
+            error: toErrorWords(error),
           },
         );
       }

@@ -1,26 +1,35 @@
 import { Hono, type Context, type Handler, type MiddlewareHandler } from 'hono';
-import { readPreference, type PagePreference } from './negotiation.ts';
-import { setSecurityHeaders } from './security-headers.ts';
-import { toStatusJson } from '../status/json.ts';
-import { renderStatusPage } from '../status/page.ts';
-import { readStatusQuery } from '../status/query.ts';
-import type { StatusView } from '../status/view.ts';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import { createSecurityHeaders, type InlineParts } from './security-headers.ts';
 
-/** The metrics page as bytes, compressed if that was wanted. */
+/** What a request says of the metrics page it wants. */
+export interface MetricsRequest {
+  readonly accept: string | undefined;
+  readonly acceptEncoding: string | undefined;
+}
+
+/** The metrics page as bytes, in the form that was wanted. */
 export interface MetricsPage {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly contentType: string;
+  readonly isGzip: boolean;
 }
+
+/** Reads a parameter of the request's query. */
+export type Parameter = (name: string) => string | undefined;
 
 /** What the pages show; each is a plain function, so that this folder knows nothing of the rest. */
 export interface AppOptions {
   readonly telemetryPath: string;
   /** The metrics page; a rejection becomes a 500, never half a page. */
-  readonly metrics: (wanted: PagePreference) => Promise<MetricsPage>;
-  readonly status: () => StatusView;
+  readonly metrics: (request: MetricsRequest) => Promise<MetricsPage>;
+  readonly statusPage: (parameter: Parameter) => HtmlEscapedString | Promise<HtmlEscapedString>;
+  readonly statusJson: (parameter: Parameter) => object;
+  /** Of the status page. */
+  readonly inline: InlineParts;
   /** Whether the poll loop still runs. */
   readonly isAlive: () => boolean;
-  /** Sites and windows that were never polled; none left means ready. */
+  /** What was never polled; none left means ready. */
   readonly unpolled: () => readonly string[];
   /** Reads the configuration anew and resolves with why it is bad, if so. Undefined: not by HTTP. */
   readonly reload?: () => Promise<string | undefined>;
@@ -31,7 +40,7 @@ export interface AppOptions {
 
 export function createApp(options: AppOptions): Hono {
   const app = new Hono();
-  app.use(setSecurityHeaders);
+  app.use(createSecurityHeaders(options.inline));
   if (options.guard) app.use(options.guard);
 
   const get = (path: string, handler: Handler): void => {
@@ -40,23 +49,23 @@ export function createApp(options: AppOptions): Hono {
   };
 
   get(options.telemetryPath, async (context) => {
-    const wanted = readPreference(context.req.header('accept'), context.req.header('accept-encoding'));
-    const { body, contentType } = await options.metrics(wanted);
+    const { body, contentType, isGzip } = await options.metrics({
+      accept: context.req.header('accept'),
+      acceptEncoding: context.req.header('accept-encoding'),
+    });
     return context.body(body, 200, {
       'content-type': contentType,
       vary: 'Accept, Accept-Encoding',
-      ...(wanted.isGzip ? { 'content-encoding': 'gzip' } : {}),
+      ...(isGzip ? { 'content-encoding': 'gzip' } : {}),
     });
   });
   get('/', (context) => {
     context.header('cache-control', 'no-store');
-    const query = readStatusQuery((name) => context.req.query(name));
-    return context.html(renderStatusPage(options.status(), query));
+    return context.html(options.statusPage((name) => context.req.query(name)));
   });
   get('/api/v1/status', (context) => {
     context.header('cache-control', 'no-store');
-    const query = readStatusQuery((name) => context.req.query(name));
-    return context.json(toStatusJson(options.status(), query));
+    return context.json(options.statusJson((name) => context.req.query(name)));
   });
   get('/-/healthy', (context) =>
     options.isAlive()

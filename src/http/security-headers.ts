@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { SCRIPT } from '../status/script.ts';
-import { STYLE } from '../status/style.ts';
+
+/** The only style and script that pages may have, as they stand in them. */
+export interface InlineParts {
+  readonly style: string;
+  readonly script: string;
+}
 
 /** No page loads, runs, frames or sends anything but its own style and script, its blank icon and its own address. */
-const SECURITY_HEADERS = {
+const toHeaders = ({ style, script }: InlineParts): Readonly<Record<string, string>> => ({
   'content-security-policy': [
     "default-src 'none'",
-    `style-src ${hashSource(STYLE)}`,
-    `script-src ${hashSource(SCRIPT)}`,
+    `style-src ${hashSource(style)}`,
+    `script-src ${hashSource(script)}`,
     "connect-src 'self'",
     'img-src data:',
     "base-uri 'none'",
@@ -18,14 +22,17 @@ const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-};
+});
 
 function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
 /** Sets them before there is a response: set on a finished one they would copy its body. */
-export const setSecurityHeaders: MiddlewareHandler = async (context, next) => {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.header(name, value);
-  await next();
-};
+export function createSecurityHeaders(inline: InlineParts): MiddlewareHandler {
+  const headers = Object.entries(toHeaders(inline));
+  return async (context, next) => {
+    for (const [name, value] of headers) context.header(name, value);
+    await next();
+  };
+}

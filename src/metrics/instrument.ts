@@ -1,11 +1,6 @@
-import type { AccountSnapshot, ExporterSnapshot, WindowSnapshot } from '../snapshot/snapshot.ts';
-import type { Summary } from '../snapshot/summary.ts';
-
-/** One series' newest value; `labels` are the values of the row's own labels, in their order. */
-export interface Point {
-  readonly labels: readonly string[];
-  readonly value: number;
-}
+import type { AccountSnapshot, ExporterSnapshot, TargetSnapshot } from '../snapshot/snapshot.ts';
+import type { Point, Summary } from '../snapshot/summary.ts';
+import type { TargetKey } from '../snapshot/target-key.ts';
 
 /** A histogram series: counts per bucket, not cumulative, one more than there are bounds. */
 export interface HistogramPoint {
@@ -20,40 +15,53 @@ interface Definition {
   readonly help: string;
   /** UCUM unit for OTLP, empty for counts; the Prometheus unit is in the name. */
   readonly unit: 's' | '';
-  /** What the metric is about, which decides the labels it always has. */
-  readonly subject: 'summary' | 'window' | 'account' | 'exporter';
+  /** What the metric is about, which decides the labels that come before the row's own. */
+  readonly subject: 'summary' | 'target' | 'site' | 'account' | 'exporter';
+  /** The row's own labels. */
+  readonly labels: readonly string[];
 }
 
 type Observe<Subject, P> = (subject: Subject) => Iterable<P>;
 
-/** A figure or date of the answer that is shown of a window: what history can be made of, too. */
-export interface SummaryInstrument extends Definition {
+/** Labels that name a target; one that its key lacks is left out of the series. */
+interface Keyed {
+  readonly keyLabels: readonly (keyof TargetKey)[];
+}
+
+/** A figure or date of the shown answers of one collector: what history can be made of, too. */
+export interface SummaryInstrument extends Definition, Keyed {
   readonly subject: 'summary';
   readonly type: 'gauge';
-  readonly labels: readonly string[];
+  readonly collector: string;
   readonly observe: Observe<Summary, Point>;
 }
 
-/** About the polling of one window of one site: `site` and `window` come before the row's own labels. */
-export interface WindowInstrument extends Definition {
-  readonly subject: 'window';
+/** About what is known of a target besides its figures. */
+export interface TargetInstrument extends Definition, Keyed {
+  readonly subject: 'target';
   readonly type: 'gauge' | 'counter';
-  readonly labels: readonly string[];
-  readonly observe: Observe<WindowSnapshot, Point>;
+  /** Default: targets of every collector. */
+  readonly collector?: string;
+  readonly observe: Observe<TargetSnapshot, Point>;
 }
 
-/** About one account: `account` comes before the row's own labels. */
+/** About a site, once however often it is polled; `site` and `account` come first. */
+export interface SiteInstrument extends Definition {
+  readonly subject: 'site';
+  readonly type: 'gauge';
+  readonly observe: Observe<TargetKey, Point>;
+}
+
+/** About one account; `account` comes first. */
 export interface AccountInstrument extends Definition {
   readonly subject: 'account';
   readonly type: 'gauge' | 'counter';
-  readonly labels: readonly string[];
   readonly observe: Observe<AccountSnapshot, Point>;
 }
 
 export interface AccountHistogram extends Definition {
   readonly subject: 'account';
   readonly type: 'histogram';
-  readonly labels: readonly string[];
   readonly bounds: readonly number[];
   readonly observe: Observe<AccountSnapshot, HistogramPoint>;
 }
@@ -62,21 +70,47 @@ export interface AccountHistogram extends Definition {
 export interface ExporterInstrument extends Definition {
   readonly subject: 'exporter';
   readonly type: 'gauge' | 'counter';
-  readonly labels: readonly string[];
   readonly observe: Observe<ExporterSnapshot, Point>;
 }
 
-export type ScalarInstrument = SummaryInstrument | WindowInstrument | AccountInstrument | ExporterInstrument;
+export type CollectorInstrument = SummaryInstrument | TargetInstrument;
 
-export type Instrument = ScalarInstrument | AccountHistogram;
+/** A row about what is polled: it changes only when polls land. */
+export type PolledInstrument = CollectorInstrument | SiteInstrument;
 
-/** The labels of a row, those of its subject first. */
-export function labelNames({ subject, labels }: Instrument): readonly string[] {
-  const fixed = {
-    summary: ['site', 'window'],
-    window: ['site', 'window'],
-    account: ['account'],
-    exporter: [],
-  }[subject];
-  return [...fixed, ...labels];
+/** A row about the rest. */
+export type OtherInstrument = AccountInstrument | AccountHistogram | ExporterInstrument;
+
+export type Instrument = PolledInstrument | OtherInstrument;
+
+export function isPolled(instrument: Instrument): instrument is PolledInstrument {
+  return instrument.subject !== 'account' && instrument.subject !== 'exporter';
+}
+
+/** All labels that series of a row can have, those of its subject first. */
+export function labelNames(instrument: Instrument): readonly string[] {
+  return [...subjectLabels(instrument), ...instrument.labels];
+}
+
+function subjectLabels(instrument: Instrument): readonly string[] {
+  switch (instrument.subject) {
+    case 'summary':
+    case 'target':
+      return instrument.keyLabels;
+    case 'site':
+      return ['site', 'account'];
+    case 'account':
+      return ['account'];
+    case 'exporter':
+      return [];
+  }
+}
+
+/** Absent is never 0: an undefined value has no point, and neither has one that left the range of numbers. */
+export function toPoints(value: number | undefined): readonly Point[] {
+  return value === undefined || !Number.isFinite(value) ? [] : [{ labels: [], value }];
+}
+
+export function toSeconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1000;
 }

@@ -1,4 +1,4 @@
-import { ValueType, type Attributes, type HrTime } from '@opentelemetry/api';
+import { ValueType, type HrTime } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
@@ -10,16 +10,11 @@ import {
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import {
-  labelNames,
-  type AccountHistogram,
-  type Instrument,
-  type Point,
-  type ScalarInstrument,
-} from './instrument.ts';
-import { INSTRUMENTS } from './instruments.ts';
+import type { Instrument } from './instrument.ts';
+import { histogramsOf, seriesOf, type Series } from './series.ts';
 
 export interface ProducerOptions {
+  readonly instruments: readonly Instrument[];
   readonly snapshot: () => Snapshot;
   readonly now: () => number;
   /** Counters count from here. */
@@ -30,10 +25,15 @@ export interface ProducerOptions {
  * The table applied to the newest snapshot, as OpenTelemetry metric data. A producer and not SDK gauges: an observable
  * gauge goes on exporting a label set that is no longer observed, for ever.
  */
-export function createProducer({ snapshot, now, startMs }: ProducerOptions): MetricProducer {
+export function createProducer({ instruments, snapshot, now, startMs }: ProducerOptions): MetricProducer {
   return {
     collect(): Promise<CollectionResult> {
-      const metrics = toMetrics(snapshot(), { startTime: toHrTime(startMs), endTime: toHrTime(now()) });
+      const period = { startTime: toHrTime(startMs), endTime: toHrTime(now()) };
+      const present = snapshot();
+      // A metric without any series is left out: it would be a HELP line about nothing.
+      const metrics = instruments
+        .map((instrument) => toMetricData(instrument, present, period))
+        .filter(({ dataPoints }) => dataPoints.length > 0);
       // One scope for all: Prometheus refuses a page that has a name in two scopes.
       const scopeMetrics = [{ scope: { name: 'webex-exporter' }, metrics }];
       return Promise.resolve({ resourceMetrics: { resource: emptyResource(), scopeMetrics }, errors: [] });
@@ -42,13 +42,6 @@ export function createProducer({ snapshot, now, startMs }: ProducerOptions): Met
 }
 
 type Period = Pick<DataPoint<unknown>, 'startTime' | 'endTime'>;
-
-/** A metric without any series is left out: it would be a HELP line about nothing. */
-function toMetrics(snapshot: Snapshot, period: Period): MetricData[] {
-  return INSTRUMENTS.map((instrument) => toMetricData(instrument, snapshot, period)).filter(
-    ({ dataPoints }) => dataPoints.length > 0,
-  );
-}
 
 function toMetricData(instrument: Instrument, snapshot: Snapshot, period: Period): MetricData {
   const common = {
@@ -61,58 +54,41 @@ function toMetricData(instrument: Instrument, snapshot: Snapshot, period: Period
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
   };
   if (instrument.type === 'histogram') {
-    const dataPoints = toHistogramPoints(instrument, snapshot, period);
+    const dataPoints = toDataPoints(
+      instrument.labels,
+      histogramsOf(instrument, snapshot),
+      period,
+      ({ sum, count, bucketCounts }): Histogram => ({
+        sum,
+        count,
+        buckets: { boundaries: [...instrument.bounds], counts: [...bucketCounts] },
+      }),
+    );
     return { ...common, dataPointType: DataPointType.HISTOGRAM, dataPoints };
   }
-  const names = labelNames(instrument);
-  const dataPoints = observe(instrument, snapshot).map(({ labels, value }): DataPoint<number> => ({
-    ...period,
-    attributes: toAttributes(names, labels),
-    value,
-  }));
+  const dataPoints = toDataPoints(
+    instrument.labels,
+    seriesOf(instrument, snapshot),
+    period,
+    ({ value }) => value,
+  );
   return instrument.type === 'counter'
     ? { ...common, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints }
     : { ...common, dataPointType: DataPointType.GAUGE, dataPoints };
 }
 
-/** All points of a row, the values of its subject's labels put before its own. */
-function observe(instrument: ScalarInstrument, snapshot: Snapshot): Point[] {
-  const { windows, accounts, exporter } = snapshot;
-  switch (instrument.subject) {
-    case 'summary':
-      return windows.flatMap(({ site, window, summary }) =>
-        summary === undefined ? [] : prefix([site, window], instrument.observe(summary)),
-      );
-    case 'window':
-      return windows.flatMap((window) => prefix([window.site, window.window], instrument.observe(window)));
-    case 'account':
-      return accounts.flatMap((account) => prefix([account.account], instrument.observe(account)));
-    case 'exporter':
-      return [...instrument.observe(exporter)];
-  }
-}
-
-function prefix(subject: readonly string[], points: Iterable<Point>): Point[] {
-  return Array.from(points, ({ labels, value }) => ({ labels: [...subject, ...labels], value }));
-}
-
-function toHistogramPoints(
-  instrument: AccountHistogram,
-  { accounts }: Snapshot,
+function toDataPoints<P extends { readonly labels: readonly string[] }, V>(
+  names: readonly string[],
+  series: Iterable<Series<P>>,
   period: Period,
-): DataPoint<Histogram>[] {
-  const names = labelNames(instrument);
-  return accounts.flatMap((account) =>
-    Array.from(instrument.observe(account), ({ labels, sum, count, bucketCounts }) => ({
-      ...period,
-      attributes: toAttributes(names, [account.account, ...labels]),
-      value: { sum, count, buckets: { boundaries: [...instrument.bounds], counts: [...bucketCounts] } },
-    })),
+  toValue: (point: P) => V,
+): DataPoint<V>[] {
+  return Array.from(series).flatMap(({ subject, points }) =>
+    Array.from(points, (point) => {
+      const own = names.map((name, place) => [name, point.labels[place] ?? ''] as const);
+      return { ...period, attributes: Object.fromEntries([...subject, ...own]), value: toValue(point) };
+    }),
   );
-}
-
-function toAttributes(names: readonly string[], values: readonly string[]): Attributes {
-  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
 }
 
 function toHrTime(ms: number): HrTime {

@@ -1,5 +1,5 @@
 import type { Suspension } from './suspension.ts';
-import type { Client } from '../webex/client.ts';
+import type { Ask, Base } from '../webex/ask.ts';
 import type { Gate } from '../webex/gate.ts';
 import type { TokenSource } from '../webex/token.ts';
 
@@ -8,8 +8,8 @@ export interface Account {
   readonly name: string;
   readonly gate: Gate;
   readonly tokens: TokenSource;
-  readonly client: Client;
+  readonly ask: Ask;
   readonly suspension: Suspension;
-  /** Base URL of the analytics API; an answer that names another region's host changes it for the process. */
-  analyticsUrl: URL;
+  /** An answer that names another region's host changes the analytics API's for the process. */
+  readonly baseUrls: Record<Base, URL>;
 }

@@ -1,14 +1,17 @@
 import type { Outcome } from '../webex/outcome.ts';
+import { ANALYTICS_SCOPES } from '../webex/scopes.ts';
 
 /** What an operator does about each outcome, in one sentence for a log line or a page. */
-export const ADVICE: Readonly<Record<Exclude<Outcome, 'success'>, string>> = {
-  no_data: 'Webex has no figures for these days yet; usually they come within a day, nothing to do',
+export type Advice = Readonly<Record<Exclude<Outcome, 'success'>, string>>;
+
+/** What is true of every collector; one may have words of its own. */
+export const ADVICE: Advice = {
+  no_data: 'Webex has no figures to give; nothing to do unless it lasts',
   invalid_response:
     'something between here and Webex answers in its place, or Webex changed its answers; check the base URL and proxies',
   bad_request: 'Webex does not accept the question; check the site name, and report it with the trackingId',
   unauthorized: 'the token is not accepted; set a new one, or re-authorise the Integration as its admin user',
-  forbidden:
-    'check that the organisation has Pro Pack, that the token has scope analytics:read_all, that its user is a full or read-only admin, and that the site is of this organisation',
+  forbidden: `check that the organisation has Pro Pack, that the token has scope ${ANALYTICS_SCOPES[0]}, that its user is a full or read-only admin, and that the site is of this organisation`,
   wrong_region:
     'the organisation lives in another region; set WEBEX_ANALYTICS_URL to the host that Webex names',
   not_found: 'Webex does not know this site; check its name',

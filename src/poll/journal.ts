@@ -1,49 +1,69 @@
 import type { Logger } from '../log.ts';
-import type { PollResult, Target } from './poller.ts';
-import { ADVICE } from './advice.ts';
+import { keyId, type TargetKey } from '../snapshot/target-key.ts';
+import type { Failure } from '../webex/verdict.ts';
+import type { Advice } from './advice.ts';
+import type { PollResult } from './poller.ts';
 
-/** Writes polls to the log: one line when what a window's polls say changes, not one per poll. */
+/** Writes polls to the log: one line when what a target's polls say changes, not one per poll. */
 export interface Journal {
-  write(accountName: string, target: Target, result: PollResult): void;
+  write(key: TargetKey, result: PollResult): void;
 }
 
-export function createJournal(log: Logger): Journal {
+/** `adviceOf` gives a collector's words. */
+export function createJournal(log: Logger, adviceOf: (collector: string) => Advice): Journal {
   const newest = new Map<string, string>();
 
+  function writeFailure(about: TargetKey, failure: Failure): void {
+    const { outcome, status, trackingId, message } = failure;
+    log.warn('poll failed', {
+      ...about,
+      outcome,
+      status,
+      tracking_id: trackingId,
+      problem: message,
+      advice: adviceOf(about.collector)[outcome],
+    });
+  }
+
+  function writeSuccess(about: TargetKey, before: string | undefined, defects: readonly string[]): void {
+    if (!before?.startsWith('success')) log.info(describeSuccess(before), { ...about, outcome: 'success' });
+    if (defects.length === 0) return;
+    log.warn('the answer has unusable fields; their series are left out', {
+      ...about,
+      outcome: 'success',
+      fields: defects.slice(0, 10).join(' '),
+      field_count: defects.length,
+    });
+  }
+
   return {
-    write(account, target, { record, verdict }) {
-      const about = { account, site: target.site, window: target.window.label, outcome: verdict.outcome };
-      log.debug('poll ended', { ...about, duration_ms: Math.round(record.durationMs) });
+    write({ collector, account, site, window }, { record, verdict }) {
+      const about = { collector, account, site, window };
+      const { outcome } = verdict;
+      const { durationMs, pendingUntilMs } = record;
+      log.debug('poll ended', { ...about, outcome, duration_ms: Math.round(durationMs) });
 
-      const id = `${target.site} ${target.window.label}`;
-      const before = newest.get(id);
-      if (verdict.outcome !== 'success') {
-        newest.set(id, verdict.outcome);
-        if (before === verdict.outcome) return;
-        const { status, trackingId, message } = verdict;
-        log.warn('poll failed', {
+      const defects = outcome === 'success' ? verdict.answer.defects : [];
+      const said = pendingUntilMs === undefined ? [outcome, ...defects].join(' ') : PENDING;
+      const before = newest.get(keyId(about));
+      newest.set(keyId(about), said);
+      if (before === said) return;
+      if (outcome === 'success') writeSuccess(about, before, defects);
+      else if (pendingUntilMs === undefined) writeFailure(about, verdict);
+      else {
+        log.info('Webex has no figures for these days yet; they are not late before the instant given', {
           ...about,
-          status,
-          tracking_id: trackingId,
-          problem: message,
-          advice: ADVICE[verdict.outcome],
-        });
-        return;
-      }
-
-      const { defects } = verdict.answer;
-      const now = `success ${defects.join(' ')}`;
-      newest.set(id, now);
-      if (before === now) return;
-      if (!before?.startsWith('success'))
-        log.info(before === undefined ? 'first figures' : 'poll recovered', about);
-      if (defects.length > 0) {
-        log.warn('the answer has unusable fields; their series are left out', {
-          ...about,
-          fields: defects.slice(0, 10).join(' '),
-          field_count: defects.length,
+          outcome,
+          late_from: new Date(pendingUntilMs).toISOString(),
         });
       }
     },
   };
+}
+
+const PENDING = 'pending';
+
+function describeSuccess(before: string | undefined): string {
+  if (before === undefined) return 'first figures';
+  return before === PENDING ? 'the figures have come' : 'poll recovered';
 }

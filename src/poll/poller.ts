@@ -1,29 +1,27 @@
 import type { Clock } from '../clock.ts';
 import type { PollRecord } from '../snapshot/snapshot.ts';
 import type { Secret } from '../secret.ts';
-import { summarize, type Summary } from '../snapshot/summary.ts';
+import { summarise, type Answer, type Summary } from '../snapshot/summary.ts';
+import { keyId } from '../snapshot/target-key.ts';
 import type { Failure, Verdict } from '../webex/verdict.ts';
 import type { Outcome } from '../webex/outcome.ts';
-import type { Gate } from '../webex/gate.ts';
+import type { Gate, Pass } from '../webex/gate.ts';
 import type { TokenResult } from '../webex/token.ts';
-import { rangeAt, type Window } from '../window.ts';
 import type { Account } from './account.ts';
-import type { Entry } from './suspension.ts';
+import { createPace, type Pace } from './pace.ts';
 import { pauseMs, planRetry, type Retry } from './retry.ts';
+import type { Entry } from './suspension.ts';
+import type { Target, TargetQuestion } from './target.ts';
 
 /** Webex's own ids have about 60; what a proxy sends may be anything. */
 const MAX_ID_CHARACTERS = 128;
 
-/** One window of one site, and how it is asked. */
-export interface Target {
-  readonly site: string;
-  readonly window: Window;
-  readonly delayDays: number;
-  /** Ask as on this instant's UTC day. Default: now, for each request anew. */
-  readonly asOfMs?: number;
+/** What bounds one poll. */
+export interface PollLimits {
   /** A poll is given up when a retry would begin later than this after its start. */
-  readonly intervalMs: number;
-  readonly maxLabelValues: number;
+  readonly giveUpAfterMs: number;
+  /** Ask as at this instant. Default: the present, for each request anew. */
+  readonly asOfMs?: number;
 }
 
 export interface PollerOptions {
@@ -34,20 +32,33 @@ export interface PollerOptions {
   readonly redact: (text: string) => string;
   /** What to do after failures. Default: `planRetry`. */
   readonly plan?: typeof planRetry;
+  /** Default: its own, which knows of no request before its first. */
+  readonly pace?: Pace;
 }
 
 export interface PollResult {
   readonly record: PollRecord;
-  readonly verdict: Verdict;
+  readonly verdict: Verdict<Answer>;
   /** On success only. */
   readonly summary?: Summary;
 }
 
-/** One poll of one site and window, with its retries. Rejects only when `signal` aborts: then nothing is to be recorded. */
-export type Poll = (account: Account, target: Target, signal: AbortSignal) => Promise<PollResult>;
+/** One poll of one target, with its retries. Rejects only when `signal` aborts: then nothing is to be recorded. */
+export type Poll = (
+  account: Account,
+  target: Target,
+  limits: PollLimits,
+  signal: AbortSignal,
+) => Promise<PollResult>;
 
-export function createPoller({ clock, random, redact, plan = planRetry }: PollerOptions): Poll {
-  return async (account, target, signal) => {
+export function createPoller({
+  clock,
+  random,
+  redact,
+  plan = planRetry,
+  pace = createPace(clock),
+}: PollerOptions): Poll {
+  return async (account, target, { giveUpAfterMs, asOfMs }, signal) => {
     const attemptMs = clock.now();
     const failures: Failure[] = [];
     let waitedMs = 0;
@@ -64,7 +75,7 @@ export function createPoller({ clock, random, redact, plan = planRetry }: Poller
         token =
           typeof entry === 'string' ? await account.tokens.current(signal, refused) : { failure: entry };
       }
-      const asked = await ask(account, target, { token, refusals }, clock, signal);
+      const asked = await ask(account, target, { token, refusals, asOfMs, clock, pace, signal });
       const { verdict } = asked;
       waitedMs += asked.waitedMs;
       const elapsedMs = Math.max(0, clock.now() - attemptMs);
@@ -72,22 +83,25 @@ export function createPoller({ clock, random, redact, plan = planRetry }: Poller
       if (asked.isAccepted) account.suspension.end();
       if (verdict.outcome === 'success') {
         const record = { ...timing, outcome: verdict.outcome };
-        return { record, verdict, summary: summarize(verdict.answer, target) };
+        return { record, verdict, summary: summarise(verdict.answer, target) };
       }
 
       failures.push(verdict);
       if (verdict.outcome === 'unauthorized' && 'token' in token) refused = token.token;
       // Without a token there is nothing to refuse: its source has already said why none can be had.
       const retry =
-        'failure' in token && verdict.outcome === 'unauthorized' ? undefined : plan(failures, random);
-      if (retry === undefined || elapsedMs + delayMs(retry) > target.intervalMs) {
+        'failure' in token && verdict.outcome === 'unauthorized'
+          ? undefined
+          : plan(failures, random, target.maxRetries);
+      if (retry === undefined || elapsedMs + delayMs(retry) > giveUpAfterMs) {
         const { outcome, message, trackingId } = verdict;
         if (outcome === 'unauthorized') account.suspension.begin(verdict, refused);
         const words = {
           problem: redact(message),
           trackingId: trackingId && redact(trackingId).slice(0, MAX_ID_CHARACTERS),
         };
-        return { record: { ...timing, outcome, ...words }, verdict };
+        const pendingUntilMs = outcome === 'no_data' ? asked.pendingUntilMs : undefined;
+        return { record: { ...timing, outcome, ...words, pendingUntilMs }, verdict };
       }
       if (retry.kind === 'wait') await clock.sleep(retry.ms, signal);
       if (retry.kind === 'move_region') moveRegion(account, retry.host);
@@ -106,44 +120,76 @@ const ACCEPTING: ReadonlySet<Outcome> = new Set<Outcome>(['success', 'no_data', 
 const NOT_ACCEPTING: ReadonlySet<Outcome> = new Set<Outcome>(['unauthorized', 'timeout', 'network']);
 
 interface Asked {
-  readonly verdict: Verdict;
+  readonly verdict: Verdict<Answer>;
   readonly waitedMs: number;
   /** Webex answered and did not refuse the token. */
   readonly isAccepted: boolean;
+  /** Before this instant figures need not be there; absent: it has passed. */
+  readonly pendingUntilMs?: number | undefined;
 }
 
-async function ask(
-  { gate, client, suspension, analyticsUrl }: Account,
-  { site, window, delayDays, asOfMs }: Target,
-  { token, refusals }: { readonly token: TokenResult; readonly refusals: number },
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<Asked> {
+interface AskContext {
+  readonly token: TokenResult;
+  /** Counted before the token was taken. */
+  readonly refusals: number;
+  readonly asOfMs: number | undefined;
+  readonly clock: Clock;
+  readonly pace: Pace;
+  readonly signal: AbortSignal;
+}
+
+async function ask(account: Account, target: Target, context: AskContext): Promise<Asked> {
+  const { gate, suspension, baseUrls } = account;
+  const { token, refusals, asOfMs, clock, signal } = context;
   if ('failure' in token) {
     heedThrottling(gate, token.failure, clock);
     return { verdict: token.failure, waitedMs: 0, isAccepted: false };
   }
-  const pass = await gate.enter(site, signal);
+  const pass = await enter(account, target, context);
   try {
     // Another poll may have learnt meanwhile that the token is refused.
     const refusal = suspension.refusalSince(refusals);
     if (refusal) return { verdict: refusal, waitedMs: pass.waitedMs, isAccepted: false };
     // The days are taken when the request leaves: midnight may have passed while it waited.
-    const range = rangeAt(asOfMs ?? clock.now(), window, delayDays);
-    const query = { site, range, baseUrl: analyticsUrl, token: token.token };
-    const verdict = await client.askAggregates(query, signal);
+    const question = target.questionAt(asOfMs ?? clock.now());
+    const by = { baseUrl: baseUrls[question.base], token: token.token };
+    const verdict = await account.ask(question, by, signal);
     heedThrottling(gate, verdict, clock);
     const { outcome } = verdict;
     const isRenewed = token.token.reveal() !== suspension.refusedToken?.reveal();
     const isAccepted = ACCEPTING.has(outcome) || (isRenewed && !NOT_ACCEPTING.has(outcome));
-    return { verdict, waitedMs: pass.waitedMs, isAccepted };
+    const pendingUntilMs = pendingUntil(question, clock.now());
+    return { verdict, waitedMs: pass.waitedMs, isAccepted, pendingUntilMs };
   } finally {
     pass.leave();
   }
 }
 
+/** Waits for a place, the budget and the target's own pace. */
+async function enter(
+  { gate }: Account,
+  { key, pace: own }: Target,
+  { clock, pace, signal }: AskContext,
+): Promise<Pass> {
+  const startMs = clock.now();
+  // One lane for all windows of a site, so that a site that hangs takes one place and not all of them.
+  const lane = keyId({ ...key, window: undefined });
+  if (own === undefined) return gate.enter(lane, signal);
+  for (;;) {
+    await pace.wait(own, signal);
+    const pass = await gate.enter(lane, signal);
+    // While it waited for a place another request of this pace may have left.
+    if (pace.take(own)) return { ...pass, waitedMs: Math.max(0, clock.now() - startMs) };
+    pass.leave();
+  }
+}
+
+function pendingUntil({ figuresDueMs = -Infinity }: TargetQuestion, nowMs: number): number | undefined {
+  return nowMs < figuresDueMs ? figuresDueMs : undefined;
+}
+
 /** Called before the place is given back: who waits for it must find the account paused. */
-function heedThrottling(gate: Gate, verdict: Verdict, clock: Clock): void {
+function heedThrottling(gate: Gate, verdict: Verdict<unknown>, clock: Clock): void {
   if (verdict.outcome === 'rate_limited') gate.pauseUntil(clock.now() + pauseMs(verdict));
 }
 
@@ -153,9 +199,9 @@ function delayMs(retry: Retry): number {
 
 /** The named host is on the allow-list; the token goes there by https, whatever the scheme was before. */
 function moveRegion(account: Account, host: string): void {
-  const url = new URL(account.analyticsUrl);
+  const url = new URL(account.baseUrls.analytics);
   url.protocol = 'https:';
   url.host = host;
   url.port = '';
-  account.analyticsUrl = url;
+  account.baseUrls.analytics = url;
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_RETRY_AFTER_MS } from '../webex/retry-after.ts';
 import type { Failure } from '../webex/verdict.ts';
 
+/** Requests of one poll beyond the first. */
 const MAX_RETRIES = 3;
 const BACKOFF_BASE_MS = 2000;
 const BACKOFF_LIMIT_MS = 60_000;
@@ -15,11 +16,15 @@ export type Retry =
 
 /**
  * Whether and how to go on after the failures of one poll, the newest last; undefined ends the poll.
- * `random` gives numbers in [0, 1).
+ * `random` gives numbers in [0, 1); `maxRetries` bounds how often the question is asked again.
  */
-export function planRetry(failures: readonly Failure[], random: () => number): Retry | undefined {
+export function planRetry(
+  failures: readonly Failure[],
+  random: () => number,
+  maxRetries = MAX_RETRIES,
+): Retry | undefined {
   const newest = failures.at(-1);
-  if (newest === undefined || failures.length > MAX_RETRIES) return undefined;
+  if (newest === undefined || failures.length > maxRetries) return undefined;
   const isFirstOfKind = failures.filter(({ outcome }) => outcome === newest.outcome).length === 1;
 
   switch (newest.outcome) {

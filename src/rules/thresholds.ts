@@ -1,34 +1,159 @@
-const HOUR_SECONDS = 3600;
-const DAY_SECONDS = 24 * HOUR_SECONDS;
+import { z } from 'zod';
+import { HOLIDAY_PATTERNS } from './holiday-data.ts';
+
+/** A number that says where remarkable begins. */
+interface Threshold {
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly help: string;
+}
+
+const ratio = (value: number, help: string, max = 1): Threshold => ({ value, min: 0.01, max, help });
+const count = (value: number, help: string): Threshold => ({ value, min: 0, max: 1_000_000, help });
 
 /**
- * Where remarkable begins, for rules, dashboards and Grafana's own alerts alike. The volume figures were tried on a
- * simulated year of twelve sites: no false alarm outside public holidays, and 96 % of halved days found.
+ * How a site is judged; overridable for sites by name. Tried on a simulated year of 60 sites with 200 incidents
+ * (`tools/alert-year`): docs/alerts.md has the table.
  */
-export const THRESHOLDS = {
-  /** Change against the same weekday's median: 35 % fewer meetings, 60 % more. */
-  dropRatio: 0.35,
-  surgeRatio: 0.6,
-  /** A change of fewer meetings than this is noise, which silences sites of a few meetings a day. */
-  minChangeMeetings: 20,
-  /** A change has to be this many times the usual deviation of that weekday. */
-  minDeviations: 3,
-  /** Same weekdays with figures, of the four before; fewer are no history. */
-  minWeeks: 3,
-  /** Webex computes a day until about 13:00 UTC of the next; a figure asked for earlier may still change. */
-  settledAfterSeconds: 13 * HOUR_SECONDS,
-  /** From one day's settled figure to the next one's: 00:00 to 13:00 UTC and an hour of polling. */
-  verdictHold: '14h',
-  /** A day on which the countries of this share of joins have a holiday is compared with no other day. */
-  holidayJoinsRatio: 0.3,
-  /** A data date moves once a day, at 00:00 to 14:00 UTC: 38 h at most lie between two moves. */
-  dataDateHold: '40h',
-  /** Every morning may bring no data until 14:00 UTC. */
-  staleAnswerSeconds: 16 * HOUR_SECONDS,
-  /** Requests that wait, on average: more than this and the budget is too small for the sites. */
-  waitingRequests: 1,
-  /** The exporter renews an access token at half its life. */
-  accessTokenLifeRatio: 0.25,
-  refreshTokenWarningSeconds: 21 * DAY_SECONDS,
-  refreshTokenCriticalSeconds: 3 * DAY_SECONDS,
+export const SITE_THRESHOLDS = {
+  dropRatio: ratio(0.4, 'Share of the usual meetings that has to be missing'),
+  surgeRatio: ratio(0.6, 'Share of the usual meetings that has to come on top', 100),
+  minMeetings: count(12, 'Floor: fewer meetings missing, or on top, are noise'),
+  minDeviations: count(3, 'Usual deviations of the weekday that a change has to exceed'),
+  chanceDeviations: count(
+    2,
+    'Square roots of the usual meetings that a change has to exceed: the play of chance',
+  ),
+  settleHour: {
+    value: 13,
+    min: 0,
+    max: 96,
+    help: 'Hours after the end of a day before which it is not judged; later where figures were seen to move later',
+  },
+} as const satisfies Record<string, Threshold>;
+
+/** How accounts, everything, breakdowns, live meetings, tokens and requests are judged. */
+export const WIDE_THRESHOLDS = {
+  accountDropRatio: ratio(0.35, 'As dropRatio, for the meetings of an account'),
+  accountMinMeetings: count(40, 'As minMeetings, for an account'),
+  allDropRatio: ratio(0.3, 'As dropRatio, for all meetings'),
+  allMinMeetings: count(80, 'As minMeetings, for all meetings'),
+  holidayJoinsRatio: ratio(0.3, 'Share of usual joins from countries with a holiday that makes a day quiet'),
+  joinMethodDropRatio: ratio(0.8, 'Share of the usual joins by a method that has to be missing'),
+  joinMethodMinJoins: count(15, 'Floor: usual joins by a method at a site'),
+  joinMethodMinSites: count(2, 'Sites of an account at which a method has to be gone'),
+  countryDropRatio: ratio(
+    0.8,
+    'Share of the usual joins from a country that has to be missing in an account',
+  ),
+  countryMinJoins: count(50, 'Floor: usual joins from a country in an account'),
+  perMeetingChangeRatio: ratio(0.5, 'Change of the participants per meeting against the usual', 100),
+  declineRatio: ratio(
+    0.25,
+    'Share of the daily meetings that has to be missing in a quarter against the one before',
+  ),
+  liveDropRatio: ratio(0.5, 'Share of the live meetings of this time of the week that has to be missing'),
+  liveMinMeetings: count(15, 'Floor: fewer live meetings missing are noise'),
+  liveBadQualityRatio: ratio(0.2, 'Share of live meetings of bad quality'),
+  waitingRequests: count(1, 'Requests that wait for the budget, on average'),
+  accessTokenLifeRatio: ratio(0.25, 'Share of its life that an access token has left; it is renewed at half'),
+  refreshTokenWarningDays: count(21, 'Days left of a refresh token: a warning'),
+  refreshTokenCriticalDays: count(3, 'Days left of a refresh token: critical'),
+} as const satisfies Record<string, Threshold>;
+
+export type SiteThresholdName = keyof typeof SITE_THRESHOLDS;
+export type WideThresholdName = keyof typeof WIDE_THRESHOLDS;
+
+/** Where remarkable begins, as far as nobody says otherwise; for dashboards. */
+export const DEFAULT_THRESHOLDS = {
+  dropRatio: SITE_THRESHOLDS.dropRatio.value,
+  surgeRatio: SITE_THRESHOLDS.surgeRatio.value,
+  refreshTokenWarningDays: WIDE_THRESHOLDS.refreshTokenWarningDays.value,
+  refreshTokenCriticalDays: WIDE_THRESHOLDS.refreshTokenCriticalDays.value,
 } as const;
+
+const duration = z
+  .string()
+  .regex(/^(\d+[smhdw])+$/, { message: 'must be a duration of Prometheus such as 90m or 4h' });
+const siteNumbers = numbers(SITE_THRESHOLDS);
+const baseUrl = z.union([
+  z.literal(''),
+  z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+]);
+/** A regular expression of Prometheus's on the whole site name; no quote or backslash that would end the string it is put into. */
+const sitePattern = z
+  .string()
+  .regex(/^[A-Za-z0-9.*+?|()[\]_-]+$/, {
+    message: 'must be a site name or a regular expression on it, without backslash',
+  });
+const day = z.iso.date({
+  message: 'must be a day such as 2026-12-07, with its year: a day without one would come again every year',
+});
+
+/** What a user can choose; every key may be left out. The chart's `prometheusRule` has the same keys. */
+export const choicesSchema = z.strictObject({
+  siteThresholds: siteNumbers.prefault({}),
+  wideThresholds: numbers(WIDE_THRESHOLDS).prefault({}),
+  /** For sites whose name matches; of two that match the first counts. */
+  overrides: z
+    .array(z.strictObject({ sites: sitePattern, thresholds: partialNumbers(SITE_THRESHOLDS) }))
+    .default([]),
+  /** How long a verdict on a day has to stand before it pages. */
+  hold: duration.default('4h'),
+  /** By name of the alert. */
+  alerts: z
+    .record(
+      z.string(),
+      z.strictObject({
+        for: duration.optional(),
+        severity: z
+          .string()
+          .regex(/^[a-z0-9_-]+$/i)
+          .optional(),
+      }),
+    )
+    .default({}),
+  disabledAlerts: z.array(z.string()).default([]),
+  /** Countries whose holidays are known, ISO 3166-1 alpha-2; empty: all. */
+  holidays: z
+    .array(
+      z.string().refine((code) => Object.hasOwn(HOLIDAY_PATTERNS, code), {
+        error: ({ input }) => `no holidays are known of country ${JSON.stringify(input)}`,
+      }),
+    )
+    .default([]),
+  /** Days of one's own on which sites are not judged. */
+  quietDays: z.array(z.strictObject({ sites: sitePattern, days: z.array(day).min(1) })).default([]),
+  /** Base URLs for links in alerts; empty: no link. */
+  links: z.strictObject({ grafana: baseUrl.default(''), exporter: baseUrl.default('') }).prefault({}),
+});
+
+export type Choices = Readonly<z.output<typeof choicesSchema>>;
+
+export const DEFAULT_CHOICES: Choices = choicesSchema.parse({});
+
+function numberOf({ min, max }: Threshold): z.ZodNumber {
+  return z.number().min(min).max(max);
+}
+
+function numbers<Name extends string>(
+  table: Readonly<Record<Name, Threshold>>,
+): z.ZodObject<Record<Name, z.ZodDefault<z.ZodNumber>>, z.core.$strict> {
+  const shape = Object.fromEntries(
+    Object.entries<Threshold>(table).map(([name, threshold]) => [
+      name,
+      numberOf(threshold).default(threshold.value),
+    ]),
+  );
+  return z.strictObject(shape as Record<Name, z.ZodDefault<z.ZodNumber>>);
+}
+
+function partialNumbers<Name extends string>(
+  table: Readonly<Record<Name, Threshold>>,
+): z.ZodObject<Record<Name, z.ZodOptional<z.ZodNumber>>, z.core.$strict> {
+  const shape = Object.fromEntries(
+    Object.entries<Threshold>(table).map(([name, threshold]) => [name, numberOf(threshold).optional()]),
+  );
+  return z.strictObject(shape as Record<Name, z.ZodOptional<z.ZodNumber>>);
+}

@@ -1,28 +1,32 @@
 import type { Outcome } from '../webex/outcome.ts';
 import type { Summary } from './summary.ts';
+import type { TargetKey } from './target-key.ts';
 
 /** All that is known at one moment. Readers never change it and never wait for it. */
 export interface Snapshot {
-  readonly windows: readonly WindowSnapshot[];
+  readonly targets: readonly TargetSnapshot[];
   readonly accounts: readonly AccountSnapshot[];
   readonly exporter: ExporterSnapshot;
 }
 
-/** One window of one site. */
-export interface WindowSnapshot {
-  readonly site: string;
-  /** The window's label, e.g. `7d`. */
-  readonly window: string;
-  readonly account: string;
+/** What is known of one target. It is replaced and never changed: the same object says the same. */
+export interface TargetSnapshot extends TargetKey {
+  readonly intervalMs: number;
+  /** Whether the exporter is ready only once this was polled. */
+  readonly isRequired: boolean;
   /** The newest good answer; absent before the first and once it is stale. */
   readonly summary: Summary | undefined;
   /** Absent before the first poll. */
   readonly newestPoll: PollRecord | undefined;
+  /** The newest poll found no figures, and they need not be there yet: no failure. */
+  readonly isPending: boolean;
   /** Newest last, at most `MAX_RECENT_POLLS`. */
   readonly recentPolls: readonly RecentPoll[];
-  /** When the first of the polls began that have all failed since the last success; absent when the newest succeeded. */
+  /** When the first of the polls began that have all failed since the last success; absent when the newest did not fail. */
   readonly failingSinceMs: number | undefined;
   readonly lastSuccessMs: number | undefined;
+  /** When what is shown last became something else. */
+  readonly lastChangeMs: number | undefined;
   /** Polls since the start, by how they ended. */
   readonly polls: ReadonlyMap<Outcome, number>;
   readonly nextPollMs: number | undefined;
@@ -38,6 +42,8 @@ export interface PollRecord {
   readonly problem?: string | undefined;
   /** Webex's name for the failed request. */
   readonly trackingId?: string | undefined;
+  /** Of `no_data`: from when on figures should be there; absent: they should have been there. */
+  readonly pendingUntilMs?: number | undefined;
 }
 
 export type RecentPoll = Pick<PollRecord, 'outcome' | 'attemptMs' | 'durationMs'>;

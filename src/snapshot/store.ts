@@ -6,21 +6,18 @@ import {
   type ExporterSnapshot,
   type PollRecord,
   type Snapshot,
-  type WindowSnapshot,
+  type TargetSnapshot,
 } from './snapshot.ts';
-import type { Summary } from './summary.ts';
+import { isSameSummary, type Summary } from './summary.ts';
+import { keyId, type TargetKey } from './target-key.ts';
 
-/** Names one window of one site. */
-export interface WindowKey {
-  readonly site: string;
-  /** The window's label, e.g. `7d`. */
-  readonly window: string;
-}
-
-export interface StoredWindow extends WindowKey {
-  readonly account: string;
+/** What is polled, as far as the store needs to know it. */
+export interface StoredTarget {
+  readonly key: TargetKey;
+  readonly intervalMs: number;
   /** Age at which the last good answer is no longer shown. */
   readonly staleAfterMs: number;
+  readonly isRequired: boolean;
 }
 
 /** What an account says of itself at the moment it is asked. */
@@ -38,7 +35,7 @@ export interface StoredAccount {
 
 export interface StoreOptions {
   readonly now: () => number;
-  readonly windows: readonly StoredWindow[];
+  readonly targets: readonly StoredTarget[];
   readonly accounts: readonly StoredAccount[];
   /** Every way a poll can end: each is counted from 0 on. */
   readonly outcomes: readonly Outcome[];
@@ -53,32 +50,39 @@ export interface RequestRecord {
   readonly durationMs: number;
 }
 
-/** The part of a window that outlives the process. */
-export type RestoredWindow = {
+/** The part of a target that outlives the process. */
+export type RestoredTarget = {
   readonly [
-    Field in 'summary' | 'lastSuccessMs' | 'newestPoll' | 'recentPolls' | 'failingSinceMs' | 'nextPollMs'
-  ]?: WindowSnapshot[Field] | undefined;
+    Field in
+      | 'summary'
+      | 'lastSuccessMs'
+      | 'lastChangeMs'
+      | 'newestPoll'
+      | 'recentPolls'
+      | 'failingSinceMs'
+      | 'nextPollMs'
+  ]?: TargetSnapshot[Field] | undefined;
 };
 
-/** The newest of everything. Pollers write, readers take a snapshot; a window is replaced whole or not at all. */
+/** The newest of everything. Pollers write, readers take a snapshot; a target is replaced whole or not at all. */
 export interface Store {
   /** A finished poll: with a summary it replaces what is shown, without one the last good summary stays. */
-  recordPoll(key: WindowKey, poll: PollRecord, summary?: Summary): void;
-  scheduleNext(key: WindowKey, nextPollMs: number): void;
-  /** What an earlier run of the program knew; a window that is not configured is ignored. */
-  restore(key: WindowKey, restored: RestoredWindow): void;
+  recordPoll(key: TargetKey, poll: PollRecord, summary?: Summary): void;
+  scheduleNext(key: TargetKey, nextPollMs: number): void;
+  /** What an earlier run of the program knew; a target that is not configured is ignored. */
+  restore(key: TargetKey, restored: RestoredTarget): void;
   recordRequest(request: RequestRecord): void;
-  /** Other windows and accounts from now on; what is known of those that stay, stays. */
-  reconfigure(windows: readonly StoredWindow[], accounts: readonly StoredAccount[]): void;
+  /** Other targets and accounts from now on; what is known of those that stay, stays. */
+  reconfigure(targets: readonly StoredTarget[], accounts: readonly StoredAccount[]): void;
   /** An attempt to load the configuration anew. */
   readonly recordReload: (isSuccessful: boolean) => void;
-  window(key: WindowKey): WindowSnapshot | undefined;
+  target(key: TargetKey): TargetSnapshot | undefined;
   readonly snapshot: () => Snapshot;
 }
 
 interface Entry {
   readonly staleAfterMs: number;
-  newest: WindowSnapshot;
+  newest: TargetSnapshot;
 }
 
 export function createStore(options: StoreOptions): Store {
@@ -86,56 +90,63 @@ export function createStore(options: StoreOptions): Store {
   let { accounts, exporter } = options;
   let entries = new Map<string, Entry>();
   const tallies = new Map<string, RequestTally>();
-  reconfigure(options.windows, options.accounts);
+  reconfigure(options.targets, options.accounts);
 
-  function reconfigure(windows: readonly StoredWindow[], newAccounts: readonly StoredAccount[]): void {
+  function reconfigure(targets: readonly StoredTarget[], newAccounts: readonly StoredAccount[]): void {
     const before = entries;
     entries = new Map(
-      windows.map((window) => {
-        const newest = before.get(toId(window))?.newest ?? createUnpolled(window, outcomes);
-        const isMoved = newest.account !== window.account;
-        const entry = {
-          staleAfterMs: window.staleAfterMs,
-          newest: isMoved ? { ...newest, account: window.account } : newest,
-        };
-        return [toId(window), entry];
+      targets.map(({ key, intervalMs, isRequired, staleAfterMs }) => {
+        const known = before.get(keyId(key))?.newest ?? createUnpolled(outcomes);
+        return [keyId(key), { staleAfterMs, newest: { ...known, ...key, intervalMs, isRequired } }];
       }),
     );
     accounts = newAccounts;
     for (const { account } of accounts) if (!tallies.has(account)) tallies.set(account, createRequestTally());
   }
 
-  function update(key: WindowKey, change: (newest: WindowSnapshot) => Partial<WindowSnapshot>): void {
-    const entry = entries.get(toId(key));
+  function update(key: TargetKey, change: (newest: TargetSnapshot) => Partial<TargetSnapshot>): void {
+    const entry = entries.get(keyId(key));
     if (entry) entry.newest = { ...entry.newest, ...change(entry.newest) };
   }
 
-  /** Drops a summary that has become stale, for good: an unchanged window stays the same object. */
-  function withoutStale(entry: Entry): WindowSnapshot {
+  /** Takes away for good what time has overtaken: an unchanged target stays the same object. */
+  function readAt(entry: Entry, nowMs: number): TargetSnapshot {
     const { staleAfterMs, newest } = entry;
-    const isFresh = newest.lastSuccessMs !== undefined && now() - newest.lastSuccessMs < staleAfterMs;
+    const isFresh = newest.lastSuccessMs !== undefined && nowMs - newest.lastSuccessMs < staleAfterMs;
     if (newest.summary !== undefined && !isFresh) entry.newest = { ...newest, summary: undefined };
+    const { pendingUntilMs } = newest.newestPoll ?? {};
+    if (newest.isPending && pendingUntilMs !== undefined && nowMs >= pendingUntilMs)
+      entry.newest = { ...entry.newest, isPending: false, failingSinceMs: pendingUntilMs };
     return entry.newest;
   }
 
   return {
     recordPoll(key, poll, summary) {
-      const { outcome, attemptMs, durationMs } = poll;
-      update(key, ({ polls, recentPolls, failingSinceMs }) => ({
+      const { outcome, attemptMs, durationMs, pendingUntilMs } = poll;
+      const isPending = pendingUntilMs !== undefined;
+      const isGood = outcome === 'success' || isPending;
+      update(key, ({ polls, recentPolls, failingSinceMs, ...before }) => ({
         newestPoll: poll,
+        isPending,
         recentPolls: [...recentPolls, { outcome, attemptMs, durationMs }].slice(-MAX_RECENT_POLLS),
-        failingSinceMs: outcome === 'success' ? undefined : (failingSinceMs ?? attemptMs),
+        failingSinceMs: isGood ? undefined : (failingSinceMs ?? attemptMs),
         polls: new Map(polls).set(outcome, (polls.get(outcome) ?? 0) + 1),
-        ...(summary === undefined ? {} : { summary, lastSuccessMs: now() }),
+        ...(summary === undefined ? {} : showNew(before, summary, now())),
       }));
     },
     scheduleNext(key, nextPollMs) {
       update(key, () => ({ nextPollMs }));
     },
     restore(key, restored) {
+      const { newestPoll, recentPolls = [], lastSuccessMs, lastChangeMs } = restored;
       // A time that lies ahead was kept by a clock that has been set back since; taken as it is, it would never age.
-      const lastSuccessMs = restored.lastSuccessMs && Math.min(restored.lastSuccessMs, now());
-      update(key, () => ({ ...restored, recentPolls: restored.recentPolls ?? [], lastSuccessMs }));
+      update(key, () => ({
+        ...restored,
+        recentPolls,
+        isPending: newestPoll?.pendingUntilMs !== undefined,
+        lastSuccessMs: lastSuccessMs && Math.min(lastSuccessMs, now()),
+        lastChangeMs: lastChangeMs && Math.min(lastChangeMs, now()),
+      }));
     },
     reconfigure,
     recordReload(isSuccessful) {
@@ -148,12 +159,12 @@ export function createStore(options: StoreOptions): Store {
     recordRequest({ account, endpoint, code, durationMs }) {
       tallies.get(account)?.add(endpoint, code, durationMs / 1000);
     },
-    window(key) {
-      const entry = entries.get(toId(key));
-      return entry && withoutStale(entry);
+    target(key) {
+      const entry = entries.get(keyId(key));
+      return entry && readAt(entry, now());
     },
     snapshot: () => ({
-      windows: [...entries.values()].map(withoutStale),
+      targets: Array.from(entries.values(), (entry) => readAt(entry, now())),
       accounts: accounts.map(({ account, gauges }) => {
         const tally = tallies.get(account);
         return { account, requests: tally?.counts() ?? [], durations: tally?.durations() ?? [], ...gauges() };
@@ -163,23 +174,27 @@ export function createStore(options: StoreOptions): Store {
   };
 }
 
-function toId({ site, window }: WindowKey): string {
-  return `${site} ${window}`;
+/** An answer that says what was shown before is no change, however late it comes. */
+function showNew(
+  { summary: before, lastChangeMs }: Pick<TargetSnapshot, 'summary' | 'lastChangeMs'>,
+  summary: Summary,
+  nowMs: number,
+): Partial<TargetSnapshot> {
+  const isSame = before !== undefined && isSameSummary(before, summary);
+  return { summary, lastSuccessMs: nowMs, lastChangeMs: isSame ? lastChangeMs : nowMs };
 }
 
 function createUnpolled(
-  { site, window, account }: StoredWindow,
   outcomes: readonly Outcome[],
-): WindowSnapshot {
+): Omit<TargetSnapshot, keyof TargetKey | 'intervalMs' | 'isRequired'> {
   return {
-    site,
-    window,
-    account,
     summary: undefined,
     newestPoll: undefined,
+    isPending: false,
     recentPolls: [],
     failingSinceMs: undefined,
     lastSuccessMs: undefined,
+    lastChangeMs: undefined,
     polls: new Map(outcomes.map((outcome) => [outcome, 0])),
     nextPollMs: undefined,
   };

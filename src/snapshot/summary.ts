@@ -1,78 +1,101 @@
-import { endOfDayMs, startOfDayMs } from '../window.ts';
-import type { Answer, FigureField, NamedFigure } from '../webex/answer.ts';
-import { toCountryCode } from './country-code.ts';
+import { isDeepStrictEqual } from 'node:util';
 
 const MAX_LABEL_CHARACTERS = 256;
 
 /** The label value into which values beyond the limit fold. */
 const OTHER = 'other';
 
-/** What one window says of one site: the answer with its labels made safe, merged and bounded. */
-export interface Summary {
-  readonly figures: Readonly<Partial<Record<FigureField, number | undefined>>>;
-  readonly joinMethods: readonly NamedFigure[];
-  readonly roles: readonly NamedFigure[];
-  readonly countries: readonly CountryFigure[];
-  /** 00:00 UTC of the first day, and of the day after the last one. */
+/** A figure under the values of its labels. */
+export interface Point {
+  readonly labels: readonly string[];
+  readonly value: number;
+}
+
+/** What one good answer of any API says. A field that Webex left out, or that is no figure, is absent: never 0. */
+export interface Answer {
+  /** By names of the collector's own. */
+  readonly figures: Readonly<Record<string, number>>;
+  readonly breakdowns: Readonly<Record<string, Breakdown>>;
+  /** 00:00 UTC of the first day that the figures cover, and of the day after the last one. */
   readonly startMs?: number | undefined;
   readonly endMs?: number | undefined;
-  /** Distinct values of each open label that went into `other`. */
-  readonly folded: Readonly<Record<OpenLabel, number>>;
+  /** Fields that were there but unusable, e.g. `metrics.totalMeetings`: left out above. */
+  readonly defects: readonly string[];
 }
 
-export interface CountryFigure {
-  readonly country: string;
-  /** ISO 3166-1 alpha-2, empty when the name is not known. */
-  readonly code: string;
-  readonly participants: number;
+/** A figure divided by a label whose values Webex makes up. Names may repeat and may be any text. */
+export interface Breakdown {
+  /** The open label, whose values come first in each point; values that follow belong to it, as a country's code. */
+  readonly label: string;
+  readonly points: readonly Point[];
 }
 
-/** Labels whose values Webex makes up. */
-export type OpenLabel = 'join_method' | 'role' | 'country';
+/** What is shown of an answer: its labels made safe, merged and bounded. */
+export interface Summary extends Pick<Answer, 'figures' | 'startMs' | 'endMs'> {
+  readonly breakdowns: Readonly<Record<string, readonly Point[]>>;
+  /** Distinct values that went into `other`, by open label. */
+  readonly folded: Readonly<Record<string, number>>;
+}
 
-export interface SummarizeOptions {
-  /** Values kept per open label and site. */
+export interface SummariseOptions {
+  /** Values kept per open label. */
   readonly maxLabelValues: number;
 }
 
-export function summarize(answer: Answer, { maxLabelValues }: SummarizeOptions): Summary {
-  const joinMethods = bound(answer.participantsByJoinMethods, maxLabelValues);
-  const roles = bound(answer.participantsByRoles, maxLabelValues);
-  const countries = bound(answer.participantsByLocation, maxLabelValues);
-  return {
-    figures: answer.figures,
-    joinMethods: joinMethods.kept,
-    roles: roles.kept,
-    countries: countries.kept.map(([country, participants]) => ({
-      country,
-      code: toCountryCode(country),
-      participants,
-    })),
-    startMs: answer.startDate === undefined ? undefined : startOfDayMs(answer.startDate),
-    endMs: answer.endDate === undefined ? undefined : endOfDayMs(answer.endDate),
-    folded: { join_method: joinMethods.folded, role: roles.folded, country: countries.folded },
-  };
+export function summarise(
+  { figures, breakdowns, startMs, endMs }: Answer,
+  { maxLabelValues }: SummariseOptions,
+): Summary {
+  const folded: Record<string, number> = {};
+  const bounded = Object.entries(breakdowns).map(([name, { label, points }]) => {
+    const { kept, foldedValues } = bound(points, maxLabelValues);
+    folded[label] = Math.max(folded[label] ?? 0, foldedValues);
+    return [name, kept] as const;
+  });
+  return { figures, breakdowns: Object.fromEntries(bounded), startMs, endMs, folded };
+}
+
+/** Whether two summaries show the same, in whatever order Webex gave it. */
+export function isSameSummary(a: Summary, b: Summary): boolean {
+  return isDeepStrictEqual(toComparable(a), toComparable(b));
+}
+
+function toComparable({ figures, breakdowns, startMs, endMs }: Summary): unknown {
+  const points = Object.entries(breakdowns).map(
+    ([name, list]) => [name, new Map(list.map(({ labels, value }) => [labels.join('\0'), value]))] as const,
+  );
+  return { figures: new Map(Object.entries(figures)), points: new Map(points), startMs, endMs };
 }
 
 /** Merges equal names and keeps the `limit` largest; what is left over is one figure named `other`. */
-function bound(figures: readonly NamedFigure[], limit: number): { kept: NamedFigure[]; folded: number } {
-  const merged = merge(figures.map(([name, value]) => [toLabelValue(name), value]));
-  if (merged.length <= limit) return { kept: merged, folded: 0 };
+function bound(points: readonly Point[], limit: number): { kept: Point[]; foldedValues: number } {
+  const merged = merge(points.map(({ labels, value }) => ({ labels: labels.map(toLabelValue), value })));
+  if (merged.length <= limit) return { kept: merged, foldedValues: 0 };
   // Ties are broken by name, so that equal answers always fold alike.
-  const ranked = merged.toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const ranked = merged.toSorted((a, b) => b.value - a.value || (nameOf(a) < nameOf(b) ? -1 : 1));
   const rest = ranked.slice(limit);
-  const others = rest.map(([, value]): NamedFigure => [OTHER, value]);
+  const others = rest.map(({ labels, value }) => ({
+    labels: labels.map((_, place) => (place === 0 ? OTHER : '')),
+    value,
+  }));
   return {
     kept: merge([...ranked.slice(0, limit), ...others]),
-    folded: rest.filter(([name]) => name !== OTHER).length,
+    foldedValues: rest.filter((point) => nameOf(point) !== OTHER).length,
   };
 }
 
 /** Sums figures of the same name. A sum that leaves the range of numbers is no figure and is dropped. */
-function merge(figures: readonly NamedFigure[]): NamedFigure[] {
-  const sums = new Map<string, number>();
-  for (const [name, value] of figures) sums.set(name, (sums.get(name) ?? 0) + value);
-  return [...sums].filter(([, sum]) => Number.isFinite(sum));
+function merge(points: readonly Point[]): Point[] {
+  const sums = new Map<string, Point>();
+  for (const point of points) {
+    const known = sums.get(nameOf(point));
+    sums.set(nameOf(point), known ? { ...known, value: known.value + point.value } : point);
+  }
+  return [...sums.values()].filter(({ value }) => Number.isFinite(value));
+}
+
+function nameOf({ labels: [name = ''] }: Point): string {
+  return name;
 }
 
 /** Any text from Webex as a label value: no NUL, no lone surrogate, at most 256 characters. */

@@ -1,7 +1,7 @@
 import { chmod, stat } from 'node:fs/promises';
+import { toErrorWords } from '../error-words.ts';
 import type { Logger } from '../log.ts';
 import { makePrivateFolder } from './folder.ts';
-import { describe } from './record-file.ts';
 
 const OWNER_ONLY = 0o700;
 
@@ -14,7 +14,7 @@ export async function prepareStateDirectory(path: string, log: Logger): Promise<
   } catch (error) {
     log.warn('the state directory cannot be made private to this user; its files are', {
       directory: path,
-      error: describe(error),
+      error: toErrorWords(error),
     });
   }
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { toErrorWords } from '../error-words.ts';
 import type { Logger } from '../log.ts';
 import { makePrivateFolder } from './folder.ts';
 import { readFileIfPresent, setAside, writeFileAtomically } from './atomic-file.ts';
@@ -17,12 +18,20 @@ export interface RecordFileOptions<T> {
   /** Goes up by one with every change that an older exporter could not read. */
   readonly version: number;
   readonly schema: z.ZodType<T>;
+  /** What reads the content of older versions. Default: none is read. */
+  readonly older?: Readonly<Record<number, z.ZodType<T>>>;
   readonly log: Logger;
 }
 
 const envelope = z.object({ version: z.number(), value: z.unknown() });
 
-export function createRecordFile<T>({ path, version, schema, log }: RecordFileOptions<T>): RecordFile<T> {
+export function createRecordFile<T>({
+  path,
+  version,
+  schema,
+  older = {},
+  log,
+}: RecordFileOptions<T>): RecordFile<T> {
   async function refuse(reason: string): Promise<undefined> {
     const keptAs = await setAside(path).catch(() => undefined);
     log.warn('a state file cannot be used and is set aside; going on without it', {
@@ -39,16 +48,20 @@ export function createRecordFile<T>({ path, version, schema, log }: RecordFileOp
       try {
         text = await readFileIfPresent(path);
       } catch (error) {
-        log.warn('a state file cannot be read; going on without it', { file: path, error: describe(error) });
+        log.warn('a state file cannot be read; going on without it', {
+          file: path,
+          error: toErrorWords(error),
+        });
         return undefined;
       }
       if (text === undefined) return undefined;
       const outer = envelope.safeParse(parse(text));
       if (!outer.success) return refuse('it is torn or not ours');
-      if (outer.data.version !== version) {
+      const reader = outer.data.version === version ? schema : older[outer.data.version];
+      if (reader === undefined) {
         return refuse(`it is of version ${outer.data.version} and this exporter reads version ${version}`);
       }
-      const inner = schema.safeParse(outer.data.value);
+      const inner = reader.safeParse(outer.data.value);
       return inner.success ? inner.data : refuse('its content is not what this exporter writes');
     },
     async write(value) {
@@ -64,8 +77,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-export function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,60 +1,61 @@
+import { toErrorWords } from '../error-words.ts';
 import type { Logger } from '../log.ts';
-import { describe } from './record-file.ts';
-import { createSiteFile, type SiteRecord } from './site-file.ts';
+import { createTargetFile, fileId, type FileKey, type KeptTarget } from './target-file.ts';
 
 export interface SnapshotKeeperOptions {
   readonly directory: string;
-  /** The newest state of a site, read when it is written. */
-  readonly read: (site: string) => SiteRecord;
+  /** The newest state of what one file is about, read when it is written. */
+  readonly read: (key: FileKey) => readonly KeptTarget[];
   readonly log: Logger;
 }
 
-/** Keeps each site's figures and schedule on disk, so that a restart neither loses them nor asks Webex again. */
+/** Keeps figures and schedule on disk, by site or account, so that a restart neither loses them nor asks Webex again. */
 export interface SnapshotKeeper {
-  load(site: string): Promise<SiteRecord | undefined>;
-  /** The site has changed: its file is written soon, one file at a time, the newest state only. */
-  touch(site: string): void;
+  load(key: FileKey): Promise<readonly KeptTarget[] | undefined>;
+  /** Something of it has changed: its file is written soon, one file at a time, the newest state only. */
+  touch(key: FileKey): void;
   /** Resolves when everything that can be written is. Never rejects: a disk's fault is logged. */
   flush(): Promise<void>;
 }
 
 export function createSnapshotKeeper({ directory, read, log }: SnapshotKeeperOptions): SnapshotKeeper {
-  const changed = new Set<string>();
-  /** Sites whose newest state could not be written: tried again when another one can, and at the end. */
-  const unsaved = new Set<string>();
+  const changed = new Map<string, FileKey>();
+  /** What could not be written: tried again when something else can, and at the end. */
+  const unsaved = new Map<string, FileKey>();
   let writing: Promise<void> | undefined;
 
-  async function write(site: string): Promise<void> {
-    changed.delete(site);
+  async function write(id: string, key: FileKey): Promise<void> {
+    changed.delete(id);
     try {
-      await createSiteFile(directory, site, log).write(read(site));
-      if (unsaved.delete(site) && unsaved.size === 0)
+      await createTargetFile(directory, key, log).write(read(key));
+      if (unsaved.delete(id) && unsaved.size === 0)
         log.info('the state directory can be written again', { directory });
       retryUnsaved();
     } catch (error) {
       if (unsaved.size === 0) {
         log.error('state cannot be saved; figures are kept in memory only, a restart will ask Webex again', {
           directory,
-          site,
-          error: describe(error),
+          account: key.account,
+          site: key.site,
+          error: toErrorWords(error),
         });
       }
-      unsaved.add(site);
+      unsaved.set(id, key);
     }
   }
 
   function retryUnsaved(): void {
-    for (const site of unsaved) changed.add(site);
+    for (const [id, key] of unsaved) changed.set(id, key);
   }
 
   async function writeChanged(): Promise<void> {
-    for (const site of changed) await write(site);
+    for (const [id, key] of changed) await write(id, key);
   }
 
   return {
-    load: (site) => createSiteFile(directory, site, log).read(),
-    touch(site) {
-      changed.add(site);
+    load: (key) => createTargetFile(directory, key, log).read(),
+    touch(key) {
+      changed.set(fileId(key), key);
       writing ??= writeChanged().finally(() => {
         writing = undefined;
       });

@@ -1,47 +1,46 @@
 import { html } from 'hono/html';
-import { count, formatAge, formatInstant } from './format.ts';
+import type { AccountSnapshot, Budget } from '../snapshot/snapshot.ts';
+import { pluralise, formatAge, formatInstant } from './format.ts';
 import type { Html } from './html.ts';
-import type { Tone } from './state.ts';
-import type { AccountView, BudgetView, StatusView } from './view.ts';
+import { countRequests, isTokenRefused, type Tone } from './state.ts';
+import type { StatusView } from './view.ts';
 
 /** Budget and tokens of each account. */
-export function renderAccounts({ accounts, nowMs }: StatusView): Html {
+export function renderAccounts({ snapshot, nowMs }: StatusView): Html {
+  const { accounts } = snapshot;
   return html`<section id="accounts" data-live>
 <h2>${accounts.length === 1 ? 'Account' : 'Accounts'}</h2>
 <div class="cards">
-${accounts.map((account) => renderAccount(account, nowMs))}</div>
+${accounts.map((account) => renderAccount(account, isTokenRefused(account, snapshot), nowMs))}</div>
 </section>
 `;
 }
 
-function renderAccount(account: AccountView, nowMs: number): Html {
-  const { budget, throttledMs, requests, failedRequests } = account;
-  const [accessTone, access] = describeAccessToken(account, nowMs);
+function renderAccount(account: AccountSnapshot, isRefused: boolean, nowMs: number): Html {
+  const { budget, throttledMs } = account;
+  const { all, failed } = countRequests(account);
+  const [accessTone, access] = isRefused
+    ? ['bad', 'refused by Webex']
+    : describeExpiry(account.accessTokenExpiryMs, nowMs);
   const [refreshTone, refresh] = describeExpiry(account.refreshTokenExpiryMs, nowMs);
   return html`<dl class="card">
 <div><dt>Account</dt><dd class="name">${account.account}</dd></div>
 <div><dt>Budget</dt><dd>${budget === undefined ? '–' : renderBudget(budget, nowMs)}</dd></div>
 <div><dt>Waited</dt><dd>${formatAge(throttledMs)} for the budget or for Webex</dd></div>
-<div><dt>Requests</dt><dd>${requests}${failedRequests > 0 ? `, ${failedRequests} without success` : ''}</dd></div>
+<div><dt>Requests</dt><dd>${all}${failed > 0 ? `, ${failed} without success` : ''}</dd></div>
 <div><dt>Access token</dt><dd><i class="dot ${accessTone}"></i>${access}</dd></div>
 <div><dt>Refresh token</dt><dd><i class="dot ${refreshTone}"></i>${refresh}</dd></div>
 </dl>
 `;
 }
 
-function renderBudget({ requestsPerMinute, left, pausedUntilMs }: BudgetView, nowMs: number): Html {
+function renderBudget({ requestsPerMinute, left, pausedUntilMs }: Budget, nowMs: number): Html {
   const used = Math.max(0, requestsPerMinute - left);
   const pause =
     pausedUntilMs > nowMs
       ? html` <b class="soft">paused by Webex for ${formatAge(pausedUntilMs - nowMs)}</b>`
       : '';
   return html`<meter max="${requestsPerMinute}" value="${used}"></meter> ${used} of ${requestsPerMinute} requests in the last minute${pause}`;
-}
-
-function describeAccessToken(account: AccountView, nowMs: number): [Tone, string] {
-  return account.isTokenRefused
-    ? ['bad', 'refused by Webex']
-    : describeExpiry(account.accessTokenExpiryMs, nowMs);
 }
 
 function describeExpiry(expiryMs: number | undefined, nowMs: number): [Tone, string] {
@@ -52,15 +51,16 @@ function describeExpiry(expiryMs: number | undefined, nowMs: number): [Tone, str
 
 /** What runs here, and on which configuration. */
 export function renderAbout(view: StatusView): Html {
-  const { build, nowMs, startMs, shard, foreignSites, configuration } = view;
+  const { nowMs, startMs, foreignSites, configuration } = view;
+  const { version, revision, nodeVersion, shard, shards } = view.snapshot.exporter;
   const facts: [name: string, value: Html | string][] = [
-    ['Version', build.version],
-    ['Revision', build.revision],
-    ['Node', build.nodeVersion],
+    ['Version', version],
+    ['Revision', revision],
+    ['Node', nodeVersion],
     ['Started', `${formatInstant(startMs)} UTC, ${formatAge(nowMs - startMs)} ago`],
     ['Configuration', describeReload(view)],
   ];
-  if (shard.count > 1) facts.push(['Shard', `${shard.index} of ${shard.count} (0 to ${shard.count - 1})`]);
+  if (shards > 1) facts.push(['Shard', `${shard} of ${shards} (0 to ${shards - 1})`]);
   return html`<section id="about">
 <h2>Build and configuration</h2>
 <div class="cards">
@@ -70,20 +70,21 @@ ${facts.map(
 `,
 )}</dl>
 </div>
-${shard.count === 1 ? '' : renderForeignSites(foreignSites)}<details><summary>Configuration, without secrets</summary>
+${shards === 1 ? '' : renderForeignSites(foreignSites)}<details><summary>Configuration, without secrets</summary>
 <pre tabindex="0">${configuration}</pre>
 </details>
 </section>
 `;
 }
 
-function describeReload({ reload, nowMs }: StatusView): Html {
-  const failure = reload.isSuccessful ? '' : html` <b class="bad">the newest one is bad, see the log</b>`;
-  return html`loaded ${formatAge(nowMs - reload.lastSuccessMs)} ago${failure}`;
+function describeReload({ snapshot, nowMs }: StatusView): Html {
+  const { lastReloadSuccessful, lastReloadSuccessMs } = snapshot.exporter;
+  const failure = lastReloadSuccessful ? '' : html` <b class="bad">the newest one is bad, see the log</b>`;
+  return html`loaded ${formatAge(nowMs - lastReloadSuccessMs)} ago${failure}`;
 }
 
 function renderForeignSites(sites: StatusView['foreignSites']): Html {
-  return html`<details><summary>${count(sites.length, 'site')} polled by other shards</summary>
+  return html`<details><summary>${pluralise(sites.length, 'site')} polled by other shards</summary>
 <ul class="foreign">
 ${sites.map(
   ({ site, shard }) => html`<li>${site}: shard ${shard}</li>

@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
 import type { Html } from './html.ts';
 import { FAILING, SORTS, toHref, type Sort, type StatusQuery } from './query.ts';
-import { isFailing, toneOf, WAITING } from './state.ts';
-import type { SiteView } from './view.ts';
+import { describeState, isFailing, stateOf, toneOf, WAITING, type SiteStatus } from './state.ts';
 
 const SORT_NAMES: Readonly<Record<Sort, string>> = {
   problems: 'worst first',
@@ -23,7 +22,7 @@ ${sort === 'problems' ? '' : html`<input type="hidden" name="sort" value="${sort
 }
 
 /** Links that filter and sort the found sites. */
-export function renderFilters(found: readonly SiteView[], query: StatusQuery): Html {
+export function renderFilters(found: readonly SiteStatus[], query: StatusQuery): Html {
   const chips = [
     { outcome: '', name: 'all', siteCount: found.length },
     ...countOutcomes(found, query.outcome),
@@ -52,7 +51,7 @@ function choice(href: string, isPresent: boolean, name: Html | string): Html {
 
 function dot(outcome: string): Html | string {
   if (outcome === '' || outcome === FAILING) return '';
-  return html`<i class="dot ${toneOf(outcome === WAITING ? undefined : outcome)}"></i>`;
+  return html`<i class="dot ${toneOf(outcome)}"></i>`;
 }
 
 interface Chip {
@@ -62,17 +61,21 @@ interface Chip {
 }
 
 /** The states that occur, troubles first; the chosen one stays though nothing is left of it. */
-function countOutcomes(sites: readonly SiteView[], chosen: string): Chip[] {
+function countOutcomes(sites: readonly SiteStatus[], chosen: string): Chip[] {
   const counts = new Map<string, number>();
   let failing = 0;
   for (const { windows } of sites) {
-    for (const outcome of new Set(windows.map((window) => window.outcome ?? WAITING))) {
+    for (const outcome of new Set(windows.map(stateOf))) {
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
     }
     if (windows.some(isFailing)) failing += 1;
   }
   if (chosen !== '' && chosen !== FAILING && !counts.has(chosen)) counts.set(chosen, 0);
-  const outcomes = Array.from(counts, ([outcome, siteCount]) => ({ outcome, name: outcome, siteCount }));
+  const outcomes = Array.from(counts, ([outcome, siteCount]) => ({
+    outcome,
+    name: describeState(outcome),
+    siteCount,
+  }));
   const place = ({ outcome }: Chip): number => (outcome === 'success' ? 2 : Number(outcome === WAITING));
   return [
     ...(failing > 0 || chosen === FAILING ? [{ outcome: FAILING, name: FAILING, siteCount: failing }] : []),

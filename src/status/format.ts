@@ -25,7 +25,7 @@ export function formatInstant(ms: number): string {
 }
 
 /** `1 site`, `2 sites`. */
-export function count(number: number, noun: string): string {
+export function pluralise(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 

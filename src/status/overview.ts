@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
-import { count, formatAge, formatInstant, formatNext } from './format.ts';
+import { formatAge, formatInstant, formatNext, pluralise } from './format.ts';
 import type { Html } from './html.ts';
 import { FAILING, toHref } from './query.ts';
 import {
   groupProblems,
-  summarizeSites,
+  summariseSites,
   toneOf,
+  toSites,
   type OutcomeGroup,
   type Overview,
   type Tone,
@@ -19,9 +20,10 @@ const SHARED_BY_SITES = 5;
 const NAMED_OUTCOMES = 3;
 
 /** The four answers that people open the page for. */
-export function renderOverview({ sites, nowMs }: StatusView): Html {
-  const overview = summarizeSites(sites);
-  const groups = groupProblems(sites);
+export function renderOverview({ snapshot, nowMs, advise }: StatusView): Html {
+  const sites = toSites(snapshot);
+  const overview = summariseSites(sites);
+  const groups = groupProblems(sites, advise);
   return html`<section id="overview" data-live aria-label="Overview">
 <dl class="tiles">
 ${tile('Working', ...describeWorking(overview), overallTone(overview))}
@@ -34,10 +36,12 @@ ${renderShared(groups, nowMs)}</section>
 }
 
 /** The state of everything in a few words, for the window's title. */
-export function describeTitle({ sites }: StatusView): string {
-  const { failingSites, siteCount, waitingSites } = summarizeSites(sites);
-  if (failingSites > 0) return `${failingSites} of ${count(siteCount, 'site')} failing`;
-  return waitingSites > 0 ? `${count(waitingSites, 'site')} waiting` : `${count(siteCount, 'site')} working`;
+export function describeTitle({ snapshot }: StatusView): string {
+  const { failingSites, siteCount, waitingSites } = summariseSites(toSites(snapshot));
+  if (failingSites > 0) return `${failingSites} of ${pluralise(siteCount, 'site')} failing`;
+  return waitingSites > 0
+    ? `${pluralise(waitingSites, 'site')} waiting`
+    : `${pluralise(siteCount, 'site')} working`;
 }
 
 function overallTone({ brokenSites, failingSites, waitingSites }: Overview): Tone {
@@ -51,14 +55,16 @@ function tile(name: string, value: Html | string, note: Html | string, tone?: To
   return html`<div><dt>${name}</dt><dd class="value">${mark}${value}</dd><dd class="note">${note}</dd></div>`;
 }
 
-function describeWorking({ siteCount, windowCount, failingSites, waitingSites }: Overview): [string, string] {
+function describeWorking(overview: Overview): [string, string] {
+  const { siteCount, windowCount, failingSites, waitingSites, pendingSites } = overview;
   const working = siteCount - failingSites - waitingSites;
-  const note = waitingSites > 0 ? `; ${count(waitingSites, 'site')} not yet polled` : '';
+  const unpolled = waitingSites > 0 ? `; ${pluralise(waitingSites, 'site')} not yet polled` : '';
+  const pending = pendingSites > 0 ? `; ${pluralise(pendingSites, 'site')} waiting for Webex` : '';
   return [
     working === siteCount
-      ? count(siteCount, 'site')
-      : `${Math.max(0, working)} of ${count(siteCount, 'site')}`,
-    `${count(windowCount, 'window')}${note}`,
+      ? pluralise(siteCount, 'site')
+      : `${Math.max(0, working)} of ${pluralise(siteCount, 'site')}`,
+    `${pluralise(windowCount, 'window')}${unpolled}${pending}`,
   ];
 }
 
@@ -68,7 +74,7 @@ function describeFigures(
 ): [string, Html | string] {
   if (newestDay === undefined || oldest === undefined)
     return ['none yet', 'they come with the first good poll'];
-  const without = windowsWithoutFigures > 0 ? `; ${count(windowsWithoutFigures, 'window')} without` : '';
+  const without = windowsWithoutFigures > 0 ? `; ${pluralise(windowsWithoutFigures, 'window')} without` : '';
   return [
     `to ${newestDay}`,
     html`oldest arrived ${formatAge(nowMs - oldest.freshMs)} ago (<span class="name">${oldest.site} ${oldest.window}</span>)${without}`,
@@ -76,10 +82,10 @@ function describeFigures(
 }
 
 function describeWrong({ failingSites }: Overview, groups: readonly OutcomeGroup[]): [Html | string, string] {
-  if (failingSites === 0) return ['nothing', 'all newest polls succeeded'];
+  if (failingSites === 0) return ['nothing', 'no newest poll failed'];
   const href = toHref({ q: '', outcome: FAILING, sort: 'problems' });
   return [
-    html`<a href="${href}">${count(failingSites, 'site')}</a>`,
+    html`<a href="${href}">${pluralise(failingSites, 'site')}</a>`,
     [
       ...groups.slice(0, NAMED_OUTCOMES).map(({ outcome, siteCount }) => `${siteCount} ${outcome}`),
       ...(groups.length > NAMED_OUTCOMES ? ['and more'] : []),
@@ -98,7 +104,7 @@ function renderShared(groups: readonly OutcomeGroup[], nowMs: number): Html | st
 <ul class="shared">
 ${shared.map(
   ({ outcome, siteCount, sinceMs, advice }) =>
-    html`<li><a href="${toHref({ q: '', outcome, sort: 'problems' })}"><span class="pill ${toneOf(outcome)}">${outcome}</span> ${count(siteCount, 'site')}</a> <span class="note">for up to ${formatAge(nowMs - sinceMs)}</span><p>${advice}</p></li>
+    html`<li><a href="${toHref({ q: '', outcome, sort: 'problems' })}"><span class="pill ${toneOf(outcome)}">${outcome}</span> ${pluralise(siteCount, 'site')}</a> <span class="note">for up to ${formatAge(nowMs - sinceMs)}</span><p>${advice}</p></li>
 `,
 )}</ul>
 `;

@@ -1,12 +1,13 @@
 import { html, raw } from 'hono/html';
 import { renderAbout, renderAccounts } from './about.ts';
-import { count, formatInstant } from './format.ts';
+import { formatInstant, pluralise } from './format.ts';
 import { renderFilters, renderSearch } from './filters.ts';
 import type { Html } from './html.ts';
 import { describeTitle, renderOverview } from './overview.ts';
 import { filterSites, searchSites, sortSites, type StatusQuery } from './query.ts';
 import { SCRIPT } from './script.ts';
 import { renderSites } from './sites.ts';
+import { toSites } from './state.ts';
 import { STYLE } from './style.ts';
 import type { StatusView } from './view.ts';
 
@@ -43,16 +44,19 @@ ${renderOverview(view)}${renderList(view, query)}${renderAccounts(view)}${render
 `;
 }
 
-function renderList({ sites, accounts, nowMs }: StatusView, query: StatusQuery): Html {
+function renderList({ snapshot, nowMs, advise }: StatusView, query: StatusQuery): Html {
+  const sites = toSites(snapshot);
   const found = searchSites(sites, query.q);
   const shown = sortSites(filterSites(found, query.outcome), query.sort);
   const isWhole = shown.length === sites.length;
-  const title = isWhole ? count(sites.length, 'site') : `${shown.length} of ${count(sites.length, 'site')}`;
+  const title = isWhole
+    ? pluralise(sites.length, 'site')
+    : `${shown.length} of ${pluralise(sites.length, 'site')}`;
   const needsTools = sites.length > 1 || !isWhole;
   return html`<section id="sites">
 ${needsTools ? renderSearch(query) : ''}<div id="list" data-live>
 <h2>${title}</h2>
-${needsTools ? renderFilters(found, query) : ''}${renderSites({ sites: shown, nowMs, showsAccounts: accounts.length > 1 })}</div>
+${needsTools ? renderFilters(found, query) : ''}${renderSites({ sites: shown, nowMs, advise, showsAccounts: snapshot.accounts.length > 1 })}</div>
 </section>
 `;
 }

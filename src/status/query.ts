@@ -1,5 +1,5 @@
-import { isFailing, least, rankOf, WAITING } from './state.ts';
-import type { SiteView, WindowView } from './view.ts';
+import type { TargetSnapshot } from '../snapshot/snapshot.ts';
+import { failingSinceMsOf, freshMsOf, isFailing, least, rankOf, stateOf, type SiteStatus } from './state.ts';
 
 export const SORTS = ['problems', 'site', 'age', 'next'] as const;
 
@@ -10,7 +10,7 @@ export type Sort = (typeof SORTS)[number];
 export interface StatusQuery {
   /** Part of a site's or its account's name, in any case; empty: all. */
   readonly q: string;
-  /** An outcome, `failing` (any but success) or `waiting` (not yet polled); empty: all. */
+  /** An outcome, `failing` (whatever is a failure), `waiting` (not yet polled) or `pending` (waiting for Webex); empty: all. */
   readonly outcome: string;
   readonly sort: Sort;
 }
@@ -40,36 +40,36 @@ export function toHref({ q, outcome, sort }: StatusQuery): string {
 }
 
 /** The sites that `q` names, whatever their state. */
-export function searchSites(sites: readonly SiteView[], q: string): SiteView[] {
+export function searchSites(sites: readonly SiteStatus[], q: string): SiteStatus[] {
   const part = q.toLowerCase();
   return sites.filter(({ site, account }) => `${site}\n${account}`.toLowerCase().includes(part));
 }
 
 /** The sites of which a window is in this state. */
-export function filterSites(sites: readonly SiteView[], outcome: string): readonly SiteView[] {
+export function filterSites(sites: readonly SiteStatus[], outcome: string): readonly SiteStatus[] {
   return outcome === ''
     ? sites
     : sites.filter(({ windows }) => windows.some((window) => isIn(window, outcome)));
 }
 
-function isIn(window: WindowView, outcome: string): boolean {
+function isIn(window: TargetSnapshot, outcome: string): boolean {
   if (outcome === FAILING) return isFailing(window);
-  return outcome === (window.outcome ?? WAITING);
+  return outcome === stateOf(window);
 }
 
 /** In the wanted order; sites that are alike go by name. */
-export function sortSites(sites: readonly SiteView[], sort: Sort): SiteView[] {
+export function sortSites(sites: readonly SiteStatus[], sort: Sort): SiteStatus[] {
   const keyed = sites.map((site) => ({ site, keys: SORT_KEYS[sort](site) }));
   return keyed
     .sort((a, b) => compareKeys(a.keys, b.keys) || compareNames(a.site.site, b.site.site))
     .map(({ site }) => site);
 }
 
-const SORT_KEYS: Readonly<Record<Sort, (site: SiteView) => readonly number[]>> = {
-  problems: (site) => [rankOf(site), least(site.windows.map(({ problem }) => problem?.sinceMs)) ?? 0],
+const SORT_KEYS: Readonly<Record<Sort, (site: SiteStatus) => readonly number[]>> = {
+  problems: (site) => [rankOf(site), least(site.windows.map(failingSinceMsOf)) ?? 0],
   site: () => [],
   // No figures at all is older than any.
-  age: ({ windows }) => [least(windows.map(({ freshMs }) => freshMs ?? -Infinity)) ?? -Infinity],
+  age: ({ windows }) => [least(windows.map((window) => freshMsOf(window) ?? -Infinity)) ?? -Infinity],
   next: ({ windows }) => [least(windows.map(({ nextPollMs }) => nextPollMs)) ?? Infinity],
 };
 

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { Html } from './html.ts';
-import { count } from './format.ts';
+import { pluralise } from './format.ts';
 import { toneOf, type Tone } from './state.ts';
-import type { PollView } from './view.ts';
+import type { RecentPoll } from '../snapshot/snapshot.ts';
 
 const BARS = 30;
 const BAR_PITCH = 3;
@@ -16,7 +16,7 @@ const BAR_HEIGHT: Readonly<Record<Tone, number>> = { good: 6, soft: 11, bad: HEI
  * The recent polls as bars, the newest at the right. Bars of one kind in a row are one dashed line: 1500 sparklines
  * weigh little as long as little happens. The dashes are in the style.
  */
-export function renderSparkline(polls: readonly PollView[]): Html | string {
+export function renderSparkline(polls: readonly RecentPoll[]): Html | string {
   const shown = polls.slice(-BARS);
   const lines = findRuns(shown).map(({ tone, start, length }) => {
     const x = (BARS - shown.length + start) * BAR_PITCH;
@@ -32,7 +32,7 @@ interface Run {
   readonly length: number;
 }
 
-function findRuns(polls: readonly PollView[]): Run[] {
+function findRuns(polls: readonly RecentPoll[]): Run[] {
   const runs: Run[] = [];
   for (const [start, { outcome }] of polls.entries()) {
     const tone = toneOf(outcome);
@@ -43,9 +43,9 @@ function findRuns(polls: readonly PollView[]): Run[] {
   return runs;
 }
 
-function describe(polls: readonly PollView[]): string {
+function describe(polls: readonly RecentPoll[]): string {
   const counts = new Map<string, number>();
   for (const { outcome } of polls) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const parts = Array.from(counts, ([outcome, number]) => `${number} ${outcome}`);
-  return `Last ${count(polls.length, 'poll')}: ${parts.join(', ')}`;
+  return `Last ${pluralise(polls.length, 'poll')}: ${parts.join(', ')}`;
 }

@@ -1,27 +1,96 @@
-import type { ProblemView, SiteView, WindowView } from './view.ts';
+import type { AccountSnapshot, Snapshot, TargetSnapshot } from '../snapshot/snapshot.ts';
+import { dayAt } from '../window.ts';
+import type { Advise } from './view.ts';
+
+/** A site with its windows. */
+export interface SiteStatus {
+  readonly site: string;
+  readonly account: string;
+  readonly windows: readonly TargetSnapshot[];
+}
+
+export function toSites({ targets }: Snapshot): SiteStatus[] {
+  const sites = new Map<string, { site: string; account: string; windows: TargetSnapshot[] }>();
+  for (const target of targets) {
+    const { site, account, window } = target;
+    if (site === undefined || window === undefined) continue;
+    const known = sites.get(site) ?? { site, account, windows: [] };
+    known.windows.push(target);
+    sites.set(site, known);
+  }
+  return [...sites.values()];
+}
 
 /** How a poll's end looks at a glance: `soft` is what usually goes away by itself. */
 export type Tone = 'good' | 'soft' | 'bad' | 'waiting';
 
 const SOFT_OUTCOMES = new Set(['no_data', 'rate_limited']);
 
-/** The word for a window that has not been polled. */
+/** The state of a window that has not been polled. */
 export const WAITING = 'waiting';
 
-export function toneOf(outcome: string | undefined): Tone {
-  if (outcome === undefined) return 'waiting';
-  if (outcome === 'success') return 'good';
-  return SOFT_OUTCOMES.has(outcome) ? 'soft' : 'bad';
+/** The state of a window of which Webex has no figures and need not have them yet. */
+const PENDING = 'pending';
+
+/** How a window is: how its newest poll ended, unless that is no trouble or there is none. */
+export function stateOf({ newestPoll, isPending }: TargetSnapshot): string {
+  return isPending ? PENDING : (newestPoll?.outcome ?? WAITING);
 }
 
-export function isFailing({ outcome }: WindowView): boolean {
-  return outcome !== undefined && outcome !== 'success';
+export function describeState(state: string): string {
+  return state === PENDING ? 'waiting for Webex' : state;
+}
+
+export function toneOf(state: string): Tone {
+  if (state === WAITING || state === PENDING) return 'waiting';
+  if (state === 'success') return 'good';
+  return SOFT_OUTCOMES.has(state) ? 'soft' : 'bad';
+}
+
+export function isFailing(window: TargetSnapshot): boolean {
+  return !['success', WAITING, PENDING].includes(stateOf(window));
+}
+
+/** When the shown figures arrived; undefined when none are shown. */
+export function freshMsOf({ summary, lastSuccessMs }: TargetSnapshot): number | undefined {
+  return summary === undefined ? undefined : lastSuccessMs;
+}
+
+/** First and last UTC day of the shown figures. */
+export function daysOf({ summary }: TargetSnapshot): {
+  readonly firstDay: string | undefined;
+  readonly lastDay: string | undefined;
+} {
+  const { startMs, endMs } = summary ?? {};
+  return {
+    firstDay: startMs === undefined ? undefined : dayAt(startMs),
+    lastDay: endMs === undefined ? undefined : dayAt(endMs - 1),
+  };
+}
+
+/** When the first of the polls began that have failed since the last success; undefined when nothing fails. */
+export function failingSinceMsOf(window: TargetSnapshot): number | undefined {
+  return isFailing(window) ? (window.failingSinceMs ?? window.newestPoll?.attemptMs) : undefined;
+}
+
+/** Whether Webex refused an account's token in the newest poll of one of its targets. */
+export function isTokenRefused({ account }: AccountSnapshot, { targets }: Snapshot): boolean {
+  return targets.some(
+    ({ account: of, newestPoll }) => of === account && newestPoll?.outcome === 'unauthorized',
+  );
+}
+
+/** HTTP requests since the start, and those of them without a 2xx answer. */
+export function countRequests({ requests }: AccountSnapshot): { all: number; failed: number } {
+  const sum = (counts: AccountSnapshot['requests']): number =>
+    counts.reduce((total, { count }) => total + count, 0);
+  return { all: sum(requests), failed: sum(requests.filter(({ code }) => !/^2\d\d$/.test(code))) };
 }
 
 /** Worst first: a site without figures that fails, one that fails, one that soft-fails, one that waits, one that works. */
-export function rankOf({ windows }: SiteView): number {
-  const tones = new Set(windows.map(({ outcome }) => toneOf(outcome)));
-  if (windows.some((window) => toneOf(window.outcome) === 'bad' && window.freshMs === undefined)) return 0;
+export function rankOf({ windows }: SiteStatus): number {
+  const tones = new Set(windows.map((window) => toneOf(stateOf(window))));
+  if (windows.some((window) => toneOf(stateOf(window)) === 'bad' && window.summary === undefined)) return 0;
   if (tones.has('bad')) return 1;
   if (tones.has('soft')) return 2;
   return tones.has('waiting') ? 3 : 4;
@@ -30,35 +99,51 @@ export function rankOf({ windows }: SiteView): number {
 const TONE_BY_RANK: readonly Tone[] = ['bad', 'bad', 'soft', 'waiting', 'good'];
 
 /** The tone of a site's worst window. */
-export function siteTone(site: SiteView): Tone {
+export function siteTone(site: SiteStatus): Tone {
   return TONE_BY_RANK[rankOf(site)] ?? 'good';
 }
 
 /** One trouble of one site, with all its windows that share it. */
-export interface SiteProblem extends ProblemView {
+export interface SiteProblem {
   readonly outcome: string;
   readonly windows: readonly string[];
+  /** What went wrong, and what to do about it. */
+  readonly message: string;
+  readonly advice: string;
+  readonly sinceMs: number;
+  readonly trackingId: string | undefined;
 }
 
-export function findProblems({ windows }: SiteView): SiteProblem[] {
+export function findProblems({ windows }: SiteStatus, advise: Advise): SiteProblem[] {
   const problems = new Map<string, SiteProblem>();
-  for (const { window, outcome, problem } of windows) {
-    if (outcome === undefined || problem === undefined) continue;
-    const id = `${outcome} ${problem.message}`;
+  for (const target of windows) {
+    const problem = toProblem(target, advise);
+    if (problem === undefined) continue;
+    const id = `${problem.outcome} ${problem.message}`;
     const known = problems.get(id);
     problems.set(
       id,
       known === undefined
-        ? { ...problem, outcome, windows: [window] }
+        ? problem
         : {
             ...known,
-            windows: [...known.windows, window],
+            windows: [...known.windows, ...problem.windows],
             sinceMs: Math.min(known.sinceMs, problem.sinceMs),
             trackingId: known.trackingId ?? problem.trackingId,
           },
     );
   }
   return [...problems.values()];
+}
+
+/** Undefined when nothing is wrong. */
+export function toProblem(target: TargetSnapshot, advise: Advise): SiteProblem | undefined {
+  const { collector, window, newestPoll } = target;
+  const sinceMs = failingSinceMsOf(target);
+  if (sinceMs === undefined || newestPoll === undefined || newestPoll.outcome === 'success') return undefined;
+  const { outcome, problem = '', trackingId } = newestPoll;
+  const advice = advise(collector, outcome);
+  return { outcome, windows: [window ?? ''], message: problem, advice, sinceMs, trackingId };
 }
 
 /** One outcome over all sites. */
@@ -70,11 +155,11 @@ export interface OutcomeGroup {
 }
 
 /** What goes wrong, by outcome: most sites first. */
-export function groupProblems(sites: readonly SiteView[]): OutcomeGroup[] {
+export function groupProblems(sites: readonly SiteStatus[], advise: Advise): OutcomeGroup[] {
   const groups = new Map<string, OutcomeGroup>();
   for (const site of sites) {
     const counted = new Set<string>();
-    for (const { outcome, sinceMs, advice } of findProblems(site)) {
+    for (const { outcome, sinceMs, advice } of findProblems(site, advise)) {
       const group = groups.get(outcome) ?? { outcome, siteCount: 0, sinceMs, advice };
       groups.set(outcome, {
         ...group,
@@ -95,32 +180,37 @@ export interface Overview {
   /** Of those, the ones whose trouble hardly goes away by itself. */
   readonly brokenSites: number;
   readonly waitingSites: number;
+  readonly pendingSites: number;
   readonly windowsWithoutFigures: number;
   readonly oldest: { readonly site: string; readonly window: string; readonly freshMs: number } | undefined;
   readonly newestDay: string | undefined;
   readonly nextPollMs: number | undefined;
 }
 
-export function summarizeSites(sites: readonly SiteView[]): Overview {
-  const windows = sites.flatMap(({ site, windows }) => windows.map((window) => ({ site, ...window })));
-  const fresh = windows.flatMap(({ site, window, freshMs }) =>
-    freshMs === undefined ? [] : [{ site, window, freshMs }],
-  );
+export function summariseSites(sites: readonly SiteStatus[]): Overview {
+  const windows = sites.flatMap((site) => site.windows);
+  const fresh = windows.flatMap((target) => {
+    const { site = '', window = '' } = target;
+    const freshMs = freshMsOf(target);
+    return freshMs === undefined ? [] : [{ site, window, freshMs }];
+  });
+  const countIn = (state: string): number =>
+    sites.filter((site) => site.windows.some((window) => stateOf(window) === state)).length;
   return {
     siteCount: sites.length,
     windowCount: windows.length,
-    failingSites: sites.filter(({ windows }) => windows.some(isFailing)).length,
+    failingSites: sites.filter((site) => site.windows.some(isFailing)).length,
     brokenSites: sites.filter((site) => siteTone(site) === 'bad').length,
-    waitingSites: sites.filter(({ windows }) => windows.some(({ outcome }) => outcome === undefined)).length,
+    waitingSites: countIn(WAITING),
+    pendingSites: countIn(PENDING),
     windowsWithoutFigures: windows.length - fresh.length,
     oldest: fresh.reduce<(typeof fresh)[number] | undefined>(
       (oldest, window) => (oldest !== undefined && oldest.freshMs <= window.freshMs ? oldest : window),
       undefined,
     ),
-    newestDay: windows.reduce<string | undefined>(
-      (newest, { lastDay }) => (lastDay !== undefined && (newest ?? '') < lastDay ? lastDay : newest),
-      undefined,
-    ),
+    newestDay: windows
+      .flatMap((window) => daysOf(window).lastDay ?? [])
+      .reduce<string | undefined>((newest, day) => ((newest ?? '') < day ? day : newest), undefined),
     nextPollMs: least(windows.map(({ nextPollMs }) => nextPollMs)),
   };
 }

@@ -1,18 +1,9 @@
 import type { Secret } from '../secret.ts';
-import { parseJson } from './answer.ts';
-import { resolveUrl } from './client.ts';
-import type { Endpoint, Exchange, PerformExchange } from './exchange.ts';
+import type { Exchange, PerformExchange } from './exchange.ts';
+import { parseJson } from './json.ts';
+import { toRequest, type Question } from './question.ts';
 import type { TokenSource } from './token.ts';
 import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
-
-export interface ApiQuestion {
-  readonly endpoint: Endpoint;
-  /** Below the base URL, e.g. `v1/licenses`. */
-  readonly path: string;
-  readonly query?: URLSearchParams;
-  /** Makes it a POST with this as JSON. */
-  readonly body?: unknown;
-}
 
 export type ApiAnswer =
   | {
@@ -26,7 +17,7 @@ export type ApiAnswer =
 /** The general Webex API, asked with an account's token: what is around the analytics API. */
 export interface Api {
   /** One question; a refused token is replaced once. Rejects only when `signal` aborts. */
-  ask(question: ApiQuestion, signal: AbortSignal): Promise<ApiAnswer>;
+  ask(question: Question, signal: AbortSignal): Promise<ApiAnswer>;
 }
 
 export interface ApiOptions {
@@ -39,22 +30,8 @@ export interface ApiOptions {
 }
 
 export function createApi({ exchange, tokens, baseUrl, now, redact }: ApiOptions): Api {
-  async function askWith(token: Secret, question: ApiQuestion, signal: AbortSignal): Promise<ApiAnswer> {
-    const { endpoint, path, query, body } = question;
-    const url = resolveUrl(baseUrl, path);
-    url.search = query?.toString() ?? '';
-    const authorization = `Bearer ${token.reveal()}`;
-    const request =
-      body === undefined
-        ? { endpoint, method: 'GET' as const, url, headers: { authorization } }
-        : {
-            endpoint,
-            method: 'POST' as const,
-            url,
-            headers: { authorization, 'content-type': 'application/json' },
-            body: JSON.stringify(body),
-          };
-    return readAnswer(await exchange(request, signal));
+  async function askWith(token: Secret, question: Question, signal: AbortSignal): Promise<ApiAnswer> {
+    return readAnswer(await exchange(toRequest(question, baseUrl, token), signal));
   }
 
   function readAnswer(answer: Exchange): ApiAnswer {

@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Secret } from '../secret.ts';
-import { isRecord, parseJson } from './answer.ts';
-import { resolveUrl } from './client.ts';
 import type { Endpoint, Exchange, PerformExchange } from './exchange.ts';
+import { parseJson } from './json.ts';
 import { unauthorized } from './token.ts';
 import { readTokenAnswer, type FreshTokens } from './token-answer.ts';
+import { resolveUrl } from './url.ts';
 import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
 
 /** RFC 8628 section 3.2 and 3.5. */
@@ -149,41 +150,41 @@ function explainAuthorize(failure: Failure): Failure {
   return { ...failure, message };
 }
 
+/** An address that a person may be told to open; parsing it takes what could move a terminal's cursor out of it. */
+const webAddress = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))
+  .transform((text) => new URL(text).href);
+
+const durationMs = z
+  .number()
+  .positive()
+  .transform((seconds) => seconds * 1000);
+
+const authorization = z.object({
+  device_code: z.string().min(1),
+  user_code: z.string().regex(/^[\x21-\x7E]{1,64}$/),
+  verification_uri: webAddress,
+  verification_uri_complete: webAddress.optional().catch(undefined),
+  expires_in: durationMs.catch(DEFAULT_LIFETIME_MS),
+  interval: durationMs.catch(DEFAULT_INTERVAL_MS),
+});
+
 function readDeviceCode(body: string, nowMs: number): { code: DeviceCode } | { failure: Failure } {
-  const document = parseJson(body);
-  const fields = isRecord(document) ? document : {};
-  const { device_code: deviceCode, user_code: userCode } = fields;
-  const verificationUrl = readUrl(fields['verification_uri']);
-  const isUsable =
-    typeof deviceCode === 'string' &&
-    deviceCode !== '' &&
-    typeof userCode === 'string' &&
-    /^[\x21-\x7E]{1,64}$/.test(userCode);
-  if (!isUsable || verificationUrl === undefined) {
+  const { data } = authorization.safeParse(parseJson(body));
+  if (data === undefined) {
     return {
       failure: { outcome: 'invalid_response', message: 'the answer holds no usable code or address' },
     };
   }
-  const lifetimeMs = readSeconds(fields['expires_in']) ?? DEFAULT_LIFETIME_MS;
   return {
     code: {
-      deviceCode,
-      userCode,
-      verificationUrl,
-      completeUrl: readUrl(fields['verification_uri_complete']),
-      expiresMs: nowMs + Math.min(lifetimeMs, MAX_LIFETIME_MS),
-      intervalMs: readSeconds(fields['interval']) ?? DEFAULT_INTERVAL_MS,
+      deviceCode: data.device_code,
+      userCode: data.user_code,
+      verificationUrl: data.verification_uri,
+      completeUrl: data.verification_uri_complete,
+      expiresMs: nowMs + Math.min(data.expires_in, MAX_LIFETIME_MS),
+      intervalMs: data.interval,
     },
   };
-}
-
-/** An address that a person may be told to open; parsing it takes what could move a terminal's cursor out of it. */
-function readUrl(value: unknown): string | undefined {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
-  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
-  return isWeb ? url.href : undefined;
-}
-
-function readSeconds(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value * 1000 : undefined;
 }

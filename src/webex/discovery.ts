@@ -1,5 +1,5 @@
+import { z } from 'zod';
 import { isHostName } from '../host-name.ts';
-import { isRecord } from './answer.ts';
 import type { Api, ApiAnswer } from './api.ts';
 import { askLicences } from './licences.ts';
 import type { Outcome } from './outcome.ts';
@@ -60,12 +60,10 @@ export function createDiscovery(api: Api, filter: SiteFilter): Discover {
           { endpoint: 'live_monitoring', path: 'v1/livemonitoring/liveMeetingsByCountry', body: {} },
           signal,
         ),
-        (document) => textsOf(document['siteUrls']),
+        (siteUrls) => siteUrls,
       ),
     people: async (signal) =>
-      readSites(await api.ask({ endpoint: 'people', path: 'v1/people/me' }, signal), (document) =>
-        hostedSites(textsOf(document['siteUrls'])),
-      ),
+      readSites(await api.ask({ endpoint: 'people', path: 'v1/people/me' }, signal), hostedSites),
   };
 
   return async (signal) => {
@@ -80,6 +78,11 @@ export function createDiscovery(api: Api, filter: SiteFilter): Discover {
   };
 }
 
+/** Why no way led to sites, for a log line. */
+export function describeAttempts(attempts: readonly FailedAttempt[]): string {
+  return attempts.map(({ method, failure }) => `${method}: ${failure.message}`).join('; ');
+}
+
 /** The sites to poll: the explicit ones in their order, then the discovered ones that are not among them. */
 export function mergeSites(explicit: readonly string[], discovered: readonly string[]): string[] {
   return [...new Set([...explicit, ...discovered])];
@@ -88,14 +91,21 @@ export function mergeSites(explicit: readonly string[], discovered: readonly str
 /** One site is in many licences, and a licence need not have one. */
 async function askSitesOfLicences(api: Api, signal: AbortSignal): Promise<SitesOrFailure> {
   const answer = await askLicences(api, signal);
-  return 'failure' in answer ? answer : toSites(textsOf(answer.licences.map(({ siteUrl }) => siteUrl)));
+  return 'failure' in answer ? answer : toSites(answer.licences.flatMap(({ siteUrl }) => siteUrl ?? []));
 }
 
-function readSites(answer: ApiAnswer, read: (document: Record<string, unknown>) => string[]): SitesOrFailure {
+/** Both answers hold `siteUrls`, and may hold anything else. */
+const siteList = z.object({ siteUrls: z.array(z.unknown()).optional().catch(undefined) });
+
+function readSites(
+  answer: ApiAnswer,
+  choose: (siteUrls: readonly string[]) => readonly string[],
+): SitesOrFailure {
   if ('failure' in answer) return answer;
-  return isRecord(answer.document)
-    ? toSites(read(answer.document))
-    : unusable('the answer is not a JSON object');
+  const read = siteList.safeParse(answer.document);
+  if (!read.success) return unusable('the answer is not a JSON object');
+  const { siteUrls = [] } = read.data;
+  return toSites(choose(siteUrls.filter((siteUrl) => typeof siteUrl === 'string')));
 }
 
 /** A caller's sites may carry the caller's role, `acme.webex.com#attendee`: where one only attends may be another company's. */
@@ -145,10 +155,6 @@ function matches(text: string, pattern: string): boolean {
     } else return false;
   }
   return /^\**$/.test(pattern.slice(at));
-}
-
-function textsOf(values: unknown): string[] {
-  return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
 }
 
 function unusable(message: string): { failure: Failure } {

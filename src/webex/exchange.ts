@@ -1,7 +1,10 @@
 import type { Clock } from '../clock.ts';
 
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+const MAX_BODY_MIB = 8;
+const MAX_BODY_BYTES = MAX_BODY_MIB * 1024 * 1024;
+
+export const BODY_TOO_LARGE = `the body is larger than ${MAX_BODY_MIB} MiB`;
 
 export type Endpoint =
   | 'aggregates'
@@ -80,6 +83,10 @@ export function createExchange(options: ExchangeOptions): PerformExchange {
       return await read(response);
     } catch (error) {
       signal.throwIfAborted();
+      if (isProxyChallenge(error)) {
+        code = '407';
+        return { kind: 'answered', status: 407, body: '', retryAfter: undefined, trackingId: undefined };
+      }
       return timedOut
         ? { kind: 'timeout', detail: `no complete answer within ${timeoutMs / 1000} s` }
         : { kind: 'network', detail: describeNetworkError(error) };
@@ -125,6 +132,15 @@ async function read(response: Response): Promise<Exchange> {
     link: headers.get('link') ?? undefined,
     trackingId,
   };
+}
+
+/** fetch makes an error of every plain 407, whoever answers it, and so hides what it is. */
+function isProxyChallenge(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    error.cause instanceof Error &&
+    error.cause.message === 'proxy authentication required'
+  );
 }
 
 /** fetch says only "fetch failed"; the cause says why: ECONNREFUSED, ENOTFOUND, a certificate's fault. */

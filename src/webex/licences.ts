@@ -1,12 +1,16 @@
-import { isRecord } from './answer.ts';
+import { z } from 'zod';
 import type { Api } from './api.ts';
 import type { Failure } from './verdict.ts';
 
 /** A list of licences has a few dozen entries; more pages than this are a server's loop. */
 const MAX_PAGES = 100;
 
-/** A licence of the organisation as Webex gives it. */
-type Licence = Readonly<Record<string, unknown>>;
+const text = z.string().optional().catch(undefined);
+const licence = z.object({ name: text, siteUrl: text });
+const licencePage = z.object({ items: z.array(z.unknown()) });
+
+/** A licence of the organisation, as far as Webex gives it. */
+type Licence = z.output<typeof licence>;
 
 /** All licences of the organisation, page by page. Rejects only when `signal` aborts. */
 export async function askLicences(
@@ -20,11 +24,14 @@ export async function askLicences(
     asked.add(query.toString());
     const answer = await api.ask({ endpoint: 'licenses', path: 'v1/licenses', query }, signal);
     if ('failure' in answer) return answer;
-    const items: unknown = isRecord(answer.document) ? answer.document['items'] : undefined;
-    if (!Array.isArray(items)) {
+    const page = licencePage.safeParse(answer.document);
+    if (!page.success) {
       return { failure: { outcome: 'invalid_response', message: 'the answer has no list of licences' } };
     }
-    licences.push(...items.filter(isRecord));
+    for (const item of page.data.items) {
+      const read = licence.safeParse(item);
+      if (read.success) licences.push(read.data);
+    }
     query = nextQuery(answer.link);
   }
   return { licences };
@@ -34,7 +41,7 @@ export async function askLicences(
 export async function hasProPack(api: Api, signal: AbortSignal): Promise<boolean | undefined> {
   const answer = await askLicences(api, signal);
   if ('failure' in answer || answer.licences.length === 0) return undefined;
-  return answer.licences.some(({ name }) => typeof name === 'string' && /pro ?pack/i.test(name));
+  return answer.licences.some(({ name = '' }) => /pro ?pack/i.test(name));
 }
 
 /** Of the next page's address only the query is used: the token goes nowhere that an answer names. */

@@ -1,9 +1,9 @@
 import type { Secret } from '../secret.ts';
 import type { Clock } from '../clock.ts';
-import { resolveUrl } from './client.ts';
 import type { Exchange, PerformExchange } from './exchange.ts';
 import { unauthorized, type TokenResult, type TokenSource } from './token.ts';
 import { readTokenAnswer, type FreshTokens, type OAuthTokens } from './token-answer.ts';
+import { resolveUrl } from './url.ts';
 import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
 
 const TOKEN_PATH = 'v1/access_token';

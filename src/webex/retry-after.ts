@@ -5,6 +5,11 @@ export const MAX_RETRY_AFTER_MS = 3_600_000;
 /** When a throttling answer gives no usable time. Cisco's own sample server asks for 60 s. */
 export const DEFAULT_RETRY_AFTER_MS = 60_000;
 
+/** Whether a status asks the whole account to wait. Cisco documents Retry-After for 423, too. */
+export function isThrottling(status: number): boolean {
+  return status === 423 || status === 429;
+}
+
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d{2}:\d{2}:\d{2}/;
 
 /**

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { Secret } from '../secret.ts';
-import { isRecord, parseJson } from './answer.ts';
+import { parseJson } from './json.ts';
 import { isSendable } from './token.ts';
 import type { Failure } from './verdict.ts';
 
@@ -18,30 +19,42 @@ export interface OAuthTokens {
 
 export type FreshTokens = OAuthTokens & { readonly accessToken: Secret };
 
+/** Seconds as a number or a text; nonsense is as if it were not there. */
+const lifetimeMs = z
+  .union([z.number(), z.string().transform(Number.parseFloat)])
+  .pipe(z.number().positive())
+  .transform((seconds) => seconds * 1000)
+  .optional()
+  .catch(undefined);
+
+const grant = z.object({
+  access_token: z.string().refine(isSendable),
+  refresh_token: z.string().min(1).optional().catch(undefined),
+  expires_in: lifetimeMs,
+  refresh_token_expires_in: lifetimeMs,
+});
+
 /** Reads the body of a grant. What it leaves out of the refresh token stays as in `known`; undefined: there is none yet. */
 export function readTokenAnswer(
   body: string,
   known: OAuthTokens | undefined,
   nowMs: number,
 ): { tokens: FreshTokens } | { failure: Failure } {
-  const document = parseJson(body);
-  const accessToken = isRecord(document) ? document['access_token'] : undefined;
-  if (!isRecord(document) || typeof accessToken !== 'string' || !isSendable(accessToken)) {
-    return unusable('the token endpoint gave no usable access_token');
-  }
-  const given = document['refresh_token'];
-  const newRefreshToken = typeof given === 'string' && given !== '' ? new Secret(given) : undefined;
+  const read = grant.safeParse(parseJson(body));
+  if (!read.success) return unusable('the token endpoint gave no usable access_token');
+  const given = read.data;
+  const newRefreshToken = given.refresh_token === undefined ? undefined : new Secret(given.refresh_token);
   const refreshToken = newRefreshToken ?? known?.refreshToken;
   if (refreshToken === undefined) return unusable('the token endpoint gave no refresh_token');
-  const refreshLifetimeMs = readLifetimeMs(document['refresh_token_expires_in']);
   const keptExpiryMs = newRefreshToken === undefined ? known?.refreshExpiryMs : undefined;
+  const refreshLifetimeMs = given.refresh_token_expires_in;
   const refreshExpiryMs = refreshLifetimeMs === undefined ? keptExpiryMs : nowMs + refreshLifetimeMs;
   return {
     tokens: {
-      accessToken: new Secret(accessToken),
+      accessToken: new Secret(given.access_token),
       refreshToken,
       obtainedMs: nowMs,
-      accessExpiryMs: nowMs + (readLifetimeMs(document['expires_in']) ?? DEFAULT_LIFETIME_MS),
+      accessExpiryMs: nowMs + (given.expires_in ?? DEFAULT_LIFETIME_MS),
       ...(refreshExpiryMs === undefined ? {} : { refreshExpiryMs }),
     },
   };
@@ -49,9 +62,4 @@ export function readTokenAnswer(
 
 function unusable(message: string): { failure: Failure } {
   return { failure: { outcome: 'invalid_response', message } };
-}
-
-function readLifetimeMs(seconds: unknown): number | undefined {
-  const value = typeof seconds === 'string' ? Number.parseFloat(seconds) : seconds;
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value * 1000 : undefined;
 }

@@ -1,3 +1,4 @@
+import { toErrorWords } from '../error-words.ts';
 import type { Secret } from '../secret.ts';
 import type { Failure } from './verdict.ts';
 
@@ -45,7 +46,7 @@ export function createFileToken(path: string, read: (path: string) => Promise<Se
       if (isSendable(token.reveal())) return { token };
       return { failure: unauthorized(`the access token file ${path} is empty or holds more than a token`) };
     } catch (error) {
-      return { failure: unauthorized(`the access token file cannot be used: ${describe(error)}`) };
+      return { failure: unauthorized(`the access token file cannot be used: ${toErrorWords(error)}`) };
     }
   };
   return {
@@ -76,8 +77,4 @@ export function isSendable(token: string): boolean {
 
 export function unauthorized(message: string): Failure {
   return { outcome: 'unauthorized', message };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,8 @@
-import { decodeAnswer, isRecord, parseJson, type Answer } from './answer.ts';
-import type { Exchange } from './exchange.ts';
+import { BODY_TOO_LARGE, type Exchange } from './exchange.ts';
+import { isRecord, parseJson } from './json.ts';
 import type { Outcome } from './outcome.ts';
 import { extractRegionHost, namesAnalyticsHost } from './region.ts';
-import { parseRetryAfter } from './retry-after.ts';
+import { isThrottling, parseRetryAfter } from './retry-after.ts';
 
 const MAX_MESSAGE_CHARACTERS = 300;
 
@@ -18,21 +18,41 @@ export interface Failure {
   readonly regionHost?: string;
 }
 
-export type Verdict = { readonly outcome: 'success'; readonly answer: Answer } | Failure;
+/** What one question led to. */
+export type Verdict<Answer> = { readonly outcome: 'success'; readonly answer: Answer } | Failure;
+
+/** What a body of status 2xx holds. */
+export type Decoded<Answer> =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'no_data' }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+/** Reads a body; never throws, whatever it holds. */
+export type Decode<Answer> = (body: string) => Decoded<Answer>;
+
+export interface JudgeOptions<Answer> {
+  readonly decode: Decode<Answer>;
+  /** Hosts that a refusal may merely quote. Undefined: the API knows no regions. */
+  readonly quotedHosts: readonly string[] | undefined;
+  readonly nowMs: number;
+}
 
 type Answered = Extract<Exchange, { kind: 'answered' }>;
 
-/** What an exchange with the aggregates endpoint at `askedHost` means for the site that was asked about. */
-export function judge(exchange: Exchange, site: string, nowMs: number, askedHost = ''): Verdict {
+/** What an exchange means for what was asked. */
+export function judge<Answer>(
+  exchange: Exchange,
+  { decode, quotedHosts, nowMs }: JudgeOptions<Answer>,
+): Verdict<Answer> {
   if (exchange.kind !== 'answered') return judgeUnanswered(exchange);
   const { status, body } = exchange;
   if (status === 202 || status === 204) {
     return fail(exchange, 'no_data', 'Webex has no figures for these days yet');
   }
-  if (status < 200 || status > 299)
-    return judgeRegion(exchange, [askedHost, site]) ?? judgeRefusal(exchange, nowMs);
-
-  const decoded = decodeAnswer(body, site);
+  if (status < 200 || status > 299) {
+    return (quotedHosts && judgeRegion(exchange, quotedHosts)) ?? judgeRefusal(exchange, nowMs);
+  }
+  const decoded = decode(body);
   switch (decoded.kind) {
     case 'answer':
       return { outcome: 'success', answer: decoded.answer };
@@ -43,7 +63,7 @@ export function judge(exchange: Exchange, site: string, nowMs: number, askedHost
   }
 }
 
-/** Only the analytics API is divided into regions; undefined when the refusal is about something else. */
+/** Undefined when the refusal is about something else than the region. */
 function judgeRegion(exchange: Answered, known: readonly string[]): Failure | undefined {
   const { status, body } = exchange;
   if (status !== 451 && !(status === 403 && speaksOfRegion(body, known))) return undefined;
@@ -71,9 +91,12 @@ export function judgeRefusal(exchange: Answered, nowMs: number): Failure {
   if (status === 401) return fail(exchange, 'unauthorized', message);
   if (status === 403) return fail(exchange, 'forbidden', message);
   if (status === 404) return fail(exchange, 'not_found', message);
-  if (status === 423 || status === 429) return { ...fail(exchange, 'rate_limited', message), ...patience };
+  if (isThrottling(status)) return { ...fail(exchange, 'rate_limited', message), ...patience };
   if (status >= 500) {
     return { ...fail(exchange, 'server_error', message), ...(status === 503 ? patience : {}) };
+  }
+  if (status === 407) {
+    return fail(exchange, 'bad_request', `${message}: a proxy on the way does not accept user and password`);
   }
   return fail(exchange, 'bad_request', message);
 }
@@ -84,7 +107,7 @@ export function judgeUnanswered(exchange: Exclude<Exchange, Answered>): Failure 
     case 'network':
       return { outcome: exchange.kind, message: exchange.detail };
     case 'too_large':
-      return fail(exchange, 'invalid_response', 'the body is larger than 8 MiB');
+      return fail(exchange, 'invalid_response', BODY_TOO_LARGE);
   }
 }
 

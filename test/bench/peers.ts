@@ -1,8 +1,9 @@
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { Gauge, Registry } from 'prom-client';
-import { labelNames } from '../../src/metrics/instrument.ts';
-import { INSTRUMENTS } from '../../src/metrics/instruments.ts';
+import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
+import { isPolled, labelNames } from '../../src/metrics/instrument.ts';
+import { polledSeriesOf } from '../../src/metrics/series.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 
 /** Renders the page anew each time, as these libraries do. */
@@ -42,18 +43,13 @@ function fill(
   snapshot: Snapshot,
   createGauge: (name: string, help: string, labelNames: readonly string[]) => SetGauge,
 ): void {
-  for (const instrument of INSTRUMENTS) {
-    if (instrument.subject !== 'summary' && instrument.subject !== 'window') continue;
+  for (const instrument of INSTRUMENTS.filter(isPolled)) {
     const names = labelNames(instrument);
     const set = createGauge(instrument.name, instrument.help, names);
-    for (const window of snapshot.windows) {
-      const points =
-        instrument.subject === 'window'
-          ? instrument.observe(window)
-          : window.summary && instrument.observe(window.summary);
-      for (const { labels, value } of points ?? []) {
-        const values = [window.site, window.window, ...labels];
-        set(Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])), value);
+    for (const { subject, points } of polledSeriesOf(instrument, snapshot.targets)) {
+      for (const { labels, value } of points) {
+        const own = instrument.labels.map((name, index) => [name, labels[index] ?? ''] as const);
+        set(Object.fromEntries([...subject, ...own]), value);
       }
     }
   }

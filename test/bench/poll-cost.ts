@@ -1,4 +1,5 @@
 /** What polls cost without a network, on the main thread: `node poll-cost.js SITES ROUNDS` prints milliseconds. */
+import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
 import { createExposition } from '../../src/metrics/page/exposition.ts';
 import { median } from './median.ts';
 import { fillStore, simulateAnswers } from './sites.ts';
@@ -10,11 +11,12 @@ const [sites = '', rounds = ''] = process.argv.slice(2);
 const weeks = [simulateAnswers(Number(sites), 22), simulateAnswers(Number(sites), 21)] as const;
 const { store, poll } = fillStore(weeks[1]);
 const render = createExposition({
+  instruments: INSTRUMENTS,
   snapshot: store.snapshot,
   now: Date.now,
   processMetrics: () => Promise.resolve(''),
 });
-const request = { format: 'text', isGzip: false } as const;
+const request = { accept: undefined, acceptEncoding: undefined };
 
 await measure();
 const costs: number[] = [];

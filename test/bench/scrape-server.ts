@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { gzip, gzipSync } from 'node:zlib';
+import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
 import { createApp } from '../../src/http/app.ts';
 import { listen } from '../../src/http/server.ts';
 import { createExposition, type Exposition } from '../../src/metrics/page/exposition.ts';
@@ -45,6 +46,7 @@ async function start(): Promise<number> {
 
 function createRender({ store }: FilledStore): Exposition {
   return createExposition({
+    instruments: INSTRUMENTS,
     snapshot: store.snapshot,
     now: () => Date.now() + aheadMs,
     processMetrics: createProcessMetrics(),
@@ -56,9 +58,9 @@ async function serveApp(filled: FilledStore): Promise<number> {
   const app = createApp({
     telemetryPath: '/metrics',
     metrics: createRender(filled),
-    status: () => {
-      throw new Error('the benchmark asks for no status page');
-    },
+    statusPage: () => Promise.reject(new Error('the benchmark asks for no status page')),
+    statusJson: () => ({}),
+    inline: { style: '', script: '' },
     isAlive: () => true,
     unpolled: () => [],
     onError: (error) => process.stderr.write(`${error.stack}\n`),
@@ -69,7 +71,7 @@ async function serveApp(filled: FilledStore): Promise<number> {
 
 /** The floor: the same bytes, made once and compressed in one piece. */
 async function serveStatic(render: Exposition): Promise<number> {
-  const { body, contentType } = await render({ format: 'text', isGzip: false });
+  const { body, contentType } = await render({ accept: undefined, acceptEncoding: undefined });
   const compressed = gzipSync(body, { level: 6 });
   return serve(({ headers }, response) => {
     const isGzip = headers['accept-encoding'] === 'gzip';

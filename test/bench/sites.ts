@@ -1,9 +1,10 @@
+import { decodeAnswer } from '../../src/collectors/meetings/answer.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import type { SitesOption } from '../../src/simulator/world/site-profile.ts';
 import { createStore, type Store } from '../../src/snapshot/store.ts';
-import { summarize, type Summary } from '../../src/snapshot/summary.ts';
-import { decodeAnswer } from '../../src/webex/answer.ts';
+import { summarise, type Point, type Summary } from '../../src/snapshot/summary.ts';
 import { OUTCOMES } from '../../src/webex/outcome.ts';
+import { storedTarget, windowKey } from '../support/targets.ts';
 
 /** Of one window of one site with every country: figures, breakdowns and what is said of its polls. */
 export const SERIES_PER_SITE = 222;
@@ -45,12 +46,9 @@ export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
   const now = Date.now;
   const store = createStore({
     now,
-    windows: answers.map(({ site }) => ({
-      site,
-      window: WINDOW,
-      account: 'default',
-      staleAfterMs: Number.MAX_SAFE_INTEGER,
-    })),
+    targets: answers.map(({ site }) =>
+      storedTarget(windowKey(site, WINDOW), { staleAfterMs: Number.MAX_SAFE_INTEGER }),
+    ),
     accounts: [{ account: 'default', gauges: () => ({ throttledMs: 0 }) }],
     outcomes: OUTCOMES,
     exporter: {
@@ -65,14 +63,14 @@ export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
   });
   const record = (site: string, summary: Summary): void =>
     store.recordPoll(
-      { site, window: WINDOW },
+      windowKey(site, WINDOW),
       { outcome: 'success', attemptMs: now(), durationMs: 200 },
       summary,
     );
   const poll = ({ site, body }: AnsweredSite): void => {
     const decoded = decodeAnswer(body, site);
     if (decoded.kind !== 'answer') throw new Error(`${site} has no answer`);
-    record(site, summarize(decoded.answer, { maxLabelValues: MAX_LABEL_VALUES }));
+    record(site, summarise(decoded.answer, { maxLabelValues: MAX_LABEL_VALUES }));
   };
   answers.forEach(poll);
 
@@ -83,7 +81,7 @@ export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
     change(count) {
       for (let changed = 0; changed < count; changed++) {
         const site = answers[next++ % answers.length]?.site ?? '';
-        const summary = store.window({ site, window: WINDOW })?.summary;
+        const summary = store.target(windowKey(site, WINDOW))?.summary;
         if (summary) record(site, countUp(summary));
       }
     },
@@ -91,13 +89,15 @@ export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
 }
 
 function countUp(summary: Summary): Summary {
+  const more = (points: readonly Point[]): Point[] =>
+    points.map(({ labels, value }) => ({ labels, value: value + 1 }));
   return {
     ...summary,
-    figures: Object.fromEntries(
-      Object.entries(summary.figures).map(([name, value]) => [name, (value ?? 0) + 1]),
-    ),
-    joinMethods: summary.joinMethods.map(([name, value]) => [name, value + 1]),
-    roles: summary.roles.map(([name, value]) => [name, value + 1]),
-    countries: summary.countries.map((country) => ({ ...country, participants: country.participants + 1 })),
+    figures: mapValues(summary.figures, (value) => value + 1),
+    breakdowns: mapValues(summary.breakdowns, more),
   };
+}
+
+function mapValues<T>(values: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }

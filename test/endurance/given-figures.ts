@@ -40,7 +40,7 @@ export function figuresOfAnswer({ startDate, endDate, metrics }: AggregatesAnswe
 export function figuresOfPage(page: Page): ReadonlyMap<string, Figures> {
   const windows = new Map<string, Entry[]>();
   for (const { name, samples } of page.values()) {
-    if (!/^webex_(?:meeting|window)/.test(name)) continue;
+    if (!/^webex_(?:meeting|window_(?:start|end))/.test(name)) continue;
     for (const { labels, value } of samples) {
       const { site = '', window = '', country_code: _, ...rest } = labels;
       const id = `${site} ${window}`;

@@ -1,14 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createPolling } from '../../src/exporter/polling.ts';
-import { toStatusView } from '../../src/status/to-status-view.ts';
 import type { Clock } from '../../src/clock.ts';
 import { resolveConfig } from '../../src/config/config.ts';
-import { printConfig } from '../../src/config/print.ts';
-import { createApp } from '../../src/http/app.ts';
+import { createExporter } from '../../src/exporter/exporter.ts';
 import { createLogger } from '../../src/log.ts';
-import { createExposition } from '../../src/metrics/page/exposition.ts';
 import { createRedactor } from '../../src/secret.ts';
+import { createFakeRuntime } from '../support/runtime.ts';
 import { createLine, type Line, type LineOptions } from '../support/line.ts';
 
 export interface IncarnationOptions extends Omit<LineOptions, 'now'> {
@@ -58,49 +55,21 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
   const resolved = resolveConfig({ env: options.env, readFile }, problems);
   if (resolved === undefined) throw new Error(problems.join('\n'));
 
-  const startMs = clock.now();
-  const polling = await createPolling({
+  const { app, polling } = await createExporter({
     config: resolved.config,
-    runtime: {
-      args: [],
+    telemetryPath: '/metrics',
+    runtime: createFakeRuntime({
       env: options.env,
       clock,
       random: options.random,
       fetch: line.fetch,
-      stdout: (text) => lines.push(text),
-      stderr: (text) => lines.push(text),
-      isTerminal: false,
-      onHangup: () => undefined,
       stop: stop.signal,
-      build: { version: '0.0.0', revision: 'test', nodeVersion: process.version },
-    },
+    }),
     log,
     redactor,
-    startMs,
+    processMetrics: () => Promise.resolve(''),
   });
   const ended = polling.run();
-  const app = createApp({
-    telemetryPath: '/metrics',
-    metrics: createExposition({
-      snapshot: polling.snapshot,
-      now: clock.now,
-      processMetrics: () => Promise.resolve(''),
-    }),
-    status: () =>
-      toStatusView(polling.snapshot(), {
-        shard: polling.config().shard,
-        foreignSites: [],
-        configuration: redactor.redact(printConfig(polling.config())),
-        nowMs: clock.now(),
-        startMs,
-        telemetryPath: '/metrics',
-      }),
-    isAlive: polling.isAlive,
-    unpolled: polling.waitingFor,
-    onError: (error) => {
-      throw error;
-    },
-  });
   return {
     line,
     log: lines,

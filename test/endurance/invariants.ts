@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSiteFile } from '../../src/state/site-file.ts';
+import { createTargetFile } from '../../src/state/target-file.ts';
 import { createTokenFile } from '../../src/state/token-file.ts';
 import { createLogRecorder } from '../support/log-recorder.ts';
 import { parseExposition, type Page } from '../support/exposition-parser.ts';
@@ -86,7 +86,7 @@ function listState({ plan, stateDir }: Stage): string[] {
 async function checkState({ plan, stateDir }: Stage): Promise<void> {
   const { log, entries } = createLogRecorder();
   for (const site of plan.sites) {
-    const kept = await createSiteFile(stateDir, site, log).read();
+    const kept = await createTargetFile(stateDir, { account: 'default', site }, log).read();
     if (kept === undefined) throw new Error(`nothing is kept of ${site}`);
   }
   if (plan.credentials === 'oauth') {

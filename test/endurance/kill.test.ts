@@ -4,8 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { listenSimulator } from '../../src/simulator/server.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
-import { createSiteFile } from '../../src/state/site-file.ts';
+import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
+import { createTargetFile } from '../../src/state/target-file.ts';
 import { createTokenFile } from '../../src/state/token-file.ts';
 import { startExporter, type RunningProcess } from '../support/components/process.ts';
 import { urlOf } from '../support/listening.ts';
@@ -52,8 +52,8 @@ it('a process that is killed at any moment leaves state that the next one goes o
       WEBEX_REQUESTS_PER_MINUTE: '10000',
       WEBEX_ANALYTICS_URL: webex.url,
       WEBEX_API_URL: webex.url,
-      WEBEX_CLIENT_ID: simulatorCredentials.clientId,
-      WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
+      WEBEX_CLIENT_ID: SIMULATOR_CREDENTIALS.clientId,
+      WEBEX_CLIENT_SECRET: SIMULATOR_CREDENTIALS.clientSecret,
       WEBEX_REFRESH_TOKEN_FILE: tokenPath,
       WEBEX_STATE_DIR: stateDir,
     });
@@ -119,9 +119,9 @@ async function readKept(stateDir: string): Promise<string[]> {
   const { log, entries } = createLogRecorder();
   const kept: string[] = [];
   for (const site of sites) {
-    const record = await createSiteFile(stateDir, site, log).read();
-    for (const [window, { summary }] of Object.entries(record ?? {})) {
-      if (summary !== undefined) kept.push(`${site} ${window}`);
+    const targets = await createTargetFile(stateDir, { account: 'default', site }, log).read();
+    for (const { window, state } of targets ?? []) {
+      if (state.summary !== undefined) kept.push(`${site} ${window}`);
     }
   }
   await createTokenFile(stateDir, 'default', log).read(undefined);

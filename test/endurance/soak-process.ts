@@ -1,13 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { resolveConfig } from '../../src/config/config.ts';
-import { createPolling } from '../../src/exporter/polling.ts';
-import { createApp } from '../../src/http/app.ts';
-import { createExposition } from '../../src/metrics/page/exposition.ts';
-import { createProcessMetrics } from '../../src/metrics/process.ts';
+import { createExporter } from '../../src/exporter/exporter.ts';
 import { createRedactor } from '../../src/secret.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
+import { createFakeRuntime } from '../support/runtime.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 
 /**
@@ -34,48 +32,24 @@ const env = {
   WEBEX_WINDOWS: '1d',
   WEBEX_POLL_INTERVAL: '1m',
   WEBEX_REQUESTS_PER_MINUTE: '100000',
-  WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+  WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
 };
 const resolved = resolveConfig({ env, readFile: () => '' }, problems);
 if (resolved === undefined) throw new Error(problems.join('\n'));
 
 const stop = new AbortController();
 setMaxListeners(0, stop.signal);
-const polling = await createPolling({
+const { app, polling } = await createExporter({
   config: resolved.config,
+  telemetryPath: '/metrics',
   log,
   redactor: createRedactor(),
-  startMs: clock.now(),
-  runtime: {
-    args: [],
-    env,
+  runtime: createFakeRuntime({
     clock,
-    random: () => 0.5,
     fetch: async (input, init) =>
       simulator.app.request(input instanceof Request ? input : new URL(input).href, init),
-    stdout: ignore,
-    stderr: ignore,
-    isTerminal: false,
-    onHangup: ignore,
     stop: stop.signal,
-    build: { version: '0.0.0', revision: 'soak', nodeVersion: process.version },
-  },
-});
-const app = createApp({
-  telemetryPath: '/metrics',
-  metrics: createExposition({
-    snapshot: polling.snapshot,
-    now: clock.now,
-    processMetrics: createProcessMetrics(),
   }),
-  status: () => {
-    throw new Error('nobody asks for it');
-  },
-  isAlive: polling.isAlive,
-  unpolled: polling.waitingFor,
-  onError(error) {
-    throw error;
-  },
 });
 const running = polling.run();
 

@@ -68,7 +68,7 @@ it('leads to exactly its figures on the page of the program', async () => {
   await foundIn(output, /msg="first figures"/);
   const page = parseExposition(await (await fetch(`${url}/metrics`)).text());
   const shown = [...page.values()]
-    .filter(({ name }) => /^webex_(meeting|window)/.test(name))
+    .filter(({ name }) => /^webex_(meeting|window_(start|end))/.test(name))
     .flatMap(({ samples }) => samples)
     .map(({ name, labels: { site, window, ...own }, value }) => {
       expect([site, window]).toEqual(['cisco.webex.com', '3d']);

@@ -1,8 +1,8 @@
 import { createStore, type Store } from '../../src/snapshot/store.ts';
-import { summarize } from '../../src/snapshot/summary.ts';
-import type { Answer } from '../../src/webex/answer.ts';
+import { summarise, type Answer } from '../../src/snapshot/summary.ts';
 import { OUTCOMES } from '../../src/webex/outcome.ts';
 import { createAnswer } from './summary-answers.ts';
+import { storedTarget, windowKey, type WindowKey } from './targets.ts';
 import { HOUR_MS } from './time.ts';
 
 const STALE_AFTER_MS = 48 * HOUR_MS;
@@ -11,26 +11,28 @@ const STALE_AFTER_MS = 48 * HOUR_MS;
 export const goldenNowMs = Date.UTC(2026, 10, 23, 19, 30);
 export const goldenStartMs = goldenNowMs - 100 * HOUR_MS;
 
-const bigWeek = { site: 'acme.webex.com', window: '7d' };
-const bigDay = { site: 'acme.webex.com', window: '1d' };
-const oddWeek = { site: 'acme-eu.webex.com', window: '7d' };
-const staleWeek = { site: 'acme-apac.webex.com', window: '7d' };
-const newWeek = { site: 'acme-labs.webex.com', window: '7d' };
+const bigWeek = windowKey('acme.webex.com', '7d');
+const bigDay = windowKey('acme.webex.com', '1d');
+const oddWeek = windowKey('acme-eu.webex.com', '7d');
+const staleWeek = windowKey('acme-apac.webex.com', '7d');
+const newWeek = windowKey('acme-labs.webex.com', '7d');
 
 /** One window of each kind: whole, failing with a good answer, odd, folded, stale, and never polled. */
 export function createGoldenStore(): Store {
   let nowMs = goldenStartMs;
   const store = createStore({
     now: () => nowMs,
-    windows: [bigWeek, bigDay, oddWeek, staleWeek, newWeek].map((key) => ({
-      ...key,
-      account: 'default',
-      staleAfterMs: STALE_AFTER_MS,
-    })),
+    targets: [bigWeek, bigDay, oddWeek, staleWeek, newWeek].map((key) =>
+      storedTarget(key, { staleAfterMs: STALE_AFTER_MS }),
+    ),
     accounts: [
       {
         account: 'default',
-        gauges: () => ({ throttledMs: 2500, accessTokenExpiryMs: goldenNowMs + HOUR_MS }),
+        gauges: () => ({
+          throttledMs: 2500,
+          accessTokenExpiryMs: goldenNowMs + HOUR_MS,
+          budget: { requestsPerMinute: 60, left: 59, pausedUntilMs: 0 },
+        }),
       },
       { account: 'second', gauges: () => ({ throttledMs: 0 }) },
     ],
@@ -46,13 +48,13 @@ export function createGoldenStore(): Store {
     },
   });
 
-  const good = (key: { site: string; window: string }, answer: Answer, maxLabelValues = 300): void =>
+  const good = (key: WindowKey, answer: Answer, maxLabelValues = 300): void =>
     store.recordPoll(
       key,
       { outcome: 'success', attemptMs: nowMs - 1234, durationMs: 1234 },
-      summarize(answer, { maxLabelValues }),
+      summarise(answer, { maxLabelValues }),
     );
-  const bad = (key: { site: string; window: string }, outcome: 'timeout' | 'forbidden'): void =>
+  const bad = (key: WindowKey, outcome: 'timeout' | 'forbidden'): void =>
     store.recordPoll(key, { outcome, attemptMs: nowMs - 30_000, durationMs: 30_000, problem: 'it failed' });
 
   good(staleWeek, WHOLE);

@@ -1,30 +1,46 @@
 import { gunzipSync } from 'node:zlib';
-import { createApp } from '../../src/http/app.ts';
+import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
+import { createApp, type AppOptions } from '../../src/http/app.ts';
 import { createExposition } from '../../src/metrics/page/exposition.ts';
 import type { Format } from '../../src/metrics/page/format.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { toStatusJson } from '../../src/status/json.ts';
+import { renderStatusPage } from '../../src/status/page.ts';
+import { readStatusQuery } from '../../src/status/query.ts';
+import { SCRIPT } from '../../src/status/script.ts';
+import { STYLE } from '../../src/status/style.ts';
+import type { StatusView } from '../../src/status/view.ts';
 import { createView } from './status-example.ts';
 
 export interface PageOptions {
   readonly snapshot: () => Snapshot;
   readonly now: () => number;
-  readonly startMs: number;
   /** Default: none. */
   readonly processMetrics?: (format: Format) => Promise<string>;
+}
+
+/** The status page and its JSON of a view, as the app takes them. */
+export function statusPages(
+  view: () => StatusView,
+): Pick<AppOptions, 'statusPage' | 'statusJson' | 'inline'> {
+  return {
+    statusPage: (parameter) => renderStatusPage(view(), readStatusQuery(parameter)),
+    statusJson: (parameter) => toStatusJson(view(), readStatusQuery(parameter)),
+    inline: { style: STYLE, script: SCRIPT },
+  };
 }
 
 /** Asks the real app, made of the real parts, for its metrics page. Rejects when that is no 200. */
 export function createPageReader({
   snapshot,
   now,
-  startMs,
   processMetrics = () => Promise.resolve(''),
 }: PageOptions): (headers?: Record<string, string>) => Promise<string> {
-  const render = createExposition({ snapshot, now, processMetrics });
+  const render = createExposition({ instruments: INSTRUMENTS, snapshot, now, processMetrics });
   const app = createApp({
     telemetryPath: '/metrics',
     metrics: render,
-    status: () => createView([], { nowMs: now(), startMs }),
+    ...statusPages(() => createView([], { nowMs: now() })),
     isAlive: () => true,
     unpolled: () => [],
     onError: (error) => {

@@ -1,5 +1,9 @@
-import { ADVICE } from '../../src/poll/advice.ts';
-import type { AccountView, PollView, SiteView, StatusView, WindowView } from '../../src/status/view.ts';
+import { adviceOf } from '../../src/exporter/collectors.ts';
+import type { ADVICE } from '../../src/poll/advice.ts';
+import type { AccountSnapshot, PollRecord, RecentPoll, TargetSnapshot } from '../../src/snapshot/snapshot.ts';
+import type { SiteStatus } from '../../src/status/state.ts';
+import type { StatusView } from '../../src/status/view.ts';
+import { endOfDayMs, startOfDayMs } from '../../src/window.ts';
 import { HOUR_MS, MINUTE_MS } from './time.ts';
 
 export const exampleNowMs = Date.UTC(2026, 10, 23, 19, 30, 5);
@@ -20,18 +24,72 @@ const TROUBLES: readonly (readonly [Trouble, string])[] = [
   ['no_data', 'Webex has no figures for these days yet'],
 ];
 
-export function createWindow(changes: Partial<WindowView> = {}): WindowView {
-  return {
+type Outcome = PollRecord['outcome'];
+
+/** A window as the page shows it. */
+export interface ShownWindow {
+  readonly window: string;
+  readonly firstDay: string | undefined;
+  readonly lastDay: string | undefined;
+  /** When the shown figures arrived; undefined: none are shown. */
+  readonly freshMs: number | undefined;
+  /** Undefined: never polled. */
+  readonly outcome: Outcome | undefined;
+  readonly lastAttemptMs: number;
+  readonly message: string;
+  readonly sinceMs: number | undefined;
+  readonly trackingId: string | undefined;
+  readonly isPending: boolean;
+  readonly nextPollMs: number | undefined;
+  readonly recentPolls: readonly RecentPoll[];
+}
+
+/** By default one that works, and is of no site yet. */
+export function createWindow(changes: Partial<ShownWindow> = {}): TargetSnapshot {
+  const shown: ShownWindow = {
     window: '7d',
     firstDay: '2026-11-16',
     lastDay: '2026-11-22',
     freshMs: exampleNowMs - 12 * MINUTE_MS,
-    lastAttemptMs: exampleNowMs - 12 * MINUTE_MS,
     outcome: 'success',
-    problem: undefined,
+    lastAttemptMs: exampleNowMs - 12 * MINUTE_MS,
+    message: 'it failed',
+    sinceMs: undefined,
+    trackingId: undefined,
+    isPending: false,
     nextPollMs: exampleNowMs + 48 * MINUTE_MS,
     recentPolls: createPolls('success', 30),
     ...changes,
+  };
+  const { firstDay, lastDay, freshMs, outcome, message, trackingId } = shown;
+  const poll = { attemptMs: shown.lastAttemptMs, durationMs: 800 };
+  return {
+    collector: 'meetings',
+    account: 'default',
+    window: shown.window,
+    intervalMs: HOUR_MS,
+    isRequired: true,
+    summary:
+      freshMs === undefined
+        ? undefined
+        : {
+            figures: {},
+            breakdowns: {},
+            startMs: firstDay === undefined ? undefined : startOfDayMs(firstDay),
+            endMs: lastDay === undefined ? undefined : endOfDayMs(lastDay),
+            folded: {},
+          },
+    newestPoll:
+      outcome === undefined || outcome === 'success'
+        ? outcome && { ...poll, outcome }
+        : { ...poll, outcome, problem: message, trackingId },
+    isPending: shown.isPending,
+    recentPolls: shown.recentPolls,
+    failingSinceMs: shown.sinceMs,
+    lastSuccessMs: freshMs,
+    lastChangeMs: freshMs,
+    polls: new Map(),
+    nextPollMs: shown.nextPollMs,
   };
 }
 
@@ -39,17 +97,14 @@ export function createWindow(changes: Partial<WindowView> = {}): WindowView {
 export function createFailing(
   outcome: Trouble,
   message = 'it failed',
-  changes: Partial<WindowView> = {},
-): WindowView {
+  changes: Partial<ShownWindow> = {},
+): TargetSnapshot {
   return createWindow({
     freshMs: exampleNowMs - 4 * HOUR_MS,
     outcome,
-    problem: {
-      message,
-      advice: ADVICE[outcome],
-      sinceMs: exampleNowMs - 3 * HOUR_MS,
-      trackingId: 'ROUTER_65F1C2A0-3B1D-01BB-5D2E-0AF1B2C3D4E5',
-    },
+    message,
+    sinceMs: exampleNowMs - 3 * HOUR_MS,
+    trackingId: 'ROUTER_65F1C2A0-3B1D-01BB-5D2E-0AF1B2C3D4E5',
     recentPolls: [
       ...createPolls('success', 22),
       ...createPolls('timeout', 1),
@@ -60,19 +115,16 @@ export function createFailing(
   });
 }
 
-export function createUnpolled(): WindowView {
+export function createUnpolled(): TargetSnapshot {
   return createWindow({
-    firstDay: undefined,
-    lastDay: undefined,
     freshMs: undefined,
-    lastAttemptMs: undefined,
     outcome: undefined,
     nextPollMs: exampleNowMs + 5000,
     recentPolls: [],
   });
 }
 
-export function createPolls(outcome: string, length: number): PollView[] {
+export function createPolls(outcome: Outcome, length: number): RecentPoll[] {
   return Array.from({ length }, (_, place) => ({
     outcome,
     attemptMs: exampleNowMs - (length - place) * HOUR_MS,
@@ -80,46 +132,70 @@ export function createPolls(outcome: string, length: number): PollView[] {
   }));
 }
 
-export function createSite(site: string, windows: readonly WindowView[], account = 'default'): SiteView {
-  return { site, account, windows };
+export function createSite(
+  site: string,
+  windows: readonly TargetSnapshot[],
+  account = 'default',
+): SiteStatus {
+  return { site, account, windows: windows.map((window) => ({ ...window, site, account })) };
 }
 
-export function createAccount(changes: Partial<AccountView> = {}): AccountView {
+export function createAccount(changes: Partial<AccountSnapshot> = {}): AccountSnapshot {
   return {
     account: 'default',
     budget: { requestsPerMinute: 60, left: 41, pausedUntilMs: 0 },
     throttledMs: 95_000,
-    requests: 4211,
-    failedRequests: 17,
-    isTokenRefused: false,
+    requests: [
+      { endpoint: 'aggregates', code: '200', count: 4194 },
+      { endpoint: 'aggregates', code: 'error', count: 17 },
+    ],
+    durations: [],
     accessTokenExpiryMs: exampleNowMs + 11 * 24 * HOUR_MS,
     refreshTokenExpiryMs: exampleNowMs + 71 * 24 * HOUR_MS,
     ...changes,
   };
 }
 
-export function createView(sites: readonly SiteView[], changes: Partial<StatusView> = {}): StatusView {
+/** What a view says besides its sites. */
+export interface ViewChanges extends Partial<StatusView> {
+  readonly accounts?: readonly AccountSnapshot[];
+  readonly exporter?: Partial<StatusView['snapshot']['exporter']>;
+}
+
+export function createView(
+  sites: readonly SiteStatus[],
+  { accounts = [createAccount()], exporter = {}, ...changes }: ViewChanges = {},
+): StatusView {
   return {
-    build: { version: '1.2.3', revision: '0fed8a5', nodeVersion: 'v24.21.0' },
+    snapshot: {
+      targets: sites.flatMap(({ windows }) => windows),
+      accounts,
+      exporter: {
+        version: '1.2.3',
+        revision: '0fed8a5',
+        nodeVersion: 'v24.21.0',
+        shard: 0,
+        shards: 1,
+        lastReloadSuccessful: true,
+        lastReloadSuccessMs: exampleNowMs - 52 * HOUR_MS,
+        ...exporter,
+      },
+    },
     nowMs: exampleNowMs,
     startMs: exampleNowMs - 52 * HOUR_MS,
     telemetryPath: '/metrics',
-    sites,
-    accounts: [createAccount()],
     configuration: JSON.stringify(
       { accounts: [{ name: 'default', credentials: '<redacted>' }] },
       undefined,
       2,
     ),
-    reload: { isSuccessful: true, lastSuccessMs: exampleNowMs - 52 * HOUR_MS },
-    shard: { index: 0, count: 1 },
     foreignSites: [],
+    advise: (collector, outcome) => adviceOf(collector)[outcome],
     ...changes,
   };
 }
 
-/** Sites of every kind, three windows each: mostly good ones, each trouble, waiting ones, hostile texts. */
-export function createManySites(siteCount: number): SiteView[] {
+export function createManySites(siteCount: number): SiteStatus[] {
   return Array.from({ length: siteCount }, (_, place) => {
     const account = place % 3 === 0 ? 'emea' : 'default';
     if (place === 7) return createSite(HOSTILE, threeWindows(createFailing('bad_request', HOSTILE)), account);
@@ -133,14 +209,14 @@ export function createManySites(siteCount: number): SiteView[] {
 }
 
 /** The same state in three windows, or another one in the last. */
-function threeWindows(state: WindowView, last = state): WindowView[] {
+function threeWindows(state: TargetSnapshot, last = state): TargetSnapshot[] {
   return [
-    { ...state, window: '1d', ...daysOf(state, '2026-11-22') },
-    { ...state, window: '7d', ...daysOf(state, '2026-11-16') },
-    { ...last, window: '28d', ...daysOf(last, '2026-10-26') },
+    { ...state, window: '1d', ...daysFrom(state, '2026-11-22') },
+    { ...state, window: '7d', ...daysFrom(state, '2026-11-16') },
+    { ...last, window: '28d', ...daysFrom(last, '2026-10-26') },
   ];
 }
 
-function daysOf({ lastDay }: WindowView, firstDay: string): Pick<WindowView, 'firstDay'> {
-  return { firstDay: lastDay === undefined ? undefined : firstDay };
+function daysFrom({ summary }: TargetSnapshot, firstDay: string): Pick<TargetSnapshot, 'summary'> {
+  return { summary: summary && { ...summary, startMs: startOfDayMs(firstDay) } };
 }

@@ -1,17 +1,51 @@
-import type { Answer, NamedFigure } from '../../src/webex/answer.ts';
+import { toCountryCode } from '../../src/snapshot/country-code.ts';
+import type { Answer, Point } from '../../src/snapshot/summary.ts';
+import { endOfDayMs, startOfDayMs } from '../../src/window.ts';
+
+/** A name as Webex spells it and its figure. */
+export type NamedFigure = readonly [name: string, value: number];
+
+/** An answer of the aggregates as Webex spells it. */
+export interface SpeltAnswer {
+  readonly startDate?: string | undefined;
+  readonly endDate?: string | undefined;
+  readonly figures?: Readonly<Record<string, number>>;
+  readonly participantsByJoinMethods?: readonly NamedFigure[];
+  readonly participantsByRoles?: readonly NamedFigure[];
+  readonly participantsByLocation?: readonly NamedFigure[];
+  readonly defects?: readonly string[];
+}
 
 /** An answer without any figure, but for what is given. */
-export function createAnswer(parts: Partial<Answer> = {}): Answer {
+export function createAnswer(parts: SpeltAnswer = {}): Answer {
+  const { startDate, endDate } = { startDate: '2026-11-16', endDate: '2026-11-22', ...parts };
+  const { participantsByJoinMethods = [], participantsByRoles = [], participantsByLocation = [] } = parts;
   return {
-    startDate: '2026-11-16',
-    endDate: '2026-11-22',
-    figures: {},
-    participantsByJoinMethods: [],
-    participantsByRoles: [],
-    participantsByLocation: [],
-    defects: [],
-    ...parts,
+    startMs: startDate === undefined ? undefined : startOfDayMs(startDate),
+    endMs: endDate === undefined ? undefined : endOfDayMs(endDate),
+    figures: parts.figures ?? {},
+    breakdowns: {
+      joinMethods: { label: 'join_method', points: toPoints(participantsByJoinMethods) },
+      roles: { label: 'role', points: toPoints(participantsByRoles) },
+      countries: {
+        label: 'country',
+        points: participantsByLocation.map(([name, value]) => ({
+          labels: [name, toCountryCode(name)],
+          value,
+        })),
+      },
+    },
+    defects: parts.defects ?? [],
   };
+}
+
+export function toPoints(figures: readonly NamedFigure[]): Point[] {
+  return figures.map(([name, value]) => ({ labels: [name], value }));
+}
+
+/** The names and figures of a breakdown. */
+export function toNamed(points: readonly Point[] = []): NamedFigure[] {
+  return points.map(({ labels: [name = ''], value }) => [name, value]);
 }
 
 /** `a`, `b`, `c` … with these figures. */

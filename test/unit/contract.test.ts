@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { labelNames } from '../../src/metrics/instrument.ts';
-import { INSTRUMENTS } from '../../src/metrics/instruments.ts';
+import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
 
 /** What dashboards and alerts of users rely on: name, type, labels. Changing a line here is a breaking change. */
 const CONTRACT = `
@@ -20,14 +20,20 @@ webex_meeting_telephone_duration_seconds gauge site,window
 webex_meeting_voip_duration_seconds gauge site,window
 webex_window_start_timestamp_seconds gauge site,window
 webex_window_end_timestamp_seconds gauge site,window
-webex_poll_success gauge site,window
-webex_poll_last_attempt_timestamp_seconds gauge site,window
-webex_poll_last_success_timestamp_seconds gauge site,window
-webex_poll_duration_seconds gauge site,window
-webex_polls_total counter site,window,outcome
-webex_folded_label_values gauge site,window,label
+webex_window_last_change_timestamp_seconds gauge site,window
+webex_window_pending gauge site,window
+webex_site_info gauge site,account
+webex_poll_success gauge collector,account,site,window
+webex_poll_last_attempt_timestamp_seconds gauge collector,account,site,window
+webex_poll_last_success_timestamp_seconds gauge collector,account,site,window
+webex_poll_duration_seconds gauge collector,account,site,window
+webex_poll_interval_seconds gauge collector,account,site,window
+webex_poll_outcome gauge collector,account,site,window,outcome
+webex_polls_total counter collector,account,site,window,outcome
+webex_folded_label_values gauge collector,account,site,window,label
 webex_api_requests_total counter account,endpoint,code
 webex_api_request_duration_seconds histogram account,endpoint
+webex_api_budget_requests_per_minute gauge account
 webex_api_throttled_seconds_total counter account
 webex_access_token_expiry_timestamp_seconds gauge account
 webex_refresh_token_expiry_timestamp_seconds gauge account
@@ -59,8 +65,12 @@ describe('the instrument table', () => {
   });
 
   it('has every name as one literal in the sources, once', () => {
-    const source = readFileSync(new URL('../../src/metrics/instruments.ts', import.meta.url), 'utf8');
-    const misspelt = instruments.filter(({ name }) => source.split(`'${name}'`).length !== 2);
+    const src = new URL('../../src/', import.meta.url);
+    const tables = readdirSync(src, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('instruments.ts'))
+      .map((path) => readFileSync(new URL(path, src), 'utf8'))
+      .join('\n');
+    const misspelt = instruments.filter(({ name }) => tables.split(`'${name}'`).length !== 2);
     expect(misspelt).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OUTCOMES } from '../../src/webex/outcome.ts';
-import { INSTRUMENTS } from '../../src/metrics/instruments.ts';
+import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
 
 const SRC = new URL('../../src/', import.meta.url);
 const PAGE = readFileSync(new URL('../../docs/failure-modes.md', import.meta.url), 'utf8');

@@ -1,24 +1,27 @@
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { CONTENT_TYPES, PAGE_END, renderMetadata, type Format } from './format.ts';
 import { deflatePiece, extendCrc, GZIP_HEADER, renderGzipTrailer } from './gzip.ts';
-import { labelNames, type HistogramPoint, type Instrument, type Point } from '../instrument.ts';
-import { INSTRUMENTS } from '../instruments.ts';
 import type { Deflated } from './kept-page.ts';
 import { renderLine } from './line.ts';
-import { createSitePage, type SitePage } from './site-page.ts';
+import { createTargetPage, type TargetPage } from './target-page.ts';
+import { isPolled, type HistogramPoint, type Instrument, type OtherInstrument } from '../instrument.ts';
+import { readPreference } from '../negotiation.ts';
+import { histogramsOf, seriesOf, type Label, type Series } from '../series.ts';
 
-/** What a scraper asked for. */
+/** What a scraper's request says of the page it wants; a header may be absent. */
 export interface PageRequest {
-  readonly format: Format;
-  readonly isGzip: boolean;
+  readonly accept: string | undefined;
+  readonly acceptEncoding: string | undefined;
 }
 
 export interface Page {
   readonly body: Buffer<ArrayBuffer>;
   readonly contentType: string;
+  readonly isGzip: boolean;
 }
 
 export interface ExpositionOptions {
+  readonly instruments: readonly Instrument[];
   readonly snapshot: () => Snapshot;
   /** The process's own metrics in a format. */
   readonly processMetrics: (format: Format) => Promise<string>;
@@ -39,12 +42,17 @@ const LIVE_PART_MS = 1000;
  * exporter, process) is small, made anew at most once a second, and follows it.
  */
 export function createExposition(options: ExpositionOptions): Exposition {
-  const renderers: Readonly<Record<Format, Exposition>> = {
+  const renderers: Readonly<Record<Format, Render>> = {
     text: createRenderer('text', options),
     openmetrics: createRenderer('openmetrics', options),
   };
-  return (request) => renderers[request.format](request);
+  return ({ accept, acceptEncoding }) => {
+    const { format, isGzip } = readPreference(accept, acceptEncoding);
+    return renderers[format](isGzip);
+  };
 }
+
+type Render = (isGzip: boolean) => Promise<Page>;
 
 interface Rendered {
   readonly page: Page;
@@ -53,8 +61,11 @@ interface Rendered {
   readonly live: Buffer;
 }
 
-function createRenderer(format: Format, { snapshot, processMetrics, now }: ExpositionOptions): Exposition {
-  let sitePage: SitePage | undefined;
+function createRenderer(
+  format: Format,
+  { instruments, snapshot, processMetrics, now }: ExpositionOptions,
+): Render {
+  let targetPage: TargetPage | undefined;
   let live = { text: Buffer.alloc(0), madeMs: -Infinity };
   let plain: Rendered | undefined;
   let gzipped: Rendered | undefined;
@@ -63,33 +74,41 @@ function createRenderer(format: Format, { snapshot, processMetrics, now }: Expos
   async function updateLive(present: Snapshot): Promise<void> {
     const age = now() - live.madeMs;
     if (age >= 0 && age < LIVE_PART_MS) return;
-    const text = `${renderOthers(present, format)}${await processMetrics(format)}${PAGE_END[format]}`;
+    const text = `${renderOthers(instruments, present, format)}${await processMetrics(format)}${PAGE_END[format]}`;
     live = { text: Buffer.from(text), madeMs: now() };
   }
 
-  async function render({ isGzip }: PageRequest): Promise<Page> {
+  async function render(isGzip: boolean): Promise<Page> {
     const present = snapshot();
-    sitePage ??= createSitePage(format, now);
-    const page = await sitePage.update(present.windows);
+    targetPage ??= createTargetPage(instruments.filter(isPolled), format, now);
+    const page = await targetPage.update(present.targets);
     await updateLive(present);
     const contentType = CONTENT_TYPES[format];
     if (isGzip) {
       const kept = await page.deflated();
       if (gzipped?.kept !== kept || gzipped.live !== live.text) {
-        gzipped = { page: { body: await joinGzip(kept, live.text), contentType }, kept, live: live.text };
+        gzipped = {
+          page: { body: await joinGzip(kept, live.text), contentType, isGzip },
+          kept,
+          live: live.text,
+        };
       }
       return gzipped.page;
     }
     const kept = page.plain();
     if (plain?.kept !== kept || plain.live !== live.text) {
-      plain = { page: { body: Buffer.concat([...kept, live.text]), contentType }, kept, live: live.text };
+      plain = {
+        page: { body: Buffer.concat([...kept, live.text]), contentType, isGzip },
+        kept,
+        live: live.text,
+      };
     }
     return plain.page;
   }
 
-  return (request) => {
+  return (isGzip) => {
     // One after the other: they share the kept page.
-    const result = queue.then(() => render(request));
+    const result = queue.then(() => render(isGzip));
     queue = result.catch(() => undefined);
     return result;
   };
@@ -101,40 +120,45 @@ async function joinGzip(kept: Deflated, live: Buffer): Promise<Buffer<ArrayBuffe
   return Buffer.concat([GZIP_HEADER, ...kept.pieces, await deflatePiece(live, kept.tail), trailer]);
 }
 
-/** Everything that is not about sites, in the table's order. */
-function renderOthers(snapshot: Snapshot, format: Format): string {
-  return INSTRUMENTS.map((instrument) => {
-    const lines = renderOther(instrument, snapshot);
-    return lines === '' ? '' : `${renderMetadata(instrument, format)}${lines}`;
-  }).join('');
+/** Everything that is not about what is polled, in the table's order. */
+function renderOthers(instruments: readonly Instrument[], snapshot: Snapshot, format: Format): string {
+  return instruments
+    .map((instrument) => {
+      if (isPolled(instrument)) return '';
+      const lines = renderOther(instrument, snapshot);
+      return lines === '' ? '' : `${renderMetadata(instrument, format)}${lines}`;
+    })
+    .join('');
 }
 
-function renderOther(instrument: Instrument, { accounts, exporter }: Snapshot): string {
-  const names = labelNames(instrument);
-  const { name } = instrument;
-  const renderPoint = (subject: readonly string[], { labels, value }: Point): string =>
-    renderLine(name, names, [...subject, ...labels], value);
-  if (instrument.subject === 'exporter') {
-    return Array.from(instrument.observe(exporter), (point) => renderPoint([], point)).join('');
+function renderOther(instrument: OtherInstrument, snapshot: Snapshot): string {
+  const { name, labels } = instrument;
+  if (instrument.type === 'histogram') {
+    const { bounds } = instrument;
+    return renderSeries(histogramsOf(instrument, snapshot), (subject, point) =>
+      renderHistogram(name, [...subject.map(([label]) => label), ...labels], bounds, {
+        ...point,
+        labels: [...subject.map(([, value]) => value), ...point.labels],
+      }),
+    );
   }
-  if (instrument.subject !== 'account') return '';
-  if (instrument.type !== 'histogram') {
-    return accounts
-      .flatMap((account) =>
-        Array.from(instrument.observe(account), (point) => renderPoint([account.account], point)),
-      )
-      .join('');
-  }
-  return accounts
-    .flatMap((account) =>
-      Array.from(instrument.observe(account), (point) =>
-        renderHistogram(name, names, instrument.bounds, {
-          ...point,
-          labels: [account.account, ...point.labels],
-        }),
-      ),
-    )
-    .join('');
+  return renderSeries(seriesOf(instrument, snapshot), (subject, point) =>
+    renderLine(
+      name,
+      [...subject.map(([label]) => label), ...labels],
+      [...subject.map(([, value]) => value), ...point.labels],
+      point.value,
+    ),
+  );
+}
+
+function renderSeries<P>(
+  series: Iterable<Series<P>>,
+  render: (subject: readonly Label[], point: P) => string,
+): string {
+  return Array.from(series, ({ subject, points }) =>
+    Array.from(points, (point) => render(subject, point)).join(''),
+  ).join('');
 }
 
 function renderHistogram(

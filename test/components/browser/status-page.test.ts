@@ -11,6 +11,7 @@ import {
   exampleNowMs,
   HOSTILE,
 } from '../../support/status-example.ts';
+import { toSites } from '../../../src/status/state.ts';
 import { openPage, serveStatus, startBrowser } from './browser.ts';
 
 const PHONE = { width: 390, height: 844 };
@@ -22,7 +23,6 @@ const manySites = createView(createManySites(500), {
     createAccount(),
     createAccount({
       account: 'emea',
-      isTokenRefused: true,
       budget: { requestsPerMinute: 60, left: 0, pausedUntilMs: exampleNowMs + 90_000 },
     }),
   ],
@@ -48,7 +48,7 @@ describeWith(['chromium'], 'the status page in Chromium', ({ chromium: binary })
           colorScheme,
           javaScriptEnabled,
           view,
-          siteCount: view.sites.length,
+          siteCount: toSites(view.snapshot).length,
         })),
       ),
     ),

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { toRuleFiles } from '../../../src/rules/rule-set.ts';
+import { choicesSchema } from '../../../src/rules/thresholds.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { runPromtool } from '../../support/components/prometheus.ts';
 import { chartFolder, createHelm, type Manifest, only } from './helm.ts';
@@ -37,11 +39,10 @@ function listFiles(folder: string, extension: string): string[] {
     .map((name) => join(folder, name));
 }
 
-function readProjectRules(): Rule[] {
-  return listFiles(join(root, 'deploy', 'prometheus'), '.yaml').flatMap((file) => {
-    const { groups } = ruleFile.parse(parse(readFileSync(file, 'utf8')));
-    return groups.flatMap(({ rules }) => rules);
-  });
+/** The rules that `webex-exporter rules` prints for the same choices, without their comments. */
+function readProjectRules(choices: object = {}): Rule[] {
+  const groups = Object.values(toRuleFiles(choicesSchema.parse(choices))).flat();
+  return groups.flatMap(({ rules }) => rules.map((given) => rule.parse({ ...given, comment: undefined })));
 }
 
 function readRules(manifests: readonly Manifest[]): Rule[] {
@@ -208,12 +209,53 @@ describeWith(['helm', 'promtool'], 'the rules of the chart', (paths) => {
       await helm.render({ values: { ...GOOD, prometheusRule: { enabled: true, ...prometheusRule } } }),
     );
 
+  const withLabels = (rules: readonly Rule[]): Rule[] =>
+    rules.map((given) => ({ ...given, labels: given.labels ?? {} }));
+
   it("are all of the project's, unchanged", async () => {
     const rules = await render({});
-    expect(rules.length).toBeGreaterThan(10);
-    expect(rules.map((given) => ({ ...given, labels: given.labels ?? {} }))).toEqual(
-      readProjectRules().map((given) => ({ ...given, labels: given.labels ?? {} })),
-    );
+    expect(rules.length).toBeGreaterThan(300);
+    expect(withLabels(rules)).toEqual(withLabels(readProjectRules()));
+  });
+
+  it('are those of `webex-exporter rules` for the same choices', async () => {
+    const choices = {
+      siteThresholds: { dropRatio: 0.55, minMeetings: 7, settleHour: 15.5 },
+      wideThresholds: { allMinMeetings: 250, refreshTokenWarningDays: 30 },
+      overrides: [
+        { sites: 'acme-labs.webex.com', thresholds: { dropRatio: 0.9, minMeetings: 3 } },
+        { sites: 'acme.*', thresholds: { dropRatio: 0.7 } },
+      ],
+      hold: '2h30m',
+      alerts: { WebexRateLimited: { for: '6h' }, WebexUnavailable: { severity: 'info' } },
+      disabledAlerts: ['WebexMeetingsSurged'],
+      holidays: ['ES', 'PL'],
+      quietDays: [
+        { sites: 'acme.*', days: ['2026-12-07', '2027-05-14'] },
+        { sites: 'other.webex.com', days: ['2026-12-31'] },
+      ],
+      links: { grafana: 'https://grafana.example/g/', exporter: 'https://webex.example' },
+    };
+    expect(withLabels(await render(choices))).toEqual(withLabels(readProjectRules(choices)));
+  });
+
+  it.each([
+    [{ siteThresholds: { dropRatio: 40 } }, 'dropRatio'],
+    [{ siteThresholds: { dropratio: 0.4 } }, 'dropratio'],
+    [{ quietDays: [{ sites: 'acme.*', days: ['12-24'] }] }, 'days'],
+    [{ overrides: [{ sites: 'a"b', thresholds: { dropRatio: 0.5 } }] }, 'sites'],
+    [{ hold: 'long' }, 'hold'],
+  ])('refuse %o', async (prometheusRule, word) => {
+    const values = { ...GOOD, prometheusRule: { enabled: true, ...prometheusRule } };
+    const finished = await helm.template({ values });
+    expect(finished.code).not.toBe(0);
+    expect(finished.stderr).toContain(word);
+  });
+
+  it('fit into 200 kB', async () => {
+    const values = { ...GOOD, prometheusRule: { enabled: true } };
+    const manifest = only(await helm.render({ values }), 'PrometheusRule');
+    expect(JSON.stringify(manifest).length).toBeLessThan(200_000);
   });
 
   it('go through promtool', async () => {
@@ -260,11 +302,8 @@ describeWith(['helm'], 'the dashboards of the chart', (paths) => {
   });
 });
 
-it("has copies of all the project's rules and dashboards and no others", () => {
-  for (const [source, copy, extension] of [
-    ['deploy/prometheus', 'files/prometheus', '.yaml'],
-    ['grafana/dashboards', 'files/dashboards', '.json'],
-  ] as const) {
+it("has copies of all the project's dashboards and no others", () => {
+  for (const [source, copy, extension] of [['grafana/dashboards', 'files/dashboards', '.json']] as const) {
     const names = listFiles(join(root, source), extension).map((path) => readFileSync(path, 'utf8'));
     expect(listFiles(join(chartFolder, copy), '').map((path) => readFileSync(path, 'utf8'))).toEqual(names);
   }

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ACCOUNT_SETTINGS } from '../../../src/config/settings.ts';
-import { demoSiteUrls } from '../../../src/simulator/world/site-profile.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { DEMO_SITE_URLS } from '../../../src/simulator/world/site-profile.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { chartFolder, createHelm, only } from './helm.ts';
 import { readContainer, readEnvironment, readPodTemplate } from './pod.ts';
@@ -14,9 +14,6 @@ const object = z.record(z.string(), z.unknown());
 
 /** The least that is accepted. */
 const GOOD = { settings: { sites: ['acme.webex.com'] }, credentials: { existingSecret: 'webex' } };
-
-/** Their defaults depend on others, so that a chart that named them would contradict a longer interval. */
-const GIVES_WAY: Readonly<Record<string, string>> = { pollTimeoutMs: '', staleAfterMs: '' };
 
 /** Only for charts that depend on this one. */
 const FOR_PARENTS = new Set(['enabled', 'global']);
@@ -199,6 +196,8 @@ for (const name of ['helm', 'helm-3'] as const) {
   });
 }
 
+const GIVES_WAY = new Set(['WEBEX_POLL_TIMEOUT', 'WEBEX_STALE_AFTER']);
+
 describeWith(['helm'], 'the settings of the chart', (paths) => {
   const helm = createHelm(paths.helm);
 
@@ -209,9 +208,9 @@ describeWith(['helm'], 'the settings of the chart', (paths) => {
   it('are those of the exporter, each with its own default', async () => {
     const variables = await readVariables(GOOD);
     for (const [name, { variable, defaultText }] of Object.entries(ACCOUNT_SETTINGS)) {
-      // An empty variable counts as unset.
-      const wanted = GIVES_WAY[name] ?? defaultText;
-      expect(variables[variable] ?? '').toBe(name === 'sites' ? 'acme.webex.com' : wanted);
+      // An empty variable counts as unset: a default that is to give way to the interval must not be given.
+      const expected = GIVES_WAY.has(variable) ? '' : name === 'sites' ? 'acme.webex.com' : defaultText;
+      expect(variables[variable] ?? '').toBe(expected);
     }
   });
 
@@ -256,8 +255,8 @@ describeWith(['helm'], 'the settings of the chart', (paths) => {
 
   it('point at the simulator where one is asked for', async () => {
     expect(await readVariables({ simulator: { enabled: true } })).toMatchObject({
-      WEBEX_SITES: demoSiteUrls.join(','),
-      WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+      WEBEX_SITES: DEMO_SITE_URLS.join(','),
+      WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
       WEBEX_ANALYTICS_URL: 'http://127.0.0.1:10055',
       WEBEX_API_URL: 'http://127.0.0.1:10055',
     });

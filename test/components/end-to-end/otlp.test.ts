@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { startExporter, type RunningProcess } from '../../support/components/process.ts';
 import {
@@ -21,7 +21,7 @@ function exporterEnv(webex: RunningSimulator, endpoint: string): Record<string, 
   return {
     WEBEX_SITES: `acme.webex.com,${EU}`,
     WEBEX_WINDOWS: '1d,7d',
-    WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+    WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
     WEBEX_ANALYTICS_URL: webex.url,
     WEBEX_REQUESTS_PER_MINUTE: '6000',
     OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: endpoint,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { startAlertmanager } from '../../support/components/alertmanager.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { startExporter, type RunningProcess } from '../../support/components/process.ts';
@@ -95,7 +95,7 @@ describeWith(['prometheus', 'promtool', 'alertmanager'], 'ten weeks of history a
       WEBEX_SITES: SITES.join(','),
       WEBEX_WINDOWS: '1d',
       WEBEX_DATA_DELAY: `${(todayMs - quietDay(todayMs)) / DAY_MS}d`,
-      WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+      WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
       WEBEX_ANALYTICS_URL: webex.url,
       WEBEX_POLL_INTERVAL: '1s',
       WEBEX_REQUESTS_PER_MINUTE: '60000',

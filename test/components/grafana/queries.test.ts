@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { metric } from '../../../src/rules/metric.ts';
-import { RECORDED_NAMES } from '../../../src/rules/recording-rules.ts';
+import { ANNOUNCED, metric } from '../../../src/rules/metric.ts';
+import { RECORDED_NAMES } from '../../../src/rules/rule-set.ts';
 import { labelNames } from '../../../src/metrics/instrument.ts';
-import { INSTRUMENTS } from '../../../src/metrics/instruments.ts';
+import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
 import { parseQuery } from './promql.ts';
 import { panelQueries, ruleQueries, runbookQueries, type PlacedQuery } from './queries.ts';
 

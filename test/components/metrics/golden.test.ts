@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Format } from '../../../src/metrics/page/format.ts';
-import { INSTRUMENTS } from '../../../src/metrics/instruments.ts';
+import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
 import { createProcessMetrics } from '../../../src/metrics/process.ts';
 import { runCommand } from '../../support/components/command.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { parseExposition } from '../../support/exposition-parser.ts';
-import { createGoldenStore, goldenNowMs, goldenStartMs } from '../../support/golden-store.ts';
+import { createGoldenStore, goldenNowMs } from '../../support/golden-store.ts';
 import { createPageReader } from '../../support/page.ts';
 
 function readGoldenPage(processMetrics?: (format: Format) => Promise<string>): Promise<string> {
   const { snapshot } = createGoldenStore();
-  const page = { snapshot, now: () => goldenNowMs, startMs: goldenStartMs };
+  const page = { snapshot, now: () => goldenNowMs };
   return createPageReader(processMetrics ? { ...page, processMetrics } : page)();
 }
 

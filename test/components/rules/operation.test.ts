@@ -1,314 +1,322 @@
 import { expect, it } from 'vitest';
-import { ALERTS } from '../../../src/rules/alerts.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
-import { at, runScenario, type Check, type ValueAt } from './rule-test.ts';
+import { siteSeries, steadyWeeks, type ModelledSite } from './exporter-model.ts';
+import { at, runScenario, type Check, type Scenario, type Series } from './rule-test.ts';
 
+const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /** When things go wrong, and when they are mended. */
-const BROKEN = at(2, 6);
-const MENDED = at(4, 6);
-
-interface Case {
-  readonly series: Readonly<Record<string, ValueAt>>;
-  readonly alert: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly description: string;
-  /** Hours after BROKEN at which it does not fire yet, and does. */
-  readonly quietHours: number;
-  readonly firingHours: number;
-  /** Hours after MENDED at which it fires no more. */
-  readonly resolvedHours: number;
-}
+const BROKEN = at(3, 6);
+const MENDED = BROKEN + 40 * HOUR;
 
 const isBroken = (time: number): boolean => time >= BROKEN && time < MENDED;
-const newestMidnight = (time: number): number => time - (time % DAY);
+const steady = steadyWeeks(100);
+const upTo = (outcome: 'server_error' | 'unauthorized') => (time: number) =>
+  isBroken(time) ? outcome : undefined;
 
-/** Grows by the hour while broken, from an old value. */
-const failures: ValueAt = (time) =>
-  time < BROKEN ? 5 : 6 + Math.floor((Math.min(time, MENDED - HOUR) - BROKEN) / HOUR);
-
-function failingSite(site: string, outcome: string): Readonly<Record<string, ValueAt>> {
-  return {
-    [`webex_polls_total{site="${site}",window="1d",outcome="${outcome}"}`]: failures,
-    [`webex_polls_total{site="${site}",window="1d",outcome="success"}`]: (time) => time / HOUR,
-    [`webex_poll_success{site="${site}",window="1d"}`]: (time) => (isBroken(time) ? 0 : 1),
-    [`webex_meetings{site="${site}",window="1d"}`]: () => 3,
-  };
-}
-
-function failingCase(
-  alert: string,
-  severity: string,
-  outcome: string,
-  patienceHours: number,
-  describe: (site: string) => string,
-): Case {
-  const site = `${outcome}.webex.com`;
-  return {
-    alert,
-    series: failingSite(site, outcome),
-    labels: { severity, site, outcome },
-    description: describe(site),
-    quietHours: patienceHours - 0.25,
-    firingHours: patienceHours,
-    resolvedHours: 0,
-  };
-}
-
-const cases: readonly Case[] = [
-  {
-    alert: 'WebexDataDateStuck',
-    series: {
-      'webex_window_end_timestamp_seconds{site="stuck.webex.com",window="1d"}': (time) =>
-        newestMidnight(isBroken(time) ? BROKEN : time),
-    },
-    labels: { severity: 'warning', site: 'stuck.webex.com', window: '1d' },
-    description: 'The 1d figures of stuck.webex.com are still about the days they were about 40h ago.',
-    // It moved for the last time six hours before.
-    quietHours: 33.75,
-    firingHours: 36,
-    resolvedHours: 0,
-  },
-  {
-    alert: 'WebexAnswerStale',
-    series: {
-      'webex_poll_last_success_timestamp_seconds{site="stale.webex.com",window="7d"}': (time) =>
-        isBroken(time) ? BROKEN : time,
-    },
-    labels: { severity: 'warning', site: 'stale.webex.com', window: '7d' },
-    description: 'The newest good answer for the 7d figures of stale.webex.com is 1d 0h 0m 0s old.',
-    quietHours: 16,
-    firingHours: 24,
-    resolvedHours: 0,
-  },
-  {
-    alert: 'WebexFiguresMissing',
-    series: {
-      'webex_poll_success{site="empty.webex.com",window="28d"}': () => 0,
-      'webex_meetings{site="empty.webex.com",window="28d"}': (time) => (isBroken(time) ? undefined : 3),
-    },
-    labels: { severity: 'critical', site: 'empty.webex.com', window: '28d' },
-    description:
-      'empty.webex.com is polled and has no 28d figures: polls failed for so long that the last good answer was dropped, or none ever came.',
-    quietHours: 0.75,
-    firingHours: 1,
-    resolvedHours: 0,
-  },
-  failingCase(
-    'WebexUnauthorized',
-    'critical',
-    'unauthorized',
-    0.25,
-    (site) => `Webex refuses the token for ${site}. All sites of its account are affected.`,
-  ),
-  failingCase(
-    'WebexSiteRefused',
-    'warning',
-    'forbidden',
-    0.5,
-    (site) => `Polls of ${site} end with forbidden, which does not pass by itself.`,
-  ),
-  failingCase(
-    'WebexRateLimited',
-    'warning',
-    'rate_limited',
-    3,
-    (site) => `Polls of ${site} have been given up for hours because Webex throttles them.`,
-  ),
-  failingCase(
-    'WebexUnavailable',
-    'warning',
-    'timeout',
-    3,
-    (site) => `Polls of ${site} have ended with timeout for hours.`,
-  ),
-  {
-    alert: 'WebexBudgetTooSmall',
-    series: {
-      'webex_api_throttled_seconds_total{account="busy"}': (time) =>
-        2 * Math.max(0, Math.min(time, MENDED) - BROKEN),
-    },
-    labels: { severity: 'warning', account: 'busy' },
-    description:
-      '2 requests of account busy were waiting on average, for the request budget or for a Retry-After to end.',
-    quietHours: 6,
-    firingHours: 8,
-    resolvedHours: 1,
-  },
-  {
-    alert: 'WebexAccessTokenNotRenewed',
-    series: {
-      // A life of two days, renewed at half of it, but for one time.
-      'webex_access_token_expiry_timestamp_seconds{account="old"}': (time) =>
-        (isBroken(time) ? newestMidnight(BROKEN) : newestMidnight(time)) + 2 * DAY,
-    },
-    labels: { severity: 'warning', account: 'old' },
-    description:
-      '12.5% of the life of the access token of account old are left. It is renewed at half its life where that works.',
-    quietHours: 30,
-    firingHours: 36,
-    resolvedHours: 0,
-  },
-  ...(['warning', 'critical'] as const).map((severity): Case => {
-    const days = severity === 'warning' ? 20 : 2;
-    return {
-      alert: 'WebexRefreshTokenExpiring',
-      series: {
-        [`webex_refresh_token_expiry_timestamp_seconds{account="${severity}"}`]: (time) =>
-          time + (isBroken(time) ? days : 80) * DAY,
-      },
-      labels: { severity, account: severity },
-      description: `The refresh token of account ${severity} ends in ${days}d 0h 0m 0s. Then somebody has to authorise the account again.`,
-      quietHours: 0.75,
-      firingHours: 1,
-      resolvedHours: 0,
-    };
-  }),
-  {
-    alert: 'WebexExporterDown',
-    series: {
-      'up{job="meetings",instance="a:10054"}': (time) => (isBroken(time) ? 0 : 1),
-      'webex_exporter_build_info{job="meetings",instance="a:10054"}': (time) =>
-        isBroken(time) ? undefined : 1,
-      'up{job="something else",instance="b:80"}': () => 0,
-    },
-    labels: { severity: 'critical', job: 'meetings', instance: 'a:10054' },
-    description: 'Scrapes of a:10054 (job meetings) fail.',
-    quietHours: 0,
-    firingHours: 0.25,
-    resolvedHours: 0,
-  },
-  {
-    alert: 'WebexExporterAbsent',
-    series: {},
-    labels: { severity: 'critical' },
-    description: 'No target shows the exporter: it is not running, or not scraped any more.',
-    quietHours: 0,
-    firingHours: 0.25,
-    resolvedHours: 0,
-  },
-  {
-    alert: 'WebexShardMissing',
-    series: {
-      'webex_exporter_shards{job="shards",instance="a:10054"}': () => 2,
-      'webex_exporter_shard{job="shards",instance="a:10054"}': () => 0,
-      'webex_exporter_shard{job="shards",instance="b:10054"}': (time) => (isBroken(time) ? 0 : 1),
-    },
-    labels: { severity: 'critical', job: 'shards' },
-    description:
-      '1 of the shards that the sites are divided into are not running, or not scraped, in job shards.',
-    quietHours: 0,
-    firingHours: 0.25,
-    resolvedHours: 0,
-  },
-  {
-    alert: 'WebexConfigReloadFailed',
-    series: {
-      'webex_exporter_config_last_reload_successful{job="meetings",instance="a:10054"}': (time) =>
-        isBroken(time) ? 0 : 1,
-    },
-    labels: { severity: 'warning', job: 'meetings', instance: 'a:10054' },
-    description: 'a:10054 goes on with its old configuration; its log says what is wrong.',
-    quietHours: 0,
-    firingHours: 0.25,
-    resolvedHours: 0,
-  },
-  {
-    alert: 'WebexLabelValuesFolded',
-    series: {
-      'webex_folded_label_values{site="wide.webex.com",window="1d",label="country"}': (time) =>
-        isBroken(time) ? 7 : 0,
-      'webex_folded_label_values{site="wide.webex.com",window="1d",label="role"}': () => 0,
-    },
-    labels: { severity: 'info', site: 'wide.webex.com', label: 'country' },
-    description: '7 values of country of wide.webex.com are added up as "other".',
-    quietHours: 0.75,
-    firingHours: 1,
-    resolvedHours: 0,
-  },
+/** Groups that say nothing about operation. */
+const FOREIGN = [
+  'webex-settling',
+  'webex-volume',
+  'webex-scopes',
+  'webex-breakdowns',
+  'webex-quarters',
+  'webex-live',
+  'webex-adoption',
+  'webex-volume-alerts',
+  'webex-live-alerts',
 ];
 
-/** Every morning Webex has nothing yet, until 13:45. */
-const isMorning = (time: number): boolean => time % DAY < 13.75 * HOUR;
-
-const healthy: Readonly<Record<string, ValueAt>> = {
-  // Dates that come at once and dates that come late, by turns.
-  'webex_window_end_timestamp_seconds{site="morning.webex.com",window="1d"}': (time) =>
-    newestMidnight(time) - (isMorning(time) && time % (2 * DAY) < DAY ? DAY : 0),
-  'webex_poll_last_success_timestamp_seconds{site="morning.webex.com",window="1d"}': (time) =>
-    isMorning(time) ? newestMidnight(time) - HOUR : time,
-  'webex_polls_total{site="morning.webex.com",window="1d",outcome="no_data"}': (time) =>
-    Math.floor(time / HOUR),
-  'webex_poll_success{site="morning.webex.com",window="1d"}': (time) => (isMorning(time) ? 0 : 1),
-  // An hour of trouble.
-  'webex_polls_total{site="hiccup.webex.com",window="1d",outcome="network"}': (time) =>
-    time < BROKEN ? 0 : 1,
-  'webex_poll_success{site="hiccup.webex.com",window="1d"}': (time) =>
-    time >= BROKEN && time < BROKEN + HOUR ? 0 : 1,
-  'webex_meetings{site="hiccup.webex.com",window="1d"}': () => 3,
-  // Refused long ago.
-  'webex_polls_total{site="mended.webex.com",window="1d",outcome="unauthorized"}': () => 9,
-  'webex_poll_success{site="mended.webex.com",window="1d"}': () => 1,
-  'webex_meetings{site="mended.webex.com",window="1d"}': () => 3,
-  'webex_access_token_expiry_timestamp_seconds{account="young"}': (time) => newestMidnight(time) + 2 * DAY,
-  'webex_api_throttled_seconds_total{account="calm"}': (time) => time / 10,
+/** A running exporter. */
+const exporter: Series = {
+  'up{job="webex",instance="exporter:10054"}': () => 1,
+  'webex_exporter_build_info{job="webex",instance="exporter:10054"}': () => 1,
 };
 
-/** Of an exporter that has just started: its counters were never 0. */
-const justStarted: Readonly<Record<string, ValueAt>> = {
-  'webex_polls_total{site="new.webex.com",window="1d",outcome="unauthorized"}': (time) =>
-    time < BROKEN ? undefined : 1,
-  'webex_poll_success{site="new.webex.com",window="1d"}': (time) => (time < BROKEN ? undefined : 0),
-  'webex_meetings{site="new.webex.com",window="1d"}': (time) => (time < BROKEN ? undefined : 3),
-};
+function seriesOf(sites: Readonly<Record<string, ModelledSite>>, days: number): Series {
+  return Object.assign(
+    { ...exporter },
+    ...Object.entries(sites).map(([site, spec]) => siteSeries(site, spec, days)),
+  ) as Series;
+}
+
+function siteNames(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `site-${index + 1}.webex.com`);
+}
+
+/** All that fires at a moment. */
+function firing(time: number, gives: readonly Readonly<Record<string, string>>[], matchers = ''): Check {
+  return {
+    at: time,
+    expression: `count by (alertname, severity, account, site) (ALERTS{alertstate="firing"${matchers}})`,
+    gives: Object.fromEntries(
+      gives.map((labels) => [
+        `{${Object.entries(labels)
+          .map(([name, value]) => `${name}="${value}"`)
+          .join(', ')}}`,
+        1,
+      ]),
+    ),
+  };
+}
+
+/** All that ever fired. */
+function fired(days: number, gives: readonly Readonly<Record<string, string>>[]): Check {
+  const check = firing(at(days, 0), gives);
+  if (!('expression' in check)) throw new Error('a check of alerts');
+  return { ...check, expression: check.expression.replace(/ALERTS\{.*\}/, `max_over_time($&[${days}d])`) };
+}
 
 describeWith(['promtool'], 'the alerts on operation', ({ promtool }) => {
-  const run = async (series: Readonly<Record<string, ValueAt>>, checks: readonly Check[]): Promise<string> =>
-    runScenario(promtool, { days: 5, stepMinutes: 15, series, checks });
+  const run = async (scenario: Omit<Scenario, 'without'>): Promise<string> =>
+    runScenario(promtool, { without: FOREIGN, ...scenario });
+
+  it('tell an expired token of 30 sites once, by its account', { timeout: 180_000 }, async () => {
+    const sites = Object.fromEntries([
+      ...siteNames(30).map((site) => [
+        site,
+        { meetings: steady, account: 'acme', failure: upTo('unauthorized') },
+      ]),
+      ['other.webex.com', { meetings: steady, account: 'other' }],
+    ]) as Readonly<Record<string, ModelledSite>>;
+    const series = {
+      ...seriesOf(sites, 6),
+      // The access token ended, and the refresh token with it.
+      'webex_access_token_expiry_timestamp_seconds{account="acme"}': () => BROKEN,
+      'webex_refresh_token_expiry_timestamp_seconds{account="acme"}': (time: number) =>
+        time < MENDED ? BROKEN : BROKEN + 90 * DAY,
+    };
+    const one = { alertname: 'WebexUnauthorized', severity: 'critical', account: 'acme' };
+    const checks = [
+      firing(BROKEN + 1.5 * HOUR, [one], ',severity="critical",alertname!~"WebexRefresh.*"'),
+      firing(BROKEN + 3 * HOUR, [one]),
+      firing(MENDED - 15 * MINUTE, [one]),
+      firing(MENDED + 3 * HOUR, [], ',alertname!~"Webex.*Token.*"'),
+    ];
+    expect(await run({ days: 6, stepMinutes: 15, series, checks })).toBe('');
+  });
+
+  it('tell a mistyped site name once, as a warning', { timeout: 180_000 }, async () => {
+    const mistyped: ModelledSite = {
+      meetings: steady,
+      failure: () => 'not_found',
+      windows: ['1d', '7d', '28d'],
+    };
+    const right: ModelledSite = { meetings: steady };
+    const sites = {
+      'acmee.webex.com': mistyped,
+      ...Object.fromEntries(siteNames(4).map((site) => [site, right])),
+    };
+    const one = {
+      alertname: 'WebexSiteRefused',
+      severity: 'warning',
+      account: 'main',
+      site: 'acmee.webex.com',
+    };
+    const checks = [firing(at(0, 2), [one]), fired(7, [one])];
+    expect(await run({ days: 7, stepMinutes: 30, series: seriesOf(sites, 7), checks })).toBe('');
+  });
+
+  it.each([
+    ['15m', 15 * MINUTE],
+    ['6h', 6 * HOUR],
+    ['24h', 24 * HOUR],
+  ])('hold for a poll interval of %s', { timeout: 180_000 }, async (_, intervalSeconds) => {
+    const timing = { intervalSeconds, phaseSeconds: (5 * HOUR) % intervalSeconds };
+    const sites: Readonly<Record<string, ModelledSite>> = {
+      'down.webex.com': { ...timing, meetings: steady, account: 'down', failure: upTo('server_error') },
+      'refused.webex.com': { ...timing, meetings: steady, account: 'refused', failure: upTo('unauthorized') },
+      // A failure that a second try mends.
+      'hiccup.webex.com': {
+        ...timing,
+        meetings: steady,
+        account: 'hiccup',
+        failure: (time) => (time >= BROKEN && time < BROKEN + 4 * MINUTE ? 'timeout' : undefined),
+      },
+    };
+    const both = [
+      { alertname: 'WebexUnavailable', severity: 'warning', account: 'down', site: 'down.webex.com' },
+      { alertname: 'WebexUnauthorized', severity: 'critical', account: 'refused' },
+    ];
+    const dueHours = Math.ceil((2 * intervalSeconds) / HOUR) + 1;
+    const times = [dueHours, 36, 38, 39.75].filter((hours) => hours >= Math.min(dueHours, 36));
+    const checks = [
+      ...times.map((hours) => firing(BROKEN + Math.min(hours, 39.75) * HOUR, both)),
+      firing(MENDED + Math.min(24 * HOUR, 4 * intervalSeconds), []),
+      fired(7, both),
+    ];
+    expect(await run({ days: 7, stepMinutes: 15, series: seriesOf(sites, 7), checks })).toBe('');
+  });
+
+  it('keep still for a first install at any hour of the day', { timeout: 180_000 }, async () => {
+    const sites = Object.fromEntries(
+      Array.from({ length: 24 }, (_, hour): [string, ModelledSite] => [
+        `installed-at-${hour}.webex.com`,
+        {
+          meetings: (day, hours) => (hours < 13.5 ? undefined : steady(day)),
+          account: `hour-${hour}`,
+          windows: ['1d', '7d'],
+          isUp: (time) => time >= at(4, hour),
+        },
+      ]),
+    );
+    const checks = [fired(7, [])];
+    expect(await run({ days: 7, stepMinutes: 30, series: seriesOf(sites, 7), checks })).toBe('');
+  });
 
   it(
-    'fire in time, say what is wrong, and resolve; none fires for anything else',
-    { timeout: 120_000 },
+    'keep still, with those on volume, about a site without figures at weekends, in any week',
+    { timeout: 180_000 },
     async () => {
-      const series = Object.fromEntries(
-        [healthy, ...cases.map((one) => one.series)].flatMap((some) => Object.entries(some)),
-      );
-      const checks = cases.flatMap(({ alert, labels, ...hours }): readonly Check[] => {
-        const selector = Object.entries({ alertname: alert, alertstate: 'firing', ...labels })
-          .map(([name, value]) => `${name}="${value}"`)
-          .join(',');
-        const count = `count(ALERTS{${selector}})`;
-        return [
-          { at: BROKEN + hours.quietHours * HOUR, expression: count, gives: {} },
-          { at: BROKEN + hours.firingHours * HOUR, alert, fires: cases.filter((one) => one.alert === alert) },
-          { at: MENDED + hours.resolvedHours * HOUR, expression: count, gives: {} },
-        ];
-      });
-      const firing = Object.fromEntries(
-        cases.map(({ alert, labels }) => [
-          `{alertname="${alert}", severity="${labels['severity'] ?? ''}"}`,
-          1,
+      const isWeekend = (day: number): boolean => (day + 4) % 7 === 0 || (day + 4) % 7 === 6;
+      const sites = Object.fromEntries(
+        // Installed on each day of a week.
+        Array.from({ length: 7 }, (_, start): [string, ModelledSite] => [
+          `silent-${start}.webex.com`,
+          {
+            meetings: (day, hours) => (isWeekend(day) || hours < 2 ? undefined : steady(day)),
+            account: `start-${start}`,
+            isUp: (time) => time >= at(start, 10),
+          },
         ]),
       );
-      const everFired = 'count by (alertname, severity) (max_over_time(ALERTS{alertstate="firing"}[5d]))';
-      expect(await run(series, [...checks, { at: at(5, 0), expression: everFired, gives: firing }])).toBe('');
+      const series = seriesOf(sites, 60);
+      const without = [
+        'webex-breakdowns',
+        'webex-quarters',
+        'webex-live',
+        'webex-adoption',
+        'webex-live-alerts',
+      ];
+      expect(
+        await run({ days: 60, stepMinutes: 120, without, series, checks: [fired(60, [])] } as Scenario),
+      ).toBe('');
     },
   );
 
-  it('see failures that are as old as the exporter', async () => {
-    const expression = 'count by (site) (ALERTS{alertname="WebexUnauthorized",alertstate="firing"})';
-    const gives = { '{site="new.webex.com"}': 1 };
-    expect(await run(justStarted, [{ at: BROKEN + HOUR, expression, gives }])).toBe('');
+  it(
+    'tell of a cause at most sites of an account once, and of figures that are gone in its place',
+    { timeout: 180_000 },
+    async () => {
+      const forDays = (outcome: 'network' | 'forbidden') => (time: number) =>
+        time >= BROKEN && time < BROKEN + 3 * DAY ? outcome : undefined;
+      const sites = Object.fromEntries([
+        ...siteNames(6).map((site, index) => [
+          site,
+          { meetings: steady, account: 'cut', ...(index < 4 ? { failure: forDays('network') } : {}) },
+        ]),
+        ...['a', 'b', 'c'].map((site) => [
+          `${site}.example.com`,
+          { meetings: steady, account: 'licence', failure: forDays('forbidden') },
+        ]),
+      ]) as Readonly<Record<string, ModelledSite>>;
+      const licence = { alertname: 'WebexSiteRefused', severity: 'warning', account: 'licence' };
+      const checks = [
+        firing(BROKEN + 4 * HOUR, [
+          { alertname: 'WebexUnavailable', severity: 'warning', account: 'cut' },
+          licence,
+        ]),
+        firing(BROKEN + 52 * HOUR, [
+          { alertname: 'WebexFiguresMissing', severity: 'critical', account: 'cut' },
+          licence,
+        ]),
+        firing(BROKEN + 3 * DAY + 6 * HOUR, []),
+      ];
+      expect(await run({ days: 8, stepMinutes: 30, series: seriesOf(sites, 8), checks })).toBe('');
+    },
+  );
+
+  it('tell when Webex gives no new days: of one site, or of an account', { timeout: 180_000 }, async () => {
+    const stuckFrom = (first: number) => (day: number) =>
+      day >= first && day < first + 4 ? undefined : steady(day);
+    const sites: Readonly<Record<string, ModelledSite>> = {
+      'stuck.webex.com': { meetings: stuckFrom(20) },
+      ...Object.fromEntries(siteNames(4).map((site) => [site, { meetings: steady }])),
+      'one.example.com': { meetings: stuckFrom(20), account: 'late' },
+      'two.example.com': { meetings: stuckFrom(20), account: 'late' },
+    };
+    const both = [
+      { alertname: 'WebexDataDateStuck', severity: 'warning', account: 'main', site: 'stuck.webex.com' },
+      { alertname: 'WebexDataDateStuck', severity: 'warning', account: 'late' },
+    ];
+    const checks = [
+      firing(at(21, 13), []),
+      firing(at(22, 4), both),
+      firing(at(22, 22), both),
+      firing(at(25, 6), []),
+      fired(27, both),
+    ];
+    expect(await run({ days: 27, stepMinutes: 60, series: seriesOf(sites, 27), checks })).toBe('');
   });
 
-  it('are all tried here, but for those on volume', () => {
-    const tried = new Set(cases.map(({ alert }) => alert));
-    const all = Object.values(ALERTS).flat();
-    expect(all.filter(({ name }) => !tried.has(name)).map(({ name }) => name)).toEqual([
-      'WebexMeetingsDropped',
-      'WebexMeetingsSurged',
-    ]);
+  it('tell of the exporter, its shards, its polls and its tokens', { timeout: 180_000 }, async () => {
+    const newestMidnight = (time: number): number => time - (time % DAY);
+    const series: Series = {
+      ...siteSeries('idle.webex.com', { meetings: steady, account: 'idle', isUp: () => true }, 3),
+      ...exporter,
+      'up{job="alone",instance="a:10054"}': (time) => (isBroken(time) ? 0 : 1),
+      'webex_exporter_build_info{job="alone",instance="a:10054"}': (time) => (isBroken(time) ? undefined : 1),
+      'up{job="something else",instance="b:80"}': () => 0,
+      'webex_exporter_shards{job="shards",instance="a:10054"}': () => 2,
+      'webex_exporter_shard{job="shards",instance="a:10054"}': () => 0,
+      'webex_exporter_shard{job="shards",instance="b:10054"}': (time) => (isBroken(time) ? 0 : 1),
+      'webex_exporter_config_last_reload_successful{job="webex",instance="a:10054"}': (time) =>
+        isBroken(time) ? 0 : 1,
+      'webex_folded_label_values{account="wide",site="wide.webex.com",window="1d",label="country"}': (
+        time,
+      ) => (isBroken(time) ? 7 : 0),
+      'webex_api_throttled_seconds_total{account="busy"}': (time) =>
+        2 * Math.max(0, Math.min(time, MENDED) - BROKEN),
+      // A life of two days, renewed at half of it, but for one time.
+      'webex_access_token_expiry_timestamp_seconds{account="old"}': (time) =>
+        (isBroken(time) ? newestMidnight(BROKEN) : newestMidnight(time)) + 2 * DAY,
+      'webex_refresh_token_expiry_timestamp_seconds{account="weeks"}': (time) =>
+        time + (isBroken(time) ? 20 : 80) * DAY,
+      'webex_refresh_token_expiry_timestamp_seconds{account="days"}': (time) =>
+        time + (isBroken(time) ? 2 : 80) * DAY,
+      // Polls that stop while the exporter is scraped.
+      'webex_poll_last_attempt_timestamp_seconds{collector="meetings",account="stopped",site="s.webex.com",window="1d"}':
+        (time) => (isBroken(time) ? BROKEN : time),
+      'webex_poll_interval_seconds{collector="meetings",account="stopped",site="s.webex.com",window="1d"}':
+        () => HOUR,
+    };
+    const all = [
+      { alertname: 'WebexExporterDown', severity: 'critical' },
+      { alertname: 'WebexShardMissing', severity: 'critical' },
+      { alertname: 'WebexConfigReloadFailed', severity: 'warning' },
+      { alertname: 'WebexLabelValuesFolded', severity: 'info', account: 'wide', site: 'wide.webex.com' },
+      { alertname: 'WebexBudgetTooSmall', severity: 'warning', account: 'busy' },
+      { alertname: 'WebexAccessTokenNotRenewed', severity: 'warning', account: 'old' },
+      { alertname: 'WebexRefreshTokenExpiring', severity: 'warning', account: 'weeks' },
+      { alertname: 'WebexRefreshTokenEnding', severity: 'critical', account: 'days' },
+      { alertname: 'WebexPollsStopped', severity: 'critical', account: 'stopped' },
+    ];
+    const checks = [
+      firing(BROKEN, []),
+      firing(BROKEN + 36 * HOUR, all),
+      firing(MENDED + 2 * HOUR, []),
+      fired(7, all),
+    ];
+    expect(await run({ days: 7, stepMinutes: 15, series, checks })).toBe('');
   });
+
+  it(
+    'tell of an exporter that is not there, and once of the only one when it is down',
+    { timeout: 180_000 },
+    async () => {
+      const absent = { alertname: 'WebexExporterAbsent', severity: 'critical' };
+      expect(await run({ days: 1, stepMinutes: 15, series: {}, checks: [firing(at(0, 2), [absent])] })).toBe(
+        '',
+      );
+      const only: Series = {
+        'up{job="webex",instance="a:10054"}': (time) => (isBroken(time) ? 0 : 1),
+        'webex_exporter_build_info{job="webex",instance="a:10054"}': (time) =>
+          isBroken(time) ? undefined : 1,
+      };
+      const down = { alertname: 'WebexExporterDown', severity: 'critical' };
+      expect(await run({ days: 5, stepMinutes: 15, series: only, checks: [fired(5, [down])] })).toBe('');
+    },
+  );
 });

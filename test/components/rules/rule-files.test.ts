@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { runbookUrl } from '../../../src/rules/alert.ts';
-import { ALERTS } from '../../../src/rules/alerts.ts';
-import { COUNTRY_HOLIDAYS } from '../../../src/rules/holiday-dates.ts';
+import { runbookUrl, toLinks } from '../../../src/rules/alert.ts';
+import { ALERTS } from '../../../src/rules/rule-set.ts';
 import { runCommand } from '../../support/components/command.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 
@@ -12,11 +11,17 @@ const alerts = Object.values(ALERTS).flat();
 
 describeWith(['promtool'], 'promtool', ({ promtool }) => {
   it('has nothing to say about the rule files', async () => {
-    const files = ['holidays.yaml', 'recording-rules.yaml', 'alerts.yaml'].map(
-      (name) => `${root}deploy/prometheus/${name}`,
-    );
+    const files = readdirSync(`${root}deploy/prometheus`).map((name) => `${root}deploy/prometheus/${name}`);
     const checked = await runCommand(promtool, ['check', 'rules', '--lint=all', '--lint-fatal', ...files]);
     expect(checked).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describeWith(['amtool'], 'amtool', ({ amtool }) => {
+  it("has nothing to say about compose's Alertmanager", async () => {
+    const checked = await runCommand(amtool, ['check-config', `${root}deploy/compose/alertmanager.yaml`]);
+    expect(checked).toMatchObject({ code: 0 });
+    expect(checked.stdout).toContain('5 inhibit rules');
   });
 });
 
@@ -31,33 +36,26 @@ describe('the alerts', () => {
     expect(runbookUrl(alert)).toMatch(new RegExp(`/docs/runbooks/${alert.name}\\.md$`));
   });
 
-  it('leave no runbook over', () => {
-    const names = new Set(alerts.map(({ name }) => `${name}.md`));
-    expect(readdirSync(`${root}docs/runbooks`).filter((file) => !names.has(file))).toEqual(['README.md']);
+  it('have names of their own', () => {
+    expect(new Set(alerts.map(({ name }) => name)).size).toBe(alerts.length);
   });
-});
 
-describe('the holidays', () => {
-  const datesOf = (countryCode: string, year: string): readonly string[] | undefined =>
-    COUNTRY_HOLIDAYS.find((country) => country.countryCode === countryCode)?.onDates.filter((date) =>
-      date.startsWith(year),
+  it('lead to the dashboard with the site chosen and to the exporter’s page, where these are known', () => {
+    const [alert] = alerts;
+    if (alert === undefined) throw new Error('there is no alert');
+    expect(toLinks(alert, { grafana: '', exporter: '' })).toEqual({});
+    const links = toLinks(alert, { grafana: 'https://g.example', exporter: 'https://e.example' });
+    expect(links['dashboard_url']).toMatch(
+      /^https:\/\/g\.example\/d\/webex-meetings\?.*var-site=\{\{ \$labels\.site/,
     );
-
-  it('that move follow Easter', () => {
-    expect(datesOf('DE', '2026')).toEqual(['20260403', '20260406', '20260514', '20260525']);
-    expect(datesOf('NL', '2027')).toEqual(['20270326', '20270329', '20270506', '20270517']);
+    expect(links['exporter_url']).toMatch(/^https:\/\/e\.example\/.*\?q=\{\{ \$labels\.site/);
   });
 
-  it('that move follow their weekday, and those at a weekend are kept on another day', () => {
-    expect(datesOf('US', '2026')).toEqual([
-      '20260119', // Martin Luther King Day
-      '20260216',
-      '20260525', // the last Monday of May
-      '20260703', // the 4th is a Saturday
-      '20260907',
-      '20261126', // Thanksgiving
-      '20261127',
-    ]);
-    expect(datesOf('AU', '2030')).toEqual(['20300128', '20300419', '20300422']);
+  it('leave no runbook over, and the list of runbooks names them all', () => {
+    const names = alerts.map(({ name }) => `${name}.md`);
+    const files = readdirSync(`${root}docs/runbooks`).filter((file) => file !== 'README.md');
+    expect(files).toEqual([...names].sort());
+    const list = readFileSync(`${root}docs/runbooks/README.md`, 'utf8');
+    expect(names.filter((name) => !list.includes(`](${name})`))).toEqual([]);
   });
 });

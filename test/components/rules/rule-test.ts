@@ -1,24 +1,28 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { runbookUrl } from '../../../src/rules/alert.ts';
-import { ALERTS } from '../../../src/rules/alerts.ts';
+import { renderRuleFile, type RuleGroup } from '../../../src/rules/rule-file.ts';
+import { toRuleFiles } from '../../../src/rules/rule-set.ts';
+import { choicesSchema, type Choices } from '../../../src/rules/thresholds.ts';
 import { runCommand } from '../../support/components/command.ts';
 import { createFolder } from '../../support/folder.ts';
-
-const RULES = fileURLToPath(new URL('../../../deploy/prometheus/', import.meta.url));
 
 /** The value of a series at a moment (seconds); undefined where it has no sample. */
 export type ValueAt = (timeSeconds: number) => number | undefined;
 
+export type Series = Readonly<Record<string, ValueAt>>;
+
 export interface Scenario {
-  /** Days from 1970-01-01 on which there are samples. */
+  /** Days from 1970-01-01, where promtool's time begins, on which there are samples. */
   readonly days: number;
   /** Between samples and between evaluations; coarse is fast, since promtool evaluates every rule at every step. */
   readonly stepMinutes: number;
-  readonly series: Readonly<Record<string, ValueAt>>;
+  readonly series: Series;
   readonly checks: readonly Check[];
+  /** Rule groups to leave out, for speed. */
+  readonly without?: readonly string[];
+  /** Default: the defaults, with the holidays of the United States alone, for speed. */
+  readonly choices?: Choices;
 }
 
 /** What is true at a moment (seconds, at a full step): all firing alerts of a name, or all that an expression gives. */
@@ -28,28 +32,41 @@ export type Check =
 
 export interface FiringAlert {
   readonly labels: Readonly<Record<string, string>>;
-  readonly description: string;
+  readonly annotations: Readonly<Record<string, string>>;
 }
+
+const QUICK = choicesSchema.parse({ holidays: ['US'] });
 
 /** Seconds since 1970 at an hour of a day that is counted from 0. */
 export function at(day: number, hour: number): number {
   return day * 86_400 + hour * 3600;
 }
 
-/** Runs a scenario through promtool and the real rule files; gives promtool's complaints, empty when all is as expected. */
+/** Runs a scenario through promtool and the real rules; gives promtool's complaints, empty when all is as expected. */
 export async function runScenario(promtool: string, scenario: Scenario): Promise<string> {
-  const file = join(createFolder(), 'test.yaml');
-  await writeFile(file, stringify(toTestFile(scenario)));
+  const { choices = QUICK, without = [] } = scenario;
+  const groups = Object.values(toRuleFiles(choices))
+    .flat()
+    .filter(({ name }) => !without.includes(name));
+  const folder = createFolder();
+  const file = join(folder, 'test.yaml');
+  await writeFile(join(folder, 'rules.yaml'), renderRuleFile('The rules of a scenario.', groups));
+  await writeFile(file, stringify(toTestFile(scenario, groups), { aliasDuplicateObjects: false }));
   const { code, stdout, stderr } = await runCommand(promtool, ['test', 'rules', file]);
   return code === 0 ? '' : `${stdout}${stderr}`;
 }
 
-function toTestFile({ days, stepMinutes, series, checks }: Scenario): object {
+/** Alerts that fire at some time, each with the number of its series. */
+export function everFiring(days: number, by = 'alertname, severity', matchers = ''): string {
+  return `count by (${by}) (max_over_time(ALERTS{alertstate="firing"${matchers}}[${days}d]))`;
+}
+
+function toTestFile({ days, stepMinutes, series, checks }: Scenario, groups: readonly RuleGroup[]): object {
   const step = `${stepMinutes}m`;
   return {
-    rule_files: ['holidays.yaml', 'recording-rules.yaml', 'alerts.yaml'].map((name) => join(RULES, name)),
+    rule_files: ['rules.yaml'],
     evaluation_interval: step,
-    group_eval_order: ['webex-holidays', 'webex-volume', 'webex-adoption', ...Object.keys(ALERTS)],
+    group_eval_order: groups.map(({ name }) => name),
     tests: [
       {
         interval: step,
@@ -64,18 +81,13 @@ function toTestFile({ days, stepMinutes, series, checks }: Scenario): object {
   };
 }
 
-function toAlertTest({ at, alert: name, fires }: Extract<Check, { alert: string }>): object {
-  const alert = Object.values(ALERTS)
-    .flat()
-    .find((alert) => alert.name === name);
-  if (alert === undefined) throw new Error(`there is no alert ${name}`);
-  const texts = { summary: alert.summary, runbook_url: runbookUrl(alert) };
+function toAlertTest({ at, alert, fires }: Extract<Check, { alert: string }>): object {
   return {
     eval_time: `${at}s`,
-    alertname: name,
-    exp_alerts: fires.map(({ labels, description }) => ({
+    alertname: alert,
+    exp_alerts: fires.map(({ labels, annotations }) => ({
       exp_labels: labels,
-      exp_annotations: { ...texts, description },
+      exp_annotations: annotations,
     })),
   };
 }

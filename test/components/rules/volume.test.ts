@@ -1,140 +1,199 @@
 import { expect, it } from 'vitest';
 import { describeWith } from '../../support/components/describe-with.ts';
-import { at, runScenario, type Check } from './rule-test.ts';
-import { downBetween, siteSeries, steadyWeeks, unsteadyWeeks, type SiteDays } from './site-days.ts';
+import { siteSeries, steadyWeeks, unsteadyWeeks, type ModelledSite } from './exporter-model.ts';
+import { at, runScenario, type Check, type Series } from './rule-test.ts';
 
-/** Days counted from 1970-01-01: Wednesday 1970-02-04, the Sunday before, and a Monday kept in Australia. */
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** Wednesday 1970-02-04, the Saturday after it, and how long the scenarios last. */
 const WEDNESDAY = 34;
-const SUNDAY = 31;
-const AUSTRALIA_DAY = 25;
-const DAYS = 38;
+const SATURDAY = 37;
+const DAYS = 40;
 
 const steady = steadyWeeks(1000);
+type Meetings = ModelledSite['meetings'];
 
-function exceptOn(odd: number, factor: number, usual = steady): (day: number) => number {
-  return (day) => Math.round(usual(day) * (day === odd ? factor : 1));
+function exceptOn(odd: number, factor: number, usual: Meetings = steady): Meetings {
+  return (day, hours) => {
+    const meetings = usual(day, hours);
+    return meetings === undefined ? undefined : Math.round(meetings * (day === odd ? factor : 1));
+  };
 }
 
-const halved = exceptOn(WEDNESDAY, 0.5);
-const restart = at(WEDNESDAY - 3, 10);
+/** The share of a day's meetings that Webex knows until so many hours after its end. */
+function partialUntil(hour: (day: number) => number, share = 0.55, usual: Meetings = steady): Meetings {
+  return (day, hours) => {
+    const meetings = usual(day, hours);
+    return meetings === undefined ? undefined : Math.round(meetings * (hours < hour(day) ? share : 1));
+  };
+}
 
-/** Sites whose drop has to be told, with the day of the drop and its size. */
-const dropping: Readonly<Record<string, SiteDays & { readonly day: number; readonly percent: number }>> = {
-  'half gone': { meetings: halved, day: WEDNESDAY, percent: 50 },
-  'a Sunday against Sundays': {
-    meetings: exceptOn(SUNDAY, 0.2, steadyWeeks(20_000)),
-    day: SUNDAY,
-    percent: 80,
-  },
-  'exporter restarted with another address': {
+function downBetween(from: number, to: number): (time: number) => boolean {
+  return (time) => time < from || time >= to;
+}
+
+const isWeekend = (day: number): boolean => ((((day + 4) % 7) + 7) % 7) % 6 === 0;
+const halved = exceptOn(WEDNESDAY, 0.5);
+
+/** Every site is an account of its own, so that what is told of one hides nothing of another. */
+function seriesOf(sites: Readonly<Record<string, ModelledSite>>, days: number): Series {
+  return Object.assign(
+    {},
+    ...Object.entries(sites).map(([site, spec]) => siteSeries(site, { account: site, ...spec }, days)),
+  ) as Series;
+}
+
+/** Sites with a drop to be told, on WEDNESDAY, of so many percent. */
+const dropping: Readonly<Record<string, ModelledSite & { readonly percent: number }>> = {
+  'half gone': { meetings: halved, percent: 50 },
+  'half gone, of forty': { meetings: exceptOn(WEDNESDAY, 0.5, steadyWeeks(40)), percent: 50 },
+  'odd day in the history': { meetings: exceptOn(WEDNESDAY - 7, 0.9, halved), percent: 50 },
+  'exporter down for four days a week ago': {
     meetings: halved,
-    instance: '10.0.0.2:10054',
-    isUp: downBetween(0, restart),
-    day: WEDNESDAY,
+    isUp: downBetween(at(WEDNESDAY - 7, 0), at(WEDNESDAY - 3, 0)),
     percent: 50,
   },
-  'exporter away a week ago': {
-    meetings: halved,
-    isUp: downBetween(at(WEDNESDAY - 7, 0), at(WEDNESDAY - 4, 0)),
-    day: WEDNESDAY,
+  'history by a backfill': { meetings: halved, backfilledUntil: at(WEDNESDAY - 1, 20), percent: 50 },
+  'weekend-silent': {
+    meetings: (day, hours) => (isWeekend(day) ? undefined : halved(day, hours)),
     percent: 50,
-  },
-  'odd day in the history': {
-    meetings: exceptOn(WEDNESDAY - 7, 0.9, halved),
-    day: WEDNESDAY,
-    percent: 50,
-  },
-  'holiday of another country': {
-    meetings: exceptOn(AUSTRALIA_DAY, 0.12),
-    countryCode: 'US',
-    day: AUSTRALIA_DAY,
-    percent: 88,
   },
 };
 
-const surging = { 'many more': { meetings: exceptOn(WEDNESDAY, 1.8) } };
-
-/** Sites about which there is nothing to tell. */
-const quiet: Readonly<Record<string, SiteDays>> = {
-  weekends: { meetings: steady },
+/** Sites about which there is nothing to page. */
+const quiet: Readonly<Record<string, ModelledSite>> = {
+  steady: { meetings: steady },
   'weeks that differ': { meetings: unsteadyWeeks(1000) },
   'change within the limit': { meetings: exceptOn(WEDNESDAY, 0.7) },
   'three meetings a day, then none': { meetings: exceptOn(WEDNESDAY, 0, steadyWeeks(3)) },
-  'three meetings a day, then fifteen': { meetings: exceptOn(WEDNESDAY, 5, steadyWeeks(3)) },
+  'three meetings a day, then twelve': { meetings: exceptOn(WEDNESDAY, 4, steadyWeeks(3)) },
   'two weeks of history': { meetings: halved, isUp: downBetween(0, at(WEDNESDAY - 15, 0)) },
-  'incomplete before noon': { meetings: (day, hours) => steady(day) * (hours < 12 ? 0.3 : 1) },
-  'day that never comes': { meetings: steady, rollHour: (day) => (day % 7 === 0 ? undefined : 2) },
-  'days that come late': { meetings: steady, rollHour: (day) => (day % 5 === 0 ? 16 : 2) },
-  'holiday at home': { meetings: exceptOn(AUSTRALIA_DAY, 0.12), countryCode: 'AU' },
+  'day that never comes': { meetings: (day, hours) => (day === WEDNESDAY ? undefined : steady(day, hours)) },
+  'exporter down for four days': {
+    meetings: steady,
+    isUp: downBetween(at(WEDNESDAY, 7), at(WEDNESDAY + 4, 7)),
+  },
+  'Saturday of a big site': { meetings: exceptOn(SATURDAY, 0.75, steadyWeeks(1600)) },
+  '7d only': { meetings: halved, windows: ['7d'] },
+  'ten percent a week less': { meetings: (day) => Math.round(steady(day) * 0.9 ** (day / 7)) },
+  'new and ramping': {
+    meetings: (day) => Math.round(steady(day) * Math.min(1, Math.max(0, day - 10) / 30)),
+    isUp: (time) => time >= at(10, 0),
+  },
+  removed: { meetings: steady, isUp: downBetween(at(WEDNESDAY, 0), Infinity) },
+  'holiday at home': { meetings: exceptOn(WEDNESDAY, 0.12), countries: { US: 0.7 } },
 };
 
-const firing = 'ALERTS{alertname=~"WebexMeetings.*",alertstate="firing"}';
+/** Groups that are not about volume. */
+const FOREIGN = [
+  'webex-breakdowns',
+  'webex-quarters',
+  'webex-polls',
+  'webex-live',
+  'webex-adoption',
+  'webex-live-alerts',
+  'webex-poll-alerts',
+  'webex-token-alerts',
+  'webex-exporter-alerts',
+];
 
-describeWith(['promtool'], 'the alerts on volume', ({ promtool }) => {
-  it(
-    'tell of drops and surges once the day is settled, and of nothing else',
-    { timeout: 120_000 },
-    async () => {
-      const sites: Readonly<Record<string, SiteDays>> = { ...dropping, ...surging, ...quiet };
-      const beforeRestart = siteSeries('exporter restarted with another address', {
-        meetings: halved,
-        instance: '10.0.0.1:10054',
-        isUp: downBetween(restart, Infinity),
-      });
-      const afterwards = Object.entries(sites).flatMap(([site, days]) =>
-        Object.entries(siteSeries(site, days)),
-      );
-      const series = { ...beforeRestart, ...Object.fromEntries(afterwards) };
+const firing = 'ALERTS{alertname=~"Webex(Account|All)?Meetings.*",alertstate="firing",severity!="info"}';
 
-      const told = (day: number): Check => ({
-        at: at(day + 1, 16),
-        alert: 'WebexMeetingsDropped',
-        fires: Object.entries(dropping)
-          .filter(([, drop]) => drop.day === day)
-          .map(([site, { percent }]) => ({
-            labels: { severity: 'warning', site },
-            description: `${site} held ${percent}% fewer meetings on the newest settled day than the median of the same weekday in the four weeks before.`,
-          })),
-      });
-      const surged = 'many more';
-      const everFired: Record<string, number> = {
-        [`{alertname="WebexMeetingsSurged", site="${surged}"}`]: 1,
-      };
-      for (const site of Object.keys(dropping)) {
-        everFired[`{alertname="WebexMeetingsDropped", site="${site}"}`] = 1;
-      }
+const text = (site: string, percent: number): Record<string, string> => ({
+  summary: 'Far fewer Webex meetings than on the same weekday of the weeks before.',
+  description: `${site} held ${percent}% fewer meetings on the newest settled day than the median of the same weekday in the four weeks before.`,
+  runbook_url:
+    'https://github.com/webex-exporter/webex-exporter/blob/main/docs/runbooks/WebexMeetingsDropped.md',
+});
 
-      const checks: readonly Check[] = [
-        told(AUSTRALIA_DAY),
-        told(SUNDAY),
-        told(WEDNESDAY),
-        {
-          at: at(WEDNESDAY + 1, 16),
-          alert: 'WebexMeetingsSurged',
-          fires: [
-            {
-              labels: { severity: 'info', site: surged },
-              description: `${surged} held 80% more meetings on the newest settled day than the median of the same weekday in the four weeks before.`,
-            },
-          ],
-        },
-        // Not before the day is settled; still so in the next morning; over when the next day is settled.
-        { at: at(WEDNESDAY + 1, 12), expression: firing, gives: {} },
-        { at: at(WEDNESDAY + 2, 12), expression: `count(${firing})`, gives: { '{}': 5 } },
-        { at: at(WEDNESDAY + 2, 16), expression: firing, gives: {} },
-        {
-          at: at(DAYS, 0),
-          expression: `max by (alertname, site) (max_over_time(${firing}[${DAYS}d]))`,
-          gives: everFired,
-        },
-        // A week after, only those who kept the holiday have one day less to compare with.
-        ...['holiday at home', 'holiday of another country'].map((site, index) => ({
-          at: at(AUSTRALIA_DAY + 8, 12),
-          expression: `count(site_weeks_ago:webex_meetings:same_weekday{site="${site}"})`,
-          gives: { '{}': 3 + index },
-        })),
-      ];
-      expect(await runScenario(promtool, { days: DAYS, stepMinutes: 120, series, checks })).toBe('');
-    },
-  );
+function toldOf(sites: Readonly<Record<string, unknown>>, days: number): Check {
+  return {
+    at: at(days, 0),
+    expression: `max by (alertname, site) (max_over_time(${firing}[${days}d]))`,
+    gives: Object.fromEntries(
+      Object.keys(sites).map((site) => [`{alertname="WebexMeetingsDropped", site="${site}"}`, 1]),
+    ),
+  };
+}
+
+describeWith(['promtool'], 'the alerts on the volume of a site', ({ promtool }) => {
+  it('page for a settled drop, and for nothing else', { timeout: 180_000 }, async () => {
+    const fires = Object.entries(dropping).map(([site, { percent }]) => ({
+      labels: { severity: 'warning', site, account: site },
+      annotations: text(site, percent),
+    }));
+    const checks: readonly Check[] = [
+      { at: at(WEDNESDAY + 1, 14), expression: firing, gives: {} },
+      { at: at(WEDNESDAY + 1, 20), alert: 'WebexMeetingsDropped', fires },
+      { at: at(WEDNESDAY + 2, 12), expression: `count(${firing})`, gives: { '{}': fires.length } },
+      { at: at(WEDNESDAY + 2, 20), expression: firing, gives: {} },
+      toldOf(dropping, DAYS),
+    ];
+    const series = seriesOf({ ...dropping, ...quiet }, DAYS);
+    expect(
+      await runScenario(promtool, { days: DAYS, stepMinutes: 120, without: FOREIGN, series, checks }),
+    ).toBe('');
+  });
+
+  it('wait until a day is complete, as late as days were seen to be', { timeout: 180_000 }, async () => {
+    const paging: Readonly<Record<string, ModelledSite>> = {
+      'every day late to 21:00': { meetings: partialUntil(() => 21, 0.9, halved) },
+      'polled every 6 hours': { meetings: halved, intervalSeconds: 6 * HOUR, phaseSeconds: 2 * HOUR },
+    };
+    const waiting: Readonly<Record<string, ModelledSite>> = {
+      'figures at 55 % until 13:00': { meetings: partialUntil(() => 13) },
+      'one day late to 18:00': { meetings: partialUntil((day) => (day === WEDNESDAY ? 18 : 4)) },
+      'one day late to 18:00, polled every 15 minutes': {
+        meetings: partialUntil((day) => (day === WEDNESDAY ? 18 : 4)),
+        intervalSeconds: HOUR / 4,
+      },
+      'every day late to 15:00': { meetings: partialUntil(() => 15) },
+      'every day late to 15:00, after a backfill': {
+        meetings: partialUntil(() => 15),
+        backfilledUntil: at(WEDNESDAY - 2, 20),
+      },
+      'no figures before 12:00': { meetings: (day, hours) => (hours < 12 ? undefined : steady(day, hours)) },
+    };
+    const lateness = (site: string): string => `site:webex_day:settle_seconds{site="${site}"} / 3600`;
+    const checks: readonly Check[] = [
+      {
+        at: at(WEDNESDAY, 1),
+        expression: lateness('every day late to 15:00'),
+        gives: { '{site="every day late to 15:00"}': 15 },
+      },
+      // A start late in the day finds figures that came long before.
+      {
+        at: at(WEDNESDAY, 1),
+        expression: lateness('figures at 55 % until 13:00'),
+        gives: { '{site="figures at 55 % until 13:00"}': 13 },
+      },
+      // A verdict of the late evening outlives the day.
+      {
+        at: at(WEDNESDAY + 1, 23),
+        expression: firing.replace('{', '{site="every day late to 21:00",'),
+        gives: {},
+      },
+      { at: at(WEDNESDAY + 2, 4), expression: `count(${firing})`, gives: { '{}': 2 } },
+      toldOf(paging, DAYS),
+    ];
+    const series = seriesOf({ ...paging, ...waiting }, DAYS);
+    expect(
+      await runScenario(promtool, { days: DAYS, stepMinutes: 60, without: FOREIGN, series, checks }),
+    ).toBe('');
+  });
+
+  it('compare with older weeks after a month without data', { timeout: 180_000 }, async () => {
+    const gap: Readonly<Record<string, ModelledSite>> = {
+      '30 days without data, then half': {
+        meetings: (day) => Math.round(steady(day, 24) * (day >= 69 ? 0.5 : 1)),
+        isUp: (time) => time < at(40, 0) || time >= at(70, 0),
+      },
+    };
+    const series = seriesOf(gap, 72);
+    const checks = [toldOf(gap, 72)];
+    expect(
+      await runScenario(promtool, { days: 72, stepMinutes: 120, without: FOREIGN, series, checks }),
+    ).toBe('');
+  });
 });

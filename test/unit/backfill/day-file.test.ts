@@ -1,21 +1,33 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { digestDay, renderDay, writePieces, type DayContent } from '../../../src/backfill/day-file.ts';
-import { INSTRUMENTS } from '../../../src/metrics/instruments.ts';
+import {
+  digestDay,
+  isOfHistory,
+  renderDay,
+  writePieces,
+  type DayContent,
+} from '../../../src/backfill/day-file.ts';
+import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
 import { createFolder } from '../../support/folder.ts';
+import { toPoints } from '../../support/summary-answers.ts';
 import { keptAnswer, summaryOf } from './answers.ts';
 
 function content(changes: Partial<DayContent> = {}): DayContent {
   return { answers: [keptAnswer(5)], sampleSeconds: [100, 400], extraLabels: [], ...changes };
 }
 
-function linesOf(changes: Partial<DayContent>): string[] {
-  return [...renderDay(content(changes))].join('').split('\n');
+const HISTORY = INSTRUMENTS.filter(isOfHistory);
+
+function linesOf(changes: Partial<DayContent>, instruments = HISTORY): string[] {
+  return [...renderDay(content(changes), instruments)].join('').split('\n');
 }
 
-function samplesOf(changes: Partial<DayContent>): string[] {
-  return linesOf(changes).filter((line) => line !== '' && !line.startsWith('#'));
+/** Of what Webex says; which account a site belongs to is the same in each. */
+const FIGURES = HISTORY.filter(({ subject }) => subject === 'summary');
+
+function samplesOf(changes: Partial<DayContent>, instruments = FIGURES): string[] {
+  return linesOf(changes, instruments).filter((line) => line !== '' && !line.startsWith('#'));
 }
 
 describe('a day file', () => {
@@ -25,6 +37,10 @@ describe('a day file', () => {
       '# TYPE webex_meetings gauge',
       'webex_meetings{site="a.webex.com",window="1d"} 5 100',
       'webex_meetings{site="a.webex.com",window="1d"} 5 400',
+      `# HELP webex_site_info ${INSTRUMENTS.find(({ name }) => name === 'webex_site_info')?.help}`,
+      '# TYPE webex_site_info gauge',
+      'webex_site_info{site="a.webex.com",account="default"} 1 100',
+      'webex_site_info{site="a.webex.com",account="default"} 1 400',
       '# EOF',
       '',
     ]);
@@ -33,10 +49,12 @@ describe('a day file', () => {
   it('is sorted by metric, series and time, whatever the order of the answers', () => {
     const summary = summaryOf(1, {
       figures: { totalMeetings: 1, totalUniqueHosts: 2 },
-      joinMethods: [
-        ['webApp', 3],
-        ['callIn', 4],
-      ],
+      breakdowns: {
+        joinMethods: toPoints([
+          ['webApp', 3],
+          ['callIn', 4],
+        ]),
+      },
     });
     const answers = ['b.webex.com', 'a.webex.com'].flatMap((site) =>
       ['7d', '1d', '28d'].map((window) => keptAnswer(0, { site, window, summary })),
@@ -63,13 +81,13 @@ describe('a day file', () => {
   });
 
   it('escapes what Webex named', () => {
-    const summary = summaryOf(0, { figures: {}, roles: [['"\\\n', 1]] });
+    const summary = summaryOf(0, { figures: {}, breakdowns: { roles: toPoints([['"\\\n', 1]]) } });
     expect(samplesOf({ answers: [keptAnswer(0, { summary })], sampleSeconds: [1] })).toEqual([
       String.raw`webex_meeting_participants_by_role{site="a.webex.com",window="1d",role="\"\\\n"} 1 1`,
     ]);
   });
 
-  it('has figures and window dates only: nothing of polls, folding, accounts or the process', () => {
+  it('has figures, window dates and sites only: nothing of polls, folding, accounts or the process', () => {
     const every = summaryOf(0, {
       figures: {
         totalMeetings: 1,
@@ -83,19 +101,20 @@ describe('a day file', () => {
         sharingMeetings: 1,
         recordingMeetings: 1,
       },
-      joinMethods: [['webApp', 1]],
-      roles: [['host', 1]],
-      countries: [{ country: 'France', code: 'FR', participants: 1 }],
+      breakdowns: {
+        joinMethods: toPoints([['webApp', 1]]),
+        roles: toPoints([['host', 1]]),
+        countries: [{ labels: ['France', 'FR'], value: 1 }],
+      },
       startMs: 0,
       endMs: 1,
       folded: { join_method: 1, role: 1, country: 1 },
     });
-    const names = samplesOf({ answers: [keptAnswer(0, { summary: every })], sampleSeconds: [1] }).map(
-      (line) => line.split('{')[0],
-    );
+    const shown = { answers: [keptAnswer(0, { summary: every })], sampleSeconds: [1] };
+    const names = samplesOf(shown, HISTORY).map((line) => line.split('{')[0]);
     expect(names).toEqual(
       INSTRUMENTS.map(({ name }) => name)
-        .filter((name) => /^webex_(meeting|window)/.test(name))
+        .filter((name) => /^webex_(meeting|window_(start|end)|site_info)/.test(name))
         .sort(),
     );
   });

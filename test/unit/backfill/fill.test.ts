@@ -1,11 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fillDays, type FillOptions, type Gap, type Question } from '../../../src/backfill/fill.ts';
+import { isOfHistory } from '../../../src/backfill/day-file.ts';
+import { fillDays, type FillOptions, type Gap, type PastTarget } from '../../../src/backfill/fill.ts';
 import { openOutputDirectory, type OutputDirectory } from '../../../src/backfill/output-directory.ts';
+import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
 import type { PollResult } from '../../../src/poll/poller.ts';
 import type { Failure } from '../../../src/webex/verdict.ts';
 import { createFolder } from '../../support/folder.ts';
+import { createAnswer } from '../../support/summary-answers.ts';
+import { windowKey } from '../../support/targets.ts';
 import { summaryOf } from './answers.ts';
 import { readDayFiles } from '../../support/day-files.ts';
 import { DAY_MS } from '../../support/time.ts';
@@ -25,10 +29,9 @@ beforeEach(async () => {
 /** What Webex says of a window of a site on a day: an outcome, or undefined for figures. */
 type Answering = (day: string, window: string) => FailedOutcome | undefined;
 
-function site(name: string, answering: Answering, asked: string[] = []): Question[] {
+function site(name: string, answering: Answering, asked: string[] = []): PastTarget[] {
   return WINDOWS.map((window) => ({
-    site: name,
-    window,
+    key: windowKey(name, window),
     async ask(day, signal) {
       signal.throwIfAborted();
       asked.push(`${day} ${name} ${window}`);
@@ -41,15 +44,7 @@ function site(name: string, answering: Answering, asked: string[] = []): Questio
 function toResult(outcome: FailedOutcome | undefined): PollResult {
   const timing = { attemptMs: 0, durationMs: 0 };
   if (outcome === undefined) {
-    const answer = {
-      startDate: undefined,
-      endDate: undefined,
-      figures: {},
-      participantsByJoinMethods: [],
-      participantsByRoles: [],
-      participantsByLocation: [],
-      defects: [],
-    };
+    const answer = createAnswer();
     const verdict = { outcome: 'success', answer } as const;
     return { record: { ...timing, outcome: 'success' }, verdict, summary: summaryOf(1) };
   }
@@ -57,11 +52,12 @@ function toResult(outcome: FailedOutcome | undefined): PollResult {
   return { record: { ...timing, outcome, problem }, verdict: { outcome, message: problem } };
 }
 
-function fill(questions: readonly Question[], changes: Partial<FillOptions> = {}): Promise<readonly Gap[]> {
+function fill(targets: readonly PastTarget[], changes: Partial<FillOptions> = {}): Promise<readonly Gap[]> {
   return fillDays({
     days: DAYS,
     span: { from: '', to: '', untilMs: Date.UTC(2030, 0), stepMs: DAY_MS },
-    questions,
+    targets,
+    instruments: INSTRUMENTS.filter(isOfHistory),
     extraLabels: [],
     output,
     onAsked: () => undefined,
@@ -80,8 +76,7 @@ describe('what Webex does not give', () => {
     expect(gaps).toEqual([
       {
         day: '2026-11-19',
-        site: 'a.webex.com',
-        window: '7d',
+        ...windowKey('a.webex.com', '7d'),
         outcome: 'server_error',
         problem: 'said server_error',
       },
@@ -126,9 +121,8 @@ describe('a site that is refused', () => {
       );
       expect(gaps).toHaveLength(DAYS.length * WINDOWS.length);
       expect(gaps.at(-1)).toEqual({
+        ...windowKey('lost.webex.com', '28d'),
         day: '2026-11-16',
-        site: 'lost.webex.com',
-        window: '28d',
         outcome,
         problem: 'not asked: the days after it were refused',
       });
@@ -164,9 +158,8 @@ describe('the end of a run', () => {
 
   it('comes at once when an answer cannot be kept, so that no answer is asked for in vain', async () => {
     const { answersPath } = output;
-    const slow: Question = {
-      site: 'slow.webex.com',
-      window: '1d',
+    const slow: PastTarget = {
+      key: windowKey('slow.webex.com', '1d'),
       ask: (_, signal) =>
         new Promise((_, reject) => {
           signal.addEventListener('abort', () => reject(new Error('given up')));

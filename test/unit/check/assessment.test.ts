@@ -1,26 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { assessAccount, assessSite, type AccountFacts, type Asked } from '../../../src/check/assessment.ts';
-import type { Answer } from '../../../src/webex/answer.ts';
-import type { Verdict } from '../../../src/webex/verdict.ts';
+import { assessAccount, assessSite, type AccountFacts } from '../../../src/check/assessment.ts';
+import { wordsOf } from '../../../src/exporter/collectors.ts';
+import type { Answer } from '../../../src/snapshot/summary.ts';
+import type { Verdict as VerdictOf } from '../../../src/webex/verdict.ts';
 import { containing } from '../../support/containing.ts';
+import { createAnswer, type SpeltAnswer } from '../../support/summary-answers.ts';
 import { DAY_MS } from '../../support/time.ts';
 
-const NOW_MS = Date.UTC(2026, 10, 23, 12);
-const RANGE = { from: '2026-11-22', to: '2026-11-22' };
+type Verdict = VerdictOf<Answer>;
 
-function answer(changes: Partial<Answer> = {}): Verdict {
+const NOW_MS = Date.UTC(2026, 10, 23, 12);
+const DAYS = { from: '2026-11-22', to: '2026-11-22' };
+
+function answer(changes: SpeltAnswer = {}): Verdict {
+  const days = { startDate: DAYS.from, endDate: DAYS.to };
   return {
     outcome: 'success',
-    answer: {
-      startDate: RANGE.from,
-      endDate: RANGE.to,
-      figures: { totalMeetings: 7 },
-      participantsByJoinMethods: [],
-      participantsByRoles: [],
-      participantsByLocation: [],
-      defects: [],
-      ...changes,
-    },
+    answer: createAnswer({ ...days, figures: { totalMeetings: 7 }, ...changes }),
   };
 }
 
@@ -30,7 +26,8 @@ function facts(
 ): AccountFacts {
   return {
     proof: 'login',
-    asked: verdicts.map((verdict) => ({ range: RANGE, verdict })),
+    answers: verdicts.map((verdict) => ({ days: DAYS, verdict })),
+    words: wordsOf('meetings'),
     discovery: undefined,
     expiry: {},
     hasProPack: undefined,
@@ -42,10 +39,8 @@ function facts(
 }
 
 describe('a site', () => {
-  const assess = (verdict: Verdict | undefined, range = RANGE): unknown => {
-    const asked: Asked = { range, verdict };
-    return assessSite(asked, facts([verdict]));
-  };
+  const assess = (verdict: Verdict | undefined): unknown =>
+    assessSite({ days: DAYS, verdict }, facts([verdict]));
 
   it.each<[string, Verdict | undefined, unknown]>([
     ['an answer', answer(), { status: 'ok', detail: '7 meetings on 2026-11-22' }],

@@ -3,7 +3,12 @@ import { toStep, type Circumstances } from '../../../src/check/step.ts';
 import { ADVICE } from '../../../src/poll/advice.ts';
 import type { Failure } from '../../../src/webex/verdict.ts';
 
-const PLAIN: Circumstances = { proof: 'token', isAccountServed: false, hasProPack: undefined };
+const PLAIN: Circumstances = {
+  proof: 'token',
+  isAccountServed: false,
+  hasProPack: undefined,
+  advice: ADVICE,
+};
 const forbidden = (message: string): Failure => ({ outcome: 'forbidden', message });
 const network = (message: string): Failure => ({ outcome: 'network', message });
 

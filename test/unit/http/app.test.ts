@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createApp, type AppOptions } from '../../../src/http/app.ts';
+import { statusPages } from '../../support/page.ts';
 import { createFailing, createSite, createView, createWindow } from '../../support/status-example.ts';
 
 function createTestApp(options: Partial<AppOptions> = {}): ReturnType<typeof createApp> {
@@ -9,8 +10,9 @@ function createTestApp(options: Partial<AppOptions> = {}): ReturnType<typeof cre
       Promise.resolve({
         body: new TextEncoder().encode('the page\n'),
         contentType: 'text/plain; version=0.0.4; charset=utf-8',
+        isGzip: false,
       }),
-    status: () => createView([]),
+    ...statusPages(() => createView([])),
     isAlive: () => true,
     unpolled: () => [],
     onError: (error) => {
@@ -85,7 +87,7 @@ describe('the status page', () => {
   it('is a 500 when it cannot be made', async () => {
     const errors: string[] = [];
     const app = createTestApp({
-      status: () => {
+      statusPage: () => {
         throw new Error('oh no');
       },
       onError: ({ message }) => errors.push(message),
@@ -100,7 +102,7 @@ describe.each(['/', '/api/v1/status'])('the status at %s', (path) => {
     createSite('good.webex.com', [createWindow()]),
     createSite('bad.webex.com', [createFailing('timeout')]),
   ];
-  const app = createTestApp({ status: () => createView(sites) });
+  const app = createTestApp(statusPages(() => createView(sites)));
 
   it('is kept by no cache', async () => {
     expect((await app.request(path)).headers.get('cache-control')).toBe('no-store');

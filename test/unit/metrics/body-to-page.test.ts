@@ -1,20 +1,22 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decodeAnswer } from '../../../src/collectors/meetings/answer.ts';
 import { createStore } from '../../../src/snapshot/store.ts';
-import { summarize } from '../../../src/snapshot/summary.ts';
-import { decodeAnswer } from '../../../src/webex/answer.ts';
+import { summarise } from '../../../src/snapshot/summary.ts';
 import { OUTCOMES } from '../../../src/webex/outcome.ts';
 import { parseExposition, type Page, type Sample } from '../../support/exposition-parser.ts';
 import { createPageReader } from '../../support/page.ts';
+import { storedTarget, windowKey } from '../../support/targets.ts';
 
 const site = 'acme.webex.com';
+const key = windowKey(site, '1d');
 const nowMs = Date.UTC(2026, 10, 23);
 
-/** The whole way of a body: decoded, summarized, stored, shown by the app, and read as Prometheus does. */
+/** The whole way of a body: decoded, summarised, stored, shown by the app, and read as Prometheus does. */
 async function toPage(body: string, maxLabelValues = 300): Promise<Page> {
   const store = createStore({
     now: () => nowMs,
-    windows: [{ site, window: '1d', account: 'default', staleAfterMs: 1 }],
+    targets: [storedTarget(key)],
     accounts: [],
     outcomes: OUTCOMES,
     exporter: {
@@ -30,13 +32,9 @@ async function toPage(body: string, maxLabelValues = 300): Promise<Page> {
   const decoded = decodeAnswer(body, site);
   const poll = { attemptMs: nowMs, durationMs: 1 };
   if (decoded.kind === 'answer')
-    store.recordPoll(
-      { site, window: '1d' },
-      { ...poll, outcome: 'success' },
-      summarize(decoded.answer, { maxLabelValues }),
-    );
-  else store.recordPoll({ site, window: '1d' }, { ...poll, outcome: 'no_data' });
-  const read = createPageReader({ snapshot: store.snapshot, now: () => nowMs, startMs: nowMs });
+    store.recordPoll(key, { ...poll, outcome: 'success' }, summarise(decoded.answer, { maxLabelValues }));
+  else store.recordPoll(key, { ...poll, outcome: 'no_data' });
+  const read = createPageReader({ snapshot: store.snapshot, now: () => nowMs });
   return parseExposition(await read());
 }
 

@@ -1,22 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ADVICE } from '../../../src/poll/advice.ts';
 import { createJournal, type Journal } from '../../../src/poll/journal.ts';
-import type { PollResult, Target } from '../../../src/poll/poller.ts';
+import type { PollResult } from '../../../src/poll/poller.ts';
 import { OUTCOMES } from '../../../src/webex/outcome.ts';
+import type { Answer } from '../../../src/snapshot/summary.ts';
 import type { Failure, Verdict } from '../../../src/webex/verdict.ts';
-import { createWindow } from '../../../src/window.ts';
 import { createAnswer } from '../../support/summary-answers.ts';
 import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
+import { windowKey } from '../../support/targets.ts';
 
-const target: Target = {
-  site: 'acme.webex.com',
-  window: createWindow(7),
-  delayDays: 1,
-  intervalMs: 3_600_000,
-  maxLabelValues: 300,
-};
+const key = windowKey('acme.webex.com', '7d');
 
-function resultOf(verdict: Verdict): PollResult {
+function resultOf(verdict: Verdict<Answer>): PollResult {
   return { record: { outcome: verdict.outcome, attemptMs: 0, durationMs: 12.7 }, verdict };
 }
 
@@ -31,16 +26,24 @@ function failure(outcome: Failure['outcome'], parts: Partial<Failure> = {}): Pol
 /** The lines above debug that a course of polls writes. */
 function linesOf(write: (journal: Journal) => void): LogEntry[] {
   const { log, entries } = createLogRecorder();
-  write(createJournal(log));
+  write(createJournal(log, () => ADVICE));
   return entries.filter(({ level }) => level !== 'debug');
 }
 
 function messagesOf(...results: readonly PollResult[]): string[] {
   return linesOf((journal) => {
-    for (const result of results) journal.write('default', target, result);
+    for (const result of results) journal.write(key, result);
   }).map(({ level, message }) => `${level} ${message}`);
 }
 
+/** No figures, and none due before noon of that day. */
+function pending(): PollResult {
+  const { record, verdict } = failure('no_data');
+  return { record: { ...record, pendingUntilMs: Date.UTC(2026, 10, 24, 12) }, verdict };
+}
+
+const PENDING = 'info Webex has no figures for these days yet; they are not late before the instant given';
+const CAME = 'info the figures have come';
 const FIRST = 'info first figures';
 const FAILED = 'warn poll failed';
 const RECOVERED = 'info poll recovered';
@@ -61,6 +64,8 @@ describe('a journal', () => {
     ['a defect that appears', [success(), success('a'), success('a')], [FIRST, DEFECTS]],
     ['a defect that goes', [success('a'), success(), success()], [FIRST, DEFECTS]],
     ['another defect', [success('a'), success('b')], [FIRST, DEFECTS, DEFECTS]],
+    ['figures that are not due yet', [success(), pending(), pending(), success()], [FIRST, PENDING, CAME]],
+    ['figures that become late', [pending(), failure('no_data'), success()], [PENDING, FAILED, RECOVERED]],
     ['recovery with a defect', [failure('timeout'), success('a')], [FAILED, RECOVERED, DEFECTS]],
   ])('writes one line per change: %s', (_, results, messages) => {
     expect(messagesOf(...results)).toEqual(messages);
@@ -68,11 +73,12 @@ describe('a journal', () => {
 
   it('writes one line per poll at level debug', () => {
     const { log, entries } = createLogRecorder();
-    const journal = createJournal(log);
-    journal.write('default', target, success());
-    journal.write('default', target, success());
+    const journal = createJournal(log, () => ADVICE);
+    journal.write(key, success());
+    journal.write(key, success());
     expect(entries.filter(({ level }) => level === 'debug').map(({ fields }) => fields)).toEqual(
       Array.from({ length: 2 }, () => ({
+        collector: 'meetings',
         account: 'default',
         site: 'acme.webex.com',
         window: '7d',
@@ -84,9 +90,10 @@ describe('a journal', () => {
 
   it('says of a failure what happened and what to do', () => {
     const [line] = linesOf((journal) =>
-      journal.write('default', target, failure('forbidden', { status: 403, trackingId: 'T_1' })),
+      journal.write(key, failure('forbidden', { status: 403, trackingId: 'T_1' })),
     );
     expect(line?.fields).toEqual({
+      collector: 'meetings',
       account: 'default',
       site: 'acme.webex.com',
       window: '7d',
@@ -100,15 +107,15 @@ describe('a journal', () => {
 
   it('names ten unusable fields at most and counts them all', () => {
     const defects = Array.from({ length: 12 }, (_, index) => `f${index}`);
-    const [, line] = linesOf((journal) => journal.write('default', target, success(...defects)));
+    const [, line] = linesOf((journal) => journal.write(key, success(...defects)));
     expect(line?.fields).toMatchObject({ fields: defects.slice(0, 10).join(' '), field_count: 12 });
   });
 
   it('keeps windows and sites apart', () => {
     const lines = linesOf((journal) => {
-      for (const window of [createWindow(1), createWindow(7)])
+      for (const window of ['1d', '7d'])
         for (const site of ['a.webex.com', 'b.webex.com'])
-          journal.write('default', { ...target, site, window }, failure('timeout'));
+          journal.write(windowKey(site, window), failure('timeout'));
     });
     expect(lines).toHaveLength(4);
   });

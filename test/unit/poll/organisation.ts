@@ -1,14 +1,16 @@
 import type { Account } from '../../../src/poll/account.ts';
-import { createPoller, type PollResult, type Target } from '../../../src/poll/poller.ts';
+import { toTarget } from '../../../src/collectors/meetings/targets.ts';
+import { createPoller, type PollResult } from '../../../src/poll/poller.ts';
+import type { TargetPace } from '../../../src/poll/target.ts';
 import { createSuspension } from '../../../src/poll/suspension.ts';
 import { createRedactor, Secret, type Redactor } from '../../../src/secret.ts';
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
-import { createClient } from '../../../src/webex/client.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
+import { createAsk } from '../../../src/webex/ask.ts';
 import { createExchange } from '../../../src/webex/exchange.ts';
 import { createGate } from '../../../src/webex/gate.ts';
 import { createFixedToken, type TokenSource } from '../../../src/webex/token.ts';
-import { createWindow } from '../../../src/window.ts';
+import { createWindow, type Window } from '../../../src/window.ts';
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
 import { HOUR_MS, SECOND_MS } from '../../support/time.ts';
 import { otherSite, site } from '../../support/sites.ts';
@@ -28,6 +30,16 @@ export interface Asked {
   readonly url: URL;
 }
 
+/** A window of a site, and how it is polled. */
+export interface AskedWindow {
+  readonly site: string;
+  readonly window: Window;
+  readonly giveUpAfterMs: number;
+  readonly maxLabelValues: number;
+  readonly maxRetries?: number;
+  readonly pace?: TargetPace;
+}
+
 /** An account whose Webex is a simulator in this process, in virtual time. */
 export interface Organisation {
   readonly clock: VirtualClock;
@@ -37,16 +49,16 @@ export interface Organisation {
   readonly stop: AbortController;
   readonly redactor: Redactor;
   /** Begins a poll; time passes only by `clock`. By default of `site`, one day, once an hour. */
-  readonly begin: (target?: Partial<Target>) => Promise<PollResult>;
+  readonly begin: (asked?: Partial<AskedWindow>) => Promise<PollResult>;
   /** A poll to its end, for which `forMs` (default three hours) pass. */
-  readonly poll: (target?: Partial<Target>, forMs?: number) => Promise<PollResult>;
+  readonly poll: (asked?: Partial<AskedWindow>, forMs?: number) => Promise<PollResult>;
 }
 
 /** Time-outs are 30 s; random numbers are all 0.5, so that backoffs are 1, 2 and 4 s. */
 export function createOrganisation({
   concurrency = 4,
   requestsPerMinute = 1000,
-  tokens = createFixedToken(new Secret(simulatorCredentials.accessToken)),
+  tokens = createFixedToken(new Secret(SIMULATOR_CREDENTIALS.accessToken)),
 }: OrganisationOptions = {}): Organisation {
   const clock = createVirtualClock();
   const stop = new AbortController();
@@ -69,7 +81,7 @@ export function createOrganisation({
       onEnd: () => undefined,
       signal: stop.signal,
     }),
-    client: createClient({
+    ask: createAsk({
       exchange: createExchange({
         async fetch(input, init) {
           const url = new URL(input instanceof Request ? input.url : input);
@@ -84,22 +96,28 @@ export function createOrganisation({
       now: clock.now,
       redact: redactor.redact,
     }),
-    analyticsUrl: new URL('https://analytics.webexapis.com'),
+    baseUrls: {
+      analytics: new URL('https://analytics.webexapis.com'),
+      api: new URL('https://webexapis.com'),
+    },
   };
   const pollTarget = createPoller({ clock, random: () => 0.5, redact: redactor.redact });
-  const begin: Organisation['begin'] = (target = {}) =>
-    pollTarget(
-      account,
-      {
-        site,
-        window: createWindow(1),
-        delayDays: 1,
-        intervalMs: HOUR_MS,
-        maxLabelValues: 300,
-        ...target,
-      },
-      stop.signal,
-    );
+  const begin: Organisation['begin'] = (changes = {}) => {
+    const defaults = { site, window: createWindow(1), giveUpAfterMs: HOUR_MS, maxLabelValues: 300 };
+    const { giveUpAfterMs, maxLabelValues, maxRetries, pace, ...asked } = { ...defaults, ...changes };
+    const settings = {
+      pollIntervalMs: HOUR_MS,
+      staleAfterMs: 48 * HOUR_MS,
+      maxLabelValues,
+      dataDelayDays: 1,
+    };
+    const target = toTarget({ account: 'default', ...asked }, settings);
+    const own = {
+      ...(maxRetries === undefined ? {} : { maxRetries }),
+      ...(pace === undefined ? {} : { pace }),
+    };
+    return pollTarget(account, { ...target, ...own }, { giveUpAfterMs }, stop.signal);
+  };
   return {
     clock,
     simulator,
@@ -108,8 +126,8 @@ export function createOrganisation({
     stop,
     redactor,
     begin,
-    async poll(target, forMs = 3 * HOUR_MS) {
-      const result = begin(target);
+    async poll(asked, forMs = 3 * HOUR_MS) {
+      const result = begin(asked);
       await clock.advance(forMs);
       return result;
     },

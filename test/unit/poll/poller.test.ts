@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import type { Fault } from '../../../src/simulator/faults/fault.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import type { Outcome } from '../../../src/webex/outcome.ts';
 import { unauthorized, type TokenSource } from '../../../src/webex/token.ts';
 import { createWindow } from '../../../src/window.ts';
@@ -25,8 +25,8 @@ describe('a poll of a site without a fault', () => {
     expect(record.problem).toBeUndefined();
     expect(verdict.outcome).toBe('success');
     const { metrics } = simulator.answer(site, '2026-11-16', '2026-11-22');
-    expect(summary?.figures.totalMeetings).toBe(metrics.totalMeetings);
-    expect(summary?.countries).toHaveLength(metrics.participantsByLocation.length);
+    expect(summary?.figures['totalMeetings']).toBe(metrics.totalMeetings);
+    expect(summary?.breakdowns['countries']).toHaveLength(metrics.participantsByLocation.length);
     expect(asked.map(({ url }) => url.href)).toEqual([
       `https://analytics.webexapis.com/v1/analytics/meetingsMetrics/aggregates?siteUrl=${site}&from=2026-11-16&to=2026-11-22`,
     ]);
@@ -42,8 +42,8 @@ describe('a poll of a site without a fault', () => {
 
   it('bounds the values of its labels', async () => {
     const { summary } = await createOrganisation().poll({ maxLabelValues: 2 });
-    expect(summary?.countries).toHaveLength(3);
-    expect(summary?.folded.country).toBeGreaterThan(1);
+    expect(summary?.breakdowns['countries']).toHaveLength(3);
+    expect(summary?.folded['country']).toBeGreaterThan(1);
   });
 });
 
@@ -119,8 +119,8 @@ describe('a poll under a fault', () => {
 
   it('says what went wrong in the words of Webex, without the token', async () => {
     const { simulator, poll, redactor } = createOrganisation();
-    redactor.protect(new Secret(simulatorCredentials.accessToken));
-    const message = `The token ${simulatorCredentials.accessToken} lacks a scope`;
+    redactor.protect(new Secret(SIMULATOR_CREDENTIALS.accessToken));
+    const message = `The token ${SIMULATOR_CREDENTIALS.accessToken} lacks a scope`;
     simulator.faults.set(site, { kind: 'status', status: 403, body: JSON.stringify({ message }) });
     const { record } = await poll();
     expect(record.problem).toBe('HTTP 403: The token <redacted> lacks a scope');
@@ -158,7 +158,7 @@ describe('a poll under a fault', () => {
 });
 
 describe('retries', () => {
-  it.each<[retryAfter: string, intervalMs: number, requests: number]>([
+  it.each<[retryAfter: string, giveUpAfterMs: number, requests: number]>([
     ['100', 2 * MINUTE_MS, 2],
     ['120', 2 * MINUTE_MS, 2],
     ['121', 2 * MINUTE_MS, 1],
@@ -167,23 +167,30 @@ describe('retries', () => {
     ['1', HOUR_MS, 4],
   ])(
     'under a Retry-After of %s s never begin past the interval of %i ms',
-    async (retryAfter, intervalMs, requests) => {
+    async (retryAfter, giveUpAfterMs, requests) => {
       const { simulator, poll, asked, clock } = createOrganisation();
       const startMs = clock.now();
       simulator.faults.set(site, { kind: 'status', status: 429, retryAfter });
-      const { record } = await poll({ intervalMs });
+      const { record } = await poll({ giveUpAfterMs });
       expect(record.outcome).toBe('rate_limited');
       expect(asked).toHaveLength(requests);
-      expect(Math.max(...asked.map(({ atMs }) => atMs - startMs))).toBeLessThanOrEqual(intervalMs);
+      expect(Math.max(...asked.map(({ atMs }) => atMs - startMs))).toBeLessThanOrEqual(giveUpAfterMs);
     },
   );
 
   it('after time-outs never begin past the interval', async () => {
     const { simulator, poll, asked } = createOrganisation();
     simulator.faults.set(site, { kind: 'hang' });
-    const { record } = await poll({ intervalMs: MINUTE_MS });
+    const { record } = await poll({ giveUpAfterMs: MINUTE_MS });
     expect(record.outcome).toBe('timeout');
     expect(asked).toHaveLength(2);
+  });
+
+  it('are as few as the target allows', async () => {
+    const { simulator, poll, asked } = createOrganisation();
+    simulator.faults.set(site, { kind: 'reset' });
+    expect((await poll({ maxRetries: 0 })).record.outcome).toBe('network');
+    expect(asked).toHaveLength(1);
   });
 
   it('are bounded by one count for all kinds of failure', async () => {
@@ -200,14 +207,14 @@ describe('retries', () => {
 
 describe('a refused token', () => {
   it('is replaced once, by a token that works', async () => {
-    const tokens = createChangingTokens(['expired', simulatorCredentials.accessToken]);
+    const tokens = createChangingTokens(['expired', SIMULATOR_CREDENTIALS.accessToken]);
     const { poll, asked } = createOrganisation({ tokens });
     expect((await poll()).record.outcome).toBe('success');
     expect(asked).toHaveLength(2);
   });
 
   it('is not replaced twice', async () => {
-    const tokens = createChangingTokens(['expired', 'revoked', simulatorCredentials.accessToken]);
+    const tokens = createChangingTokens(['expired', 'revoked', SIMULATOR_CREDENTIALS.accessToken]);
     const { poll, asked, stop } = createOrganisation({ tokens });
     expect((await poll()).record.outcome).toBe('unauthorized');
     expect(asked).toHaveLength(2);
@@ -266,11 +273,11 @@ describe('sites of one account', () => {
   it.each([
     ['that is too long for the interval', 10 * SECOND_MS, SECOND_MS, [0, 50_000]],
     ['after the last retry', HOUR_MS, 151 * SECOND_MS, [0, 50_000, 100_000, 150_000, 200_000]],
-  ])('wait for the end of a Retry-After %s', async (_, intervalMs, endedAfterMs, times) => {
+  ])('wait for the end of a Retry-After %s', async (_, giveUpAfterMs, endedAfterMs, times) => {
     const { simulator, poll, begin, clock, asked } = createOrganisation();
     const startMs = clock.now();
     simulator.faults.set(site, { kind: 'status', status: 429, retryAfter: '50' });
-    await poll({ intervalMs }, endedAfterMs);
+    await poll({ giveUpAfterMs }, endedAfterMs);
     const result = begin({ site: otherSite });
     await clock.advance(HOUR_MS);
     await result;

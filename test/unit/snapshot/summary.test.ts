@@ -1,25 +1,28 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { summarize, type Summary } from '../../../src/snapshot/summary.ts';
-import type { NamedFigure } from '../../../src/webex/answer.ts';
-import { createAnswer, named } from '../../support/summary-answers.ts';
+import { summarise, type Summary } from '../../../src/snapshot/summary.ts';
+import { createAnswer, named, toNamed, type NamedFigure } from '../../support/summary-answers.ts';
 
-function summarizeMethods(figures: readonly NamedFigure[], maxLabelValues = 300): Summary {
-  return summarize(createAnswer({ participantsByJoinMethods: figures }), { maxLabelValues });
+function summariseMethods(figures: readonly NamedFigure[], maxLabelValues = 300): Summary {
+  return summarise(createAnswer({ participantsByJoinMethods: figures }), { maxLabelValues });
+}
+
+function joinMethodsOf({ breakdowns }: Summary): NamedFigure[] {
+  return toNamed(breakdowns['joinMethods']);
 }
 
 function methodsOf(figures: readonly NamedFigure[], maxLabelValues?: number): Record<string, number> {
-  return Object.fromEntries(summarizeMethods(figures, maxLabelValues).joinMethods);
+  return Object.fromEntries(joinMethodsOf(summariseMethods(figures, maxLabelValues)));
 }
 
-describe('summarize', () => {
+describe('summarise', () => {
   it('takes the figures as they are', () => {
     const figures = { totalMeetings: 0, totalVoIPMinutes: 1.5 };
-    expect(summarize(createAnswer({ figures }), { maxLabelValues: 300 }).figures).toEqual(figures);
+    expect(summarise(createAnswer({ figures }), { maxLabelValues: 300 }).figures).toEqual(figures);
   });
 
   it('dates the window from the first instant of its first day to the end of its last', () => {
-    const { startMs, endMs } = summarizeMethods([]);
+    const { startMs, endMs } = summariseMethods([]);
     expect(startMs).toBe(Date.UTC(2026, 10, 16));
     expect(endMs).toBe(Date.UTC(2026, 10, 23));
   });
@@ -29,11 +32,11 @@ describe('summarize', () => {
     ['2025-12-31', '2025-12-31', Date.UTC(2026, 0, 1)],
     ['2026-02-01', '2026-02-28', Date.UTC(2026, 2, 1)],
   ])('ends the window from %s to %s with its last day', (startDate, endDate, endMs) => {
-    expect(summarize(createAnswer({ startDate, endDate }), { maxLabelValues: 1 }).endMs).toBe(endMs);
+    expect(summarise(createAnswer({ startDate, endDate }), { maxLabelValues: 1 }).endMs).toBe(endMs);
   });
 
   it.each([undefined, '2026-02-30', 'yesterday'])('has no instant for the date %s', (date) => {
-    const { startMs, endMs } = summarize(createAnswer({ startDate: date, endDate: date }), {
+    const { startMs, endMs } = summarise(createAnswer({ startDate: date, endDate: date }), {
       maxLabelValues: 300,
     });
     expect([startMs, endMs]).toEqual([undefined, undefined]);
@@ -45,9 +48,11 @@ describe('summarize', () => {
       ['Atlantis', 1],
       ['Germany', 4],
     ];
-    expect(summarize(createAnswer({ participantsByLocation }), { maxLabelValues: 300 }).countries).toEqual([
-      { country: 'Germany', code: 'DE', participants: 7 },
-      { country: 'Atlantis', code: '', participants: 1 },
+    expect(
+      summarise(createAnswer({ participantsByLocation }), { maxLabelValues: 300 }).breakdowns['countries'],
+    ).toEqual([
+      { labels: ['Germany', 'DE'], value: 7 },
+      { labels: ['Atlantis', ''], value: 1 },
     ]);
   });
 
@@ -56,29 +61,31 @@ describe('summarize', () => {
       ['Turkey', 3],
       ['Türkiye', 4],
     ];
-    expect(summarize(createAnswer({ participantsByLocation }), { maxLabelValues: 300 }).countries).toEqual([
-      { country: 'Turkey', code: 'TR', participants: 3 },
-      { country: 'Türkiye', code: 'TR', participants: 4 },
+    expect(
+      summarise(createAnswer({ participantsByLocation }), { maxLabelValues: 300 }).breakdowns['countries'],
+    ).toEqual([
+      { labels: ['Turkey', 'TR'], value: 3 },
+      { labels: ['Türkiye', 'TR'], value: 4 },
     ]);
   });
 });
 
 describe('folding', () => {
   it('leaves as many values as the limit allows alone', () => {
-    const summary = summarizeMethods(named(1, 2, 3), 3);
-    expect(summary.joinMethods).toEqual(named(1, 2, 3));
+    const summary = summariseMethods(named(1, 2, 3), 3);
+    expect(joinMethodsOf(summary)).toEqual(named(1, 2, 3));
     expect(summary.folded).toEqual({ join_method: 0, role: 0, country: 0 });
   });
 
   it('keeps the largest and folds the rest into `other`', () => {
-    const summary = summarizeMethods(named(1, 50, 0, 40, 2), 2);
-    expect(Object.fromEntries(summary.joinMethods)).toEqual({ b: 50, d: 40, other: 3 });
+    const summary = summariseMethods(named(1, 50, 0, 40, 2), 2);
+    expect(Object.fromEntries(joinMethodsOf(summary))).toEqual({ b: 50, d: 40, other: 3 });
     expect(summary.folded.join_method).toBe(3);
   });
 
   it('counts the limit after merging', () => {
-    const summary = summarizeMethods([...named(1, 2), ...named(1, 2)], 2);
-    expect(Object.fromEntries(summary.joinMethods)).toEqual({ a: 2, b: 4 });
+    const summary = summariseMethods([...named(1, 2), ...named(1, 2)], 2);
+    expect(Object.fromEntries(joinMethodsOf(summary))).toEqual({ a: 2, b: 4 });
     expect(summary.folded.join_method).toBe(0);
   });
 
@@ -89,19 +96,19 @@ describe('folding', () => {
   });
 
   it('adds to an `other` that is large enough to be kept', () => {
-    const summary = summarizeMethods([['other', 100], ...named(50, 2, 1)], 2);
-    expect(Object.fromEntries(summary.joinMethods)).toEqual({ other: 103, a: 50 });
+    const summary = summariseMethods([['other', 100], ...named(50, 2, 1)], 2);
+    expect(Object.fromEntries(joinMethodsOf(summary))).toEqual({ other: 103, a: 50 });
     expect(summary.folded.join_method).toBe(2);
   });
 
   it('does not count an `other` of the answer as folded', () => {
-    const summary = summarizeMethods([['other', 1], ...named(50, 40)], 2);
-    expect(Object.fromEntries(summary.joinMethods)).toEqual({ a: 50, b: 40, other: 1 });
+    const summary = summariseMethods([['other', 1], ...named(50, 40)], 2);
+    expect(Object.fromEntries(joinMethodsOf(summary))).toEqual({ a: 50, b: 40, other: 1 });
     expect(summary.folded.join_method).toBe(0);
   });
 
   it('bounds each label by itself', () => {
-    const summary = summarize(
+    const summary = summarise(
       createAnswer({
         participantsByJoinMethods: named(3, 2, 1),
         participantsByRoles: named(2, 1),
@@ -110,7 +117,7 @@ describe('folding', () => {
       { maxLabelValues: 2 },
     );
     expect(summary.folded).toEqual({ join_method: 1, role: 0, country: 2 });
-    expect(summary.countries.at(-1)).toEqual({ country: 'other', code: '', participants: 3 });
+    expect(summary.breakdowns['countries']?.at(-1)).toEqual({ labels: ['other', ''], value: 3 });
   });
 
   it('loses no join and shows one value more than the limit at most', () => {
@@ -119,7 +126,7 @@ describe('folding', () => {
     });
     fc.assert(
       fc.property(figures, fc.integer({ min: 1, max: 10 }), (joins, limit) => {
-        const { joinMethods } = summarizeMethods(joins, limit);
+        const joinMethods = joinMethodsOf(summariseMethods(joins, limit));
         expect(new Set(joinMethods.map(([name]) => name)).size).toBe(joinMethods.length);
         expect(joinMethods.length).toBeLessThanOrEqual(limit + 1);
         expect(total(joinMethods)).toBe(total(joins));
@@ -143,7 +150,7 @@ describe('label values', () => {
     ['256 characters outside of the basic plane', '\u{1F600}'.repeat(256), '\u{1F600}'.repeat(256)],
     ['a pair at the cut', `${'x'.repeat(255)}\u{1F600}y`, `${'x'.repeat(255)}\u{1F600}`],
   ])('make of %s what can be shown', (_, name, shown) => {
-    expect(summarizeMethods([[name, 1]]).joinMethods).toEqual([[shown, 1]]);
+    expect(joinMethodsOf(summariseMethods([[name, 1]]))).toEqual([[shown, 1]]);
   });
 
   it('are summed when they become equal', () => {

@@ -1,12 +1,18 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createSnapshotKeeper, type SnapshotKeeper } from '../../../src/state/snapshot-keeper.ts';
+import type { FileKey, KeptTarget } from '../../../src/state/target-file.ts';
 import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
 import { createFolder } from '../../support/folder.ts';
 
-const A = 'a.webex.com';
-const B = 'b.webex.com';
+const A = { account: 'default', site: 'a.webex.com' };
+const B = { account: 'default', site: 'b.webex.com' };
+const WHOLE = { account: 'default' };
+
+function kept(nextPollMs: number): KeptTarget[] {
+  return [{ collector: 'meetings', window: '1d', state: { nextPollMs } }];
+}
 
 describe('a site that changed', () => {
   it('is on the disk after a flush, in its newest state, and can be loaded', async () => {
@@ -16,8 +22,17 @@ describe('a site that changed', () => {
     state.nextPollMs = 2;
     keeper.touch(A);
     await keeper.flush();
-    expect(await keeper.load(A)).toEqual({ '1d': { nextPollMs: 2 } });
+    expect(await keeper.load(A)).toEqual(kept(2));
     expect(await keeper.load(B)).toBeUndefined();
+  });
+
+  it('need not be a site: an account as a whole has a file of its own', async () => {
+    const { keeper, directory } = createKeeper();
+    keeper.touch(WHOLE);
+    await keeper.flush();
+    expect(await keeper.load(WHOLE)).toEqual(kept(0));
+    expect(readdirSync(directory, { recursive: true })).toContain(join('accounts', 'default.json'));
+    expect(await keeper.load(A)).toBeUndefined();
   });
 
   it('is written soon without a flush', async () => {
@@ -25,7 +40,7 @@ describe('a site that changed', () => {
     state.nextPollMs = 3;
     keeper.touch(A);
     await settled(() => keeper.load(A));
-    expect(await keeper.load(A)).toEqual({ '1d': { nextPollMs: 3 } });
+    expect(await keeper.load(A)).toEqual(kept(3));
   });
 
   it('while its file is written is written once more, never twice at a time', async () => {
@@ -37,8 +52,8 @@ describe('a site that changed', () => {
       keeper.touch(B);
     }
     await keeper.flush();
-    expect(await keeper.load(A)).toEqual({ '1d': { nextPollMs: 50 } });
-    expect(reads.filter((site) => site === A).length).toBeLessThanOrEqual(3);
+    expect(await keeper.load(A)).toEqual(kept(50));
+    expect(reads.filter((key) => key === A).length).toBeLessThanOrEqual(3);
   });
 });
 
@@ -53,15 +68,15 @@ describe('a disk that cannot be written', () => {
     expect(entries.map(({ level }) => level)).toEqual(['error']);
     expect(entries[0]).toMatchObject({
       message: 'state cannot be saved; figures are kept in memory only, a restart will ask Webex again',
-      fields: { directory, site: A },
+      fields: { directory, account: 'default', site: A.site },
     });
     rmSync(directory);
     state.nextPollMs = 7;
     keeper.touch(B);
     await keeper.flush();
     expect(entries.map(({ level }) => level)).toEqual(['error', 'info']);
-    expect(await keeper.load(A)).toEqual({ '1d': { nextPollMs: 7 } });
-    expect(await keeper.load(B)).toEqual({ '1d': { nextPollMs: 7 } });
+    expect(await keeper.load(A)).toEqual(kept(7));
+    expect(await keeper.load(B)).toEqual(kept(7));
   });
 
   it('and is mended before the end of the program loses nothing', async () => {
@@ -72,7 +87,7 @@ describe('a disk that cannot be written', () => {
     await keeper.flush();
     rmSync(directory);
     await keeper.flush();
-    expect(await keeper.load(A)).toEqual({ '1d': { nextPollMs: 9 } });
+    expect(await keeper.load(A)).toEqual(kept(9));
     expect(entries.map(({ level }) => level)).toEqual(['error', 'info']);
   });
 
@@ -81,9 +96,9 @@ describe('a disk that cannot be written', () => {
     keeper.touch(A);
     keeper.touch(B);
     await keeper.flush();
-    rmSync(join(directory, 'sites', `${A}.json`));
+    rmSync(join(directory, 'sites', `${A.site}.json`));
     // Its unfinished file cannot be made.
-    const inTheWay = join(directory, 'sites', `${A}.json.tmp`);
+    const inTheWay = join(directory, 'sites', `${A.site}.json.tmp`);
     mkdirSync(inTheWay);
     for (let round = 1; round <= 3; round += 1) {
       state.nextPollMs = round;
@@ -91,8 +106,8 @@ describe('a disk that cannot be written', () => {
       keeper.touch(B);
       await keeper.flush();
     }
-    expect(entries.map(({ level, fields }) => [level, fields['site']])).toEqual([['error', A]]);
-    expect(readFileSync(join(directory, 'sites', `${B}.json`), 'utf8')).toContain('"nextPollMs":3');
+    expect(entries.map(({ level, fields }) => [level, fields['site']])).toEqual([['error', A.site]]);
+    expect(readFileSync(join(directory, 'sites', `${B.site}.json`), 'utf8')).toContain('"nextPollMs":3');
   });
 });
 
@@ -101,8 +116,8 @@ interface Setup {
   readonly state: { nextPollMs: number };
   readonly entries: readonly LogEntry[];
   readonly directory: string;
-  /** Sites whose state was asked for, in order. */
-  readonly reads: readonly string[];
+  /** What state was asked for, in order. */
+  readonly reads: readonly FileKey[];
   readonly settled: (read: () => Promise<unknown>) => Promise<void>;
 }
 
@@ -110,13 +125,13 @@ function createKeeper(): Setup {
   const directory = join(createFolder(), 'state');
   const { log, entries } = createLogRecorder();
   const state = { nextPollMs: 0 };
-  const reads: string[] = [];
+  const reads: FileKey[] = [];
   const keeper = createSnapshotKeeper({
     directory,
     log,
-    read(site) {
-      reads.push(site);
-      return { '1d': { ...state } };
+    read(key) {
+      reads.push(key);
+      return kept(state.nextPollMs);
     },
   });
   const settled = async (read: () => Promise<unknown>): Promise<void> => {

@@ -3,15 +3,43 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import { createRandom } from '../../../src/simulator/world/random.ts';
+import type { RestoredTarget } from '../../../src/snapshot/store.ts';
 import type { RecordFile } from '../../../src/state/record-file.ts';
-import { createSiteFile, type SiteRecord } from '../../../src/state/site-file.ts';
+import { createTargetFile, type KeptTarget } from '../../../src/state/target-file.ts';
 import { createTokenFile } from '../../../src/state/token-file.ts';
 import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
 import { createFolder } from '../../support/folder.ts';
 
 const CONFIGURED = new Secret('the-configured-one');
 
-const RECORD: SiteRecord = {
+const STATE: RestoredTarget = {
+  summary: {
+    figures: { totalMeetings: 123, totalMeetingMinutes: 4.5, totalUniqueHosts: 0 },
+    breakdowns: {
+      joinMethods: [{ labels: ['webApp'], value: 12 }],
+      roles: [
+        { labels: ['host'], value: 1 },
+        { labels: ['quote " and \u2028 line'], value: 2 },
+      ],
+      countries: [{ labels: ['Côte d’Ivoire', 'CI'], value: 7 }],
+    },
+    startMs: Date.UTC(2026, 10, 16),
+    endMs: Date.UTC(2026, 10, 23),
+    folded: { join_method: 0, role: 0, country: 3 },
+  },
+  lastSuccessMs: Date.UTC(2026, 10, 23, 15),
+  lastChangeMs: Date.UTC(2026, 10, 23, 9),
+  newestPoll: { outcome: 'success', attemptMs: Date.UTC(2026, 10, 23, 15), durationMs: 321 },
+  nextPollMs: Date.UTC(2026, 10, 23, 16),
+};
+
+const RECORD: readonly KeptTarget[] = [
+  { collector: 'meetings', window: '7d', state: STATE },
+  { collector: 'present', state: { nextPollMs: 1 } },
+];
+
+/** The same week as exporters before 0.2.0 kept it. */
+const OLD_RECORD = {
   '7d': {
     summary: {
       figures: { totalMeetings: 123, totalMeetingMinutes: 4.5, totalUniqueHosts: 0 },
@@ -25,9 +53,9 @@ const RECORD: SiteRecord = {
       endMs: Date.UTC(2026, 10, 23),
       folded: { join_method: 0, role: 0, country: 3 },
     },
-    lastSuccessMs: Date.UTC(2026, 10, 23, 15),
-    newestPoll: { outcome: 'success', attemptMs: Date.UTC(2026, 10, 23, 15), durationMs: 321 },
-    nextPollMs: Date.UTC(2026, 10, 23, 16),
+    lastSuccessMs: STATE.lastSuccessMs,
+    newestPoll: STATE.newestPoll,
+    nextPollMs: STATE.nextPollMs,
   },
 };
 
@@ -37,6 +65,16 @@ describe('a site file', () => {
     expect(await file.read()).toBeUndefined();
     await file.write(RECORD);
     expect(await file.read()).toEqual(RECORD);
+  });
+
+  it('of the version before is read: an upgrade loses neither figures nor schedule', async () => {
+    const { file, path, entries } = createSite();
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, JSON.stringify({ version: 1, value: OLD_RECORD }));
+    // When the figures last changed was not kept; it was not after they last came.
+    const state = { ...STATE, lastChangeMs: STATE.lastSuccessMs };
+    expect(await file.read()).toEqual([{ collector: 'meetings', window: '7d', state }]);
+    expect(entries).toEqual([]);
   });
 
   it('torn at any byte is set aside with a line, and can be written anew', async () => {
@@ -89,15 +127,15 @@ describe('a site file', () => {
   it.each([
     [
       'of a newer version',
-      { version: 2, value: RECORD },
-      'it is of version 2 and this exporter reads version 1',
+      { version: 3, value: RECORD },
+      'it is of version 3 and this exporter reads version 2',
     ],
-    ['of version 0', { version: 0, value: RECORD }, 'it is of version 0 and this exporter reads version 1'],
+    ['of version 0', { version: 0, value: RECORD }, 'it is of version 0 and this exporter reads version 2'],
     ['with a negative figure', withFigure(-1), 'its content is not what this exporter writes'],
     ['with a text for a figure', withFigure('12'), 'its content is not what this exporter writes'],
     [
       'with no figures',
-      { version: 1, value: { '7d': { summary: {} } } },
+      { version: 2, value: [{ collector: 'meetings', window: '7d', state: { summary: {} } }] },
       'its content is not what this exporter writes',
     ],
   ])('%s is set aside and says so', async (_, content, reason) => {
@@ -129,7 +167,7 @@ describe('a site file', () => {
       writeFileSync(path, bytes);
       const record = await file.read();
       if (record === undefined) continue;
-      used.push({ version: 1, value: record });
+      used.push({ version: 2, value: record });
       contents.push(JSON.parse(bytes.toString()));
     }
     // Nothing is made up: all that is read stands in the file.
@@ -144,8 +182,8 @@ describe('a site file', () => {
     await file.write(RECORD);
     writeFileSync(`${path}.tmp`, readFileSync(path).subarray(0, 40));
     expect(await file.read()).toEqual(RECORD);
-    await file.write({});
-    expect(await file.read()).toEqual({});
+    await file.write([]);
+    expect(await file.read()).toEqual([]);
     expect(readdirSync(join(path, '..'))).toEqual(['acme.webex.com.json']);
   });
 });
@@ -189,16 +227,16 @@ describe('a token file', () => {
   });
 });
 
-function createSite(): { file: RecordFile<SiteRecord>; path: string; entries: LogEntry[] } {
+function createSite(): { file: RecordFile<readonly KeptTarget[]>; path: string; entries: LogEntry[] } {
   const directory = createFolder();
   const { log, entries } = createLogRecorder();
-  const file = createSiteFile(directory, 'acme.webex.com', log);
+  const file = createTargetFile(directory, { account: 'default', site: 'acme.webex.com' }, log);
   return { file, path: join(directory, 'sites', 'acme.webex.com.json'), entries };
 }
 
 function withFigure(value: unknown): object {
-  const summary = { ...RECORD['7d']?.summary, figures: { totalMeetings: value } };
-  return { version: 1, value: { '7d': { summary } } };
+  const summary = { ...STATE.summary, figures: { totalMeetings: value } };
+  return { version: 2, value: [{ collector: 'meetings', window: '7d', state: { summary } }] };
 }
 
 function describeEntry({ level, message, fields }: LogEntry): string {

@@ -32,6 +32,7 @@ describe('the status as JSON', () => {
         windows: 1,
         failing_sites: 1,
         waiting_sites: 0,
+        pending_sites: 0,
         windows_without_figures: 0,
         next_poll: '2026-11-23T20:18:05.000Z',
       },
@@ -48,6 +49,7 @@ describe('the status as JSON', () => {
               figures_arrived: '2026-11-23T15:30:05.000Z',
               last_attempt: '2026-11-23T19:18:05.000Z',
               outcome: 'timeout',
+              pending: false,
               problem: {
                 message: 'no answer',
                 advice: 'no answer in time; check the network and proxies, or raise WEBEX_POLL_TIMEOUT',
@@ -113,6 +115,14 @@ describe('the status as JSON', () => {
     expect(toStatusJson(view, { ...ALL, outcome: 'network' })).toMatchObject({
       totals: { sites: 2, failing_sites: 1, waiting_sites: 1 },
       sites: [{ site: 'b.webex.com' }],
+    });
+  });
+
+  it('says of a window that waits for Webex that it does not fail', () => {
+    const pending = createFailing('no_data', 'none yet', { isPending: true });
+    expect(toStatusJson(createView([createSite('a.webex.com', [pending])]), ALL)).toMatchObject({
+      totals: { failing_sites: 0, pending_sites: 1 },
+      sites: [{ is_failing: false, windows: [{ outcome: 'no_data', pending: true, problem: null }] }],
     });
   });
 });

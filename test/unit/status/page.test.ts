@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderStatusPage } from '../../../src/status/page.ts';
 import { readStatusQuery } from '../../../src/status/query.ts';
-import type { SiteView, StatusView, WindowView } from '../../../src/status/view.ts';
+import type { SiteStatus } from '../../../src/status/state.ts';
 import {
   createAccount,
   createFailing,
@@ -13,6 +13,8 @@ import {
   createWindow,
   exampleNowMs,
   HOSTILE,
+  type ShownWindow,
+  type ViewChanges,
 } from '../../support/status-example.ts';
 import { HOUR_MS, MINUTE_MS } from '../../support/time.ts';
 
@@ -24,8 +26,8 @@ const failing = createSite('bad.webex.com', [
 const waiting = createSite('new.webex.com', [createUnpolled()]);
 
 async function render(
-  sites: readonly SiteView[],
-  changes: Partial<StatusView> = {},
+  sites: readonly SiteStatus[],
+  changes: ViewChanges = {},
   query: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const wanted = readStatusQuery((name) => query[name]);
@@ -42,7 +44,7 @@ function toText(markup: string): string {
 
 /** The texts of the cells of each site, what is wrong there included. */
 async function rowsOf(
-  sites: readonly SiteView[],
+  sites: readonly SiteStatus[],
   query?: Readonly<Record<string, string>>,
 ): Promise<string[][]> {
   const bodies = (await render(sites, {}, query)).match(/<tbody>.*?<\/tbody>/gs) ?? [];
@@ -86,9 +88,9 @@ describe('the row of a site', () => {
 
   it('says of a shared trouble the earliest instant and the first trackingId that is known', async () => {
     const [first, second, third] = [HOUR_MS, 9 * HOUR_MS, MINUTE_MS].map((ageMs, place) => {
-      const { problem, ...window } = createFailing('not_found', 'unknown', { window: `${place + 1}d` });
       const trackingId = place === 0 ? undefined : `T_${place}`;
-      return { ...window, problem: problem && { ...problem, sinceMs: exampleNowMs - ageMs, trackingId } };
+      const window = `${place + 1}d`;
+      return createFailing('not_found', 'unknown', { window, sinceMs: exampleNowMs - ageMs, trackingId });
     });
     const windows = first && second && third ? [first, second, third] : [];
     const [row] = await rowsOf([createSite('bad.webex.com', windows)]);
@@ -105,7 +107,7 @@ describe('the row of a site', () => {
     ]);
   });
 
-  it.each<[changes: Partial<WindowView>, text: string]>([
+  it.each<[changes: Partial<ShownWindow>, text: string]>([
     [{ firstDay: '2026-11-22' }, ' 22 Nov,'],
     [{ firstDay: '2026-10-26' }, ' 26 Oct – 22 Nov,'],
     [{ firstDay: undefined }, ' –,'],
@@ -159,7 +161,7 @@ describe('the overview', () => {
     expect(await sectionOf('overview', [acme])).toBe(
       'Working 1 site 1 window ' +
         'Figures to 2026-11-22 oldest arrived 12 min ago ( acme.webex.com 7d ) ' +
-        'Wrong nothing all newest polls succeeded ' +
+        'Wrong nothing no newest poll failed ' +
         'Next poll in 48 min 2026-11-23 20:18:05 UTC',
     );
     expect(await sectionOf('overview', [acme, failing, waiting])).toBe(
@@ -236,17 +238,45 @@ describe('accounts', () => {
   });
 
   it.each([
-    [{ isTokenRefused: true }, 'Access token refused by Webex'],
     [{ accessTokenExpiryMs: undefined }, 'Access token expiry not known'],
     [{ refreshTokenExpiryMs: exampleNowMs - HOUR_MS }, 'Refresh token expired 1 h ago'],
     [{ budget: undefined }, 'Budget –'],
-    [{ failedRequests: 0 }, 'Requests 4211 Access'],
+    [{ requests: [{ endpoint: 'people', code: '204', count: 3 }] }, 'Requests 3 Access'],
     [
       { budget: { requestsPerMinute: 60, left: 60, pausedUntilMs: exampleNowMs + MINUTE_MS } },
       '0 of 60 requests in the last minute paused by Webex for 1 min',
     ],
   ])('with %j say: %s', async (changes, text) => {
     expect(await sectionOf('accounts', [], { accounts: [createAccount(changes)] })).toContain(text);
+  });
+});
+
+describe('an account whose token Webex refused', () => {
+  it('is known by its polls', async () => {
+    const refused = createSite('acme.webex.com', [createFailing('unauthorized')], 'emea');
+    const accounts = [createAccount(), createAccount({ account: 'emea' })];
+    const text = await sectionOf('accounts', [refused], { accounts });
+    expect(text.match(/Access token \S+/g)).toEqual(['Access token valid', 'Access token refused']);
+  });
+});
+
+describe('a window of which Webex need not have figures yet', () => {
+  const pending = createSite('acme.webex.com', [createFailing('no_data', 'none yet', { isPending: true })]);
+
+  it('waits for Webex and is no failure', async () => {
+    const [row] = await rowsOf([pending]);
+    expect(row?.slice(1)).toEqual(['4 h old waiting for Webex 16–22 Nov, next in 48 min']);
+    expect(await sectionOf('overview', [pending])).toContain(
+      'Working 1 site 1 window; 1 site waiting for Webex',
+    );
+    expect(await sectionOf('overview', [pending])).toContain('Wrong nothing');
+    expect(await render([pending])).toContain('<title>1 site working');
+  });
+
+  it('is found by its own filter', async () => {
+    expect(await rowsOf([pending, failing], { outcome: 'pending' })).toHaveLength(1);
+    expect(await rowsOf([pending, failing], { outcome: 'failing' })).toHaveLength(1);
+    expect(await sectionOf('sites', [pending, failing])).toContain('waiting for Webex 1');
   });
 });
 
@@ -259,14 +289,17 @@ describe('the rest of the page', () => {
   });
 
   it('says that the newest configuration is not the one in use', async () => {
-    const reload = { isSuccessful: false, lastSuccessMs: exampleNowMs - HOUR_MS };
-    expect(await sectionOf('about', [], { reload })).toContain(
+    const exporter = { lastReloadSuccessful: false, lastReloadSuccessMs: exampleNowMs - HOUR_MS };
+    expect(await sectionOf('about', [], { exporter })).toContain(
       'Configuration loaded 1 h ago the newest one is bad, see the log',
     );
   });
 
   it('says who polls the other sites', async () => {
-    const changes = { shard: { index: 1, count: 3 }, foreignSites: [{ site: 'far.webex.com', shard: 2 }] };
+    const changes = {
+      exporter: { shard: 1, shards: 3 },
+      foreignSites: [{ site: 'far.webex.com', shard: 2 }],
+    };
     const text = await sectionOf('about', [], changes);
     expect(text).toContain('Shard 1 of 3 (0 to 2)');
     expect(text).toContain('1 site polled by other shards far.webex.com: shard 2');
@@ -294,33 +327,31 @@ describe('the rest of the page', () => {
 describe('hostile texts', () => {
   const tagsOf = (page: string): readonly string[] => page.match(/<[a-z]+/g) ?? [];
 
-  it.each<keyof WindowView>(['window', 'firstDay', 'lastDay', 'outcome'])(
-    'stay text as %s',
-    async (field) => {
-      const page = await render([createSite('a', [{ ...createFailing('timeout'), [field]: HOSTILE }])]);
-      expect(page).not.toMatch(/<script>alert|<img/);
-      expect(tagsOf(page)).toEqual(tagsOf(await render([createSite('a', [createFailing('timeout')])])));
-    },
-  );
+  const plain = [createSite('a', [createFailing('timeout')])];
 
-  it.each(['message', 'advice', 'trackingId'])('stay text as %s', async (field) => {
-    const { problem, ...window } = createFailing('timeout');
-    const hostile = problem && { ...window, problem: { ...problem, [field]: HOSTILE } };
-    const page = await render(hostile ? [createSite('a', [hostile])] : []);
+  it.each(['window', 'message', 'trackingId'] as const)('stay text as %s', async (field) => {
+    const page = await render([
+      createSite('a', [createFailing('timeout', 'it failed', { [field]: HOSTILE })]),
+    ]);
     expect(page).toContain('&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&lt;img src=x onerror=&quot;');
-    expect(tagsOf(page)).toEqual(tagsOf(await render([createSite('a', [{ ...window, problem }])])));
+    expect(tagsOf(page)).toEqual(tagsOf(await render(plain)));
+  });
+
+  it('stay text as advice', async () => {
+    const page = await render(plain, { advise: () => HOSTILE });
+    expect(page).toContain('&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&lt;img src=x onerror=&quot;');
+    expect(tagsOf(page)).toEqual(tagsOf(await render(plain)));
   });
 
   it('stay text as site, account, version, path, configuration and search', async () => {
     const page = await render(
-      [createSite(HOSTILE, [createWindow({ recentPolls: createPolls(HOSTILE, 1) })], HOSTILE)],
+      [createSite(HOSTILE, [createWindow()], HOSTILE)],
       {
         accounts: [createAccount({ account: HOSTILE }), createAccount()],
-        build: { version: HOSTILE, revision: HOSTILE, nodeVersion: HOSTILE },
+        exporter: { version: HOSTILE, revision: HOSTILE, nodeVersion: HOSTILE, shards: 2 },
         telemetryPath: `/${HOSTILE}`,
         configuration: HOSTILE,
         foreignSites: [{ site: HOSTILE, shard: 1 }],
-        shard: { index: 0, count: 2 },
       },
       { q: '<script>', outcome: HOSTILE },
     );

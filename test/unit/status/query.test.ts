@@ -93,9 +93,8 @@ describe('an order', () => {
 
   it('begins with the oldest of problems that are equally bad', () => {
     const [old, young] = [30, 2].map((hours) => {
-      const { problem, ...window } = createFailing('timeout');
-      const since = problem && { ...problem, sinceMs: exampleNowMs - hours * HOUR_MS };
-      return createSite(hours === 30 ? 'z.old' : 'a.young', [{ ...window, problem: since }]);
+      const window = createFailing('timeout', 'late', { sinceMs: exampleNowMs - hours * HOUR_MS });
+      return createSite(hours === 30 ? 'z.old' : 'a.young', [window]);
     });
     expect(old && young && namesOf(sortSites([young, old], 'problems'))).toEqual(['z.old', 'a.young']);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import {
   createDeviceGrant,
   type DeviceCode,
@@ -20,8 +20,8 @@ function createPerson(changes: Partial<DeviceGrantOptions> = {}) {
   const sent: Request[] = [];
   const stop = new AbortController();
   const grant = createDeviceGrant({
-    clientId: simulatorCredentials.clientId,
-    clientSecret: new Secret(simulatorCredentials.clientSecret),
+    clientId: SIMULATOR_CREDENTIALS.clientId,
+    clientSecret: new Secret(SIMULATOR_CREDENTIALS.clientSecret),
     apiUrl: new URL('https://webexapis.example'),
     exchange: createExchange({
       fetch: async (input, init) => {
@@ -104,7 +104,7 @@ describe('the device grant', () => {
     });
     const form = new URLSearchParams(await sent[0]?.text());
     expect(Object.fromEntries(form)).toEqual({
-      client_id: simulatorCredentials.clientId,
+      client_id: SIMULATOR_CREDENTIALS.clientId,
       scope: 'analytics:read_all identity:people_read',
     });
   });
@@ -127,7 +127,7 @@ describe('the device grant', () => {
     expect(refreshExpiryMs).toBe(startMs + 6000 + 7_775_999_000);
     // The secret goes in the header only.
     expect(sent.at(-1)?.headers.get('authorization')).toMatch(/^Basic /);
-    expect(await sent.at(-1)?.text()).not.toContain(simulatorCredentials.clientSecret);
+    expect(await sent.at(-1)?.text()).not.toContain(SIMULATOR_CREDENTIALS.clientSecret);
   });
 
   it('ends when the person declines', async () => {

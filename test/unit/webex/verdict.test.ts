@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { decodeAnswer } from '../../../src/collectors/meetings/answer.ts';
+import type { Answer } from '../../../src/snapshot/summary.ts';
 import type { Exchange } from '../../../src/webex/exchange.ts';
 import { OUTCOMES } from '../../../src/webex/outcome.ts';
-import { judge, type Failure } from '../../../src/webex/verdict.ts';
+import { judge, type Failure, type Verdict } from '../../../src/webex/verdict.ts';
 
 const SITE = 'acme.webex.com';
 const NOW_MS = Date.UTC(2026, 10, 23, 12);
@@ -11,12 +13,20 @@ function answered(status: number, body = '', retryAfter?: string): Exchange {
   return { kind: 'answered', status, body, retryAfter, trackingId: 'ROUTER_1' };
 }
 
+function judgeOf(exchange: Exchange, askedHost = ''): Verdict<Answer> {
+  return judge(exchange, {
+    decode: (body) => decodeAnswer(body, SITE),
+    quotedHosts: [askedHost, SITE],
+    nowMs: NOW_MS,
+  });
+}
+
 function outcomeOf(exchange: Exchange): string {
-  return judge(exchange, SITE, NOW_MS).outcome;
+  return judgeOf(exchange).outcome;
 }
 
 function failureOf(exchange: Exchange): Failure {
-  const verdict = judge(exchange, SITE, NOW_MS);
+  const verdict = judgeOf(exchange);
   if (verdict.outcome === 'success') throw new Error('no failure');
   return verdict;
 }
@@ -116,11 +126,11 @@ describe('the outcome of an answer', () => {
       },
     ],
   ])('that never came whole: %j', (exchange, failure) => {
-    expect(judge(exchange, SITE, NOW_MS)).toEqual(failure);
+    expect(judgeOf(exchange)).toEqual(failure);
   });
 
   it('of a success has the answer', () => {
-    expect(judge(answered(200, GOOD), SITE, NOW_MS)).toMatchObject({
+    expect(judgeOf(answered(200, GOOD))).toMatchObject({
       answer: { figures: { totalMeetings: 1 } },
     });
   });

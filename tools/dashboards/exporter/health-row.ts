@@ -1,5 +1,5 @@
 import { metric } from '../../../src/rules/metric.ts';
-import { THRESHOLDS } from '../../../src/rules/thresholds.ts';
+import { DEFAULT_THRESHOLDS as THRESHOLDS } from '../../../src/rules/thresholds.ts';
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { stat } from '../stat-panel.ts';
@@ -39,7 +39,7 @@ export const HEALTH: Row = {
       query: `time() - min(${metric('webex_poll_last_success_timestamp_seconds')}${CHOSEN_SITES})`,
       unit: 's',
       decimals: 1,
-      color: [COLORS.good, [4 * 3600, COLORS.notable], [THRESHOLDS.staleAnswerSeconds, COLORS.bad]],
+      color: [COLORS.good, [4 * 3600, COLORS.notable], [16 * 3600, COLORS.bad]],
     }),
     stat({
       ...size,
@@ -71,8 +71,8 @@ export const HEALTH: Row = {
       decimals: 0,
       color: [
         COLORS.bad,
-        [THRESHOLDS.refreshTokenCriticalSeconds / DAY_SECONDS, COLORS.notable],
-        [THRESHOLDS.refreshTokenWarningSeconds / DAY_SECONDS, COLORS.good],
+        [THRESHOLDS.refreshTokenCriticalDays, COLORS.notable],
+        [THRESHOLDS.refreshTokenWarningDays, COLORS.good],
       ],
     }),
     stat({

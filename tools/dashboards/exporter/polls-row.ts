@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../src/webex/outcome.ts';
 import { metric } from '../../../src/rules/metric.ts';
-import { THRESHOLDS } from '../../../src/rules/thresholds.ts';
+import { DEFAULT_THRESHOLDS as THRESHOLDS } from '../../../src/rules/thresholds.ts';
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { table } from '../table-panel.ts';
@@ -90,7 +90,7 @@ and on (site, window)
           unit: 's',
           decimals: 0,
           look: {
-            colors: [COLORS.usual, [4 * 3600, COLORS.notable], [THRESHOLDS.staleAnswerSeconds, COLORS.bad]],
+            colors: [COLORS.usual, [4 * 3600, COLORS.notable], [16 * 3600, COLORS.bad]],
           },
         },
         {

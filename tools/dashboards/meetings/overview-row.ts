@@ -1,5 +1,5 @@
 import { metric } from '../../../src/rules/metric.ts';
-import { THRESHOLDS } from '../../../src/rules/thresholds.ts';
+import { DEFAULT_THRESHOLDS as THRESHOLDS } from '../../../src/rules/thresholds.ts';
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { current, total, usual } from '../queries.ts';
@@ -81,7 +81,7 @@ export const OVERVIEW: Row = {
       query: `time() - min(${current('webex_poll_last_success_timestamp_seconds')})`,
       unit: 's',
       decimals: 1,
-      color: [COLORS.good, [4 * 3600, COLORS.notable], [THRESHOLDS.staleAnswerSeconds, COLORS.bad]],
+      color: [COLORS.good, [4 * 3600, COLORS.notable], [16 * 3600, COLORS.bad]],
       width: 3,
       height: 4,
     }),

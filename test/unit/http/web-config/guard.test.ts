@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { createApp } from '../../../../src/http/app.ts';
 import { createGuard } from '../../../../src/http/web-config/guard.ts';
 import { OPEN_WEB_CONFIG, type WebConfig } from '../../../../src/http/web-config/web-config.ts';
+import { statusPages } from '../../../support/page.ts';
 import { createView } from '../../../support/status-example.ts';
 
 const PATHS = ['/', '/api/v1/status', '/metrics', '/-/healthy', '/-/ready', '/nothing-here'];
-const STATUS = createView([]);
+const STATUS = statusPages(() => createView([]));
 const USERS = new Map([['alice', hashSync('wonderland', 4)]]);
 const AUTHORIZATION = `Basic ${Buffer.from('alice:wonderland').toString('base64')}`;
 
@@ -15,8 +16,12 @@ function createTestApp(config: () => Partial<WebConfig>, now = () => 0): ReturnT
   return createApp({
     telemetryPath: '/metrics',
     metrics: () =>
-      Promise.resolve({ body: new TextEncoder().encode('the page\n'), contentType: 'text/plain' }),
-    status: () => STATUS,
+      Promise.resolve({
+        body: new TextEncoder().encode('the page\n'),
+        contentType: 'text/plain',
+        isGzip: false,
+      }),
+    ...STATUS,
     isAlive: () => true,
     unpolled: () => [],
     onError: () => undefined,
@@ -56,7 +61,7 @@ describe('security headers', () => {
   const broken = createApp({
     telemetryPath: '/metrics',
     metrics: () => Promise.reject(new Error('broken')),
-    status: () => STATUS,
+    ...STATUS,
     isAlive: () => false,
     unpolled: () => ['acme.webex.com 1d'],
     onError: () => undefined,

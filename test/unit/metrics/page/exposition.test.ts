@@ -1,15 +1,18 @@
 import { gunzipSync } from 'node:zlib';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { describe, expect, it } from 'vitest';
+import { INSTRUMENTS } from '../../../../src/exporter/collectors.ts';
 import { createExposition } from '../../../../src/metrics/page/exposition.ts';
 import { createProducer } from '../../../../src/metrics/producer.ts';
 import { createProcessMetrics } from '../../../../src/metrics/process.ts';
 import { createGoldenStore, goldenNowMs, goldenStartMs } from '../../../support/golden-store.ts';
 import { createPageReader } from '../../../support/page.ts';
+import { windowKey } from '../../../support/targets.ts';
 
 const OPENMETRICS = { accept: 'application/openmetrics-text;version=1.0.0' };
 const { snapshot } = createGoldenStore();
 const now = (): number => goldenNowMs;
+const source = { instruments: INSTRUMENTS, snapshot, now, startMs: goldenStartMs };
 
 function samplesOf(page: string): string[] {
   // `le` is a float in OpenMetrics, and one label value in both of our formats.
@@ -22,17 +25,17 @@ function samplesOf(page: string): string[] {
 
 describe('the page', () => {
   it("has the series and values that OpenTelemetry's own serializer makes of the producer", async () => {
-    const { resourceMetrics } = await createProducer({ snapshot, now, startMs: goldenStartMs }).collect();
+    const { resourceMetrics } = await createProducer(source).collect();
     const theirs = new PrometheusSerializer(undefined, false, undefined, true, true).serialize(
       resourceMetrics,
     );
-    const ours = await createPageReader({ snapshot, now, startMs: goldenStartMs })();
+    const ours = await createPageReader({ snapshot, now })();
     expect(samplesOf(ours)).toEqual(samplesOf(theirs));
     expect(samplesOf(ours).length).toBeGreaterThan(100);
   });
 
   it('has the same samples in OpenMetrics, where counters lose their suffix in the metadata only, and ends as it must', async () => {
-    const read = createPageReader({ snapshot, now, startMs: goldenStartMs });
+    const read = createPageReader({ snapshot, now });
     const text = await read();
     const openMetrics = await read(OPENMETRICS);
     expect(samplesOf(openMetrics)).toEqual(samplesOf(text));
@@ -49,7 +52,6 @@ describe('the page', () => {
     const read = createPageReader({
       snapshot,
       now,
-      startMs: goldenStartMs,
       processMetrics: async (format) => (frozen ??= await processMetrics(format)),
     });
     expect(await read({ ...headers, 'accept-encoding': 'gzip' })).toBe(await read(headers));
@@ -59,18 +61,19 @@ describe('the page', () => {
     const store = createGoldenStore();
     let nowMs = goldenNowMs;
     const create = (): (() => Promise<string>) =>
-      createPageReader({ snapshot: store.snapshot, now: () => nowMs, startMs: goldenStartMs });
+      createPageReader({ snapshot: store.snapshot, now: () => nowMs });
     const [updated, fresh] = [create(), create()];
     await updated();
-    store.recordPoll(
-      { site: 'acme-labs.webex.com', window: '7d' },
-      { outcome: 'not_found', attemptMs: goldenNowMs, durationMs: 5 },
-    );
+    store.recordPoll(windowKey('acme-labs.webex.com', '7d'), {
+      outcome: 'not_found',
+      attemptMs: goldenNowMs,
+      durationMs: 5,
+    });
     const folded = { join_method: 0, role: 0, country: 0 };
     store.recordPoll(
-      { site: 'acme-eu.webex.com', window: '7d' },
+      windowKey('acme-eu.webex.com', '7d'),
       { outcome: 'success', attemptMs: goldenNowMs, durationMs: 5 },
-      { figures: {}, joinMethods: [['webApp', 9]], roles: [], countries: [], folded },
+      { figures: {}, breakdowns: { joinMethods: [{ labels: ['webApp'], value: 9 }] }, folded },
     );
     nowMs += 2000;
     expect(await updated()).toBe(await fresh());
@@ -79,20 +82,29 @@ describe('the page', () => {
   });
 
   it('gives the very same bytes to the next scrape while nothing changed, and they are the page', async () => {
-    const options = { snapshot, now, processMetrics: () => Promise.resolve('') };
-    const page = await createPageReader({ ...options, startMs: goldenStartMs })();
+    const options = { instruments: INSTRUMENTS, snapshot, now, processMetrics: () => Promise.resolve('') };
+    const page = await createPageReader({ ...options })();
     const render = createExposition(options);
     for (const isGzip of [false, true]) {
-      const first = await render({ format: 'text', isGzip });
-      const second = await render({ format: 'text', isGzip });
+      const request = { accept: undefined, acceptEncoding: isGzip ? 'gzip' : undefined };
+      const first = await render(request);
+      const second = await render(request);
       expect(second.body).toBe(first.body);
       expect(String(isGzip ? gunzipSync(second.body) : Buffer.from(second.body))).toBe(page);
     }
   });
 
   it('serves scrapes that come together', async () => {
-    const render = createExposition({ snapshot, now, processMetrics: createProcessMetrics() });
-    const requests = [true, false, true, false].map((isGzip) => ({ format: 'text', isGzip }) as const);
+    const render = createExposition({
+      instruments: INSTRUMENTS,
+      snapshot,
+      now,
+      processMetrics: createProcessMetrics(),
+    });
+    const requests = ['gzip', undefined, 'gzip', undefined].map((acceptEncoding) => ({
+      accept: undefined,
+      acceptEncoding,
+    }));
     const pages = await Promise.all(requests.map(render));
     expect(pages[0]?.body).toBe(pages[2]?.body);
     expect(pages[1]?.body).toBe(pages[3]?.body);

@@ -1,0 +1,19 @@
+import type { AccountConfig } from '../config/account-config.ts';
+import type { CollectorInstrument } from '../metrics/instrument.ts';
+import type { Advice } from '../poll/advice.ts';
+import type { Target } from '../poll/target.ts';
+import type { Answer } from '../snapshot/summary.ts';
+
+/** One Webex API: what is asked of it and how often, and what its answers become. */
+export interface Collector {
+  /** The `collector` label. */
+  readonly name: string;
+  /** What the collector asks for an account, site by site. */
+  readonly toTargets: (account: AccountConfig) => readonly Target[];
+  /** The metrics that its answers become. */
+  readonly instruments: readonly CollectorInstrument[];
+  /** Words of advice that differ from those for every collector. */
+  readonly advice: Partial<Advice>;
+  /** The gist of a good answer, for `check`: `12 meetings`. */
+  readonly describe: (answer: Answer) => string;
+}

@@ -1,0 +1,147 @@
+import { toCountryCode } from '../../snapshot/country-code.ts';
+import type { Answer, Point } from '../../snapshot/summary.ts';
+import { isRecord, parseJson } from '../../webex/json.ts';
+import type { Decoded } from '../../webex/verdict.ts';
+import { endOfDayMs, startOfDayMs } from '../../window.ts';
+
+/** The single figures of `meetingsMetrics/aggregates`, by the API's own field names. */
+export const FIGURE_FIELDS = [
+  'totalMeetings',
+  'totalParticipants',
+  'totalUniqueHosts',
+  'totalMeetingMinutes',
+  'totalAudioMinutes',
+  'totalTelephoneMinutes',
+  'totalVoIPMinutes',
+  'videoMeetings',
+  'sharingMeetings',
+  'recordingMeetings',
+] as const;
+
+export type FigureField = (typeof FIGURE_FIELDS)[number];
+
+/**
+ * Reads a body of `meetingsMetrics/aggregates` leniently: the specification requires no field, each bad one is dropped by
+ * itself, unknown ones pass, nothing throws.
+ */
+export function decodeAnswer(body: string, site: string): Decoded<Answer> {
+  if (body.trim() === '') return { kind: 'no_data' };
+  const document = parseJson(body);
+  if (!isRecord(document)) return { kind: 'invalid', reason: describeNonAnswer(body, document) };
+
+  const { siteUrl, metrics } = document;
+  if (typeof siteUrl === 'string' && siteUrl.toLowerCase() !== site.toLowerCase()) {
+    return {
+      kind: 'invalid',
+      reason: `the answer is about another site: ${JSON.stringify(siteUrl.slice(0, 256))}`,
+    };
+  }
+  const answer = readAnswer(document, isRecord(metrics) ? metrics : {});
+  return hasFigure(answer) ? { kind: 'answer', answer } : { kind: 'no_data' };
+}
+
+function readAnswer(document: Record<string, unknown>, metrics: Record<string, unknown>): Answer {
+  const defects: string[] = [];
+  const figures: Partial<Record<FigureField, number>> = {};
+  for (const field of FIGURE_FIELDS) {
+    const value = readFigure(metrics[field], `metrics.${field}`, defects);
+    if (value !== undefined) figures[field] = value;
+  }
+  const startDate = readDate(document, 'startDate', defects);
+  const endDate = readDate(document, 'endDate', defects);
+  const joinMethods = readNamedFigures(metrics, 'participantsByJoinMethods', defects);
+  const roles = readNamedFigures(metrics, 'participantsByRoles', defects);
+  const countries = readLocations(metrics, defects);
+  return {
+    startMs: startDate === undefined ? undefined : startOfDayMs(startDate),
+    endMs: endDate === undefined ? undefined : endOfDayMs(endDate),
+    figures,
+    breakdowns: {
+      joinMethods: { label: 'join_method', points: joinMethods },
+      roles: { label: 'role', points: roles },
+      countries: { label: 'country', points: countries },
+    },
+    defects,
+  };
+}
+
+/** A finite number of at least 0, or a decimal string that is one. Anything else that is present is a defect. */
+function readFigure(value: unknown, path: string, defects: string[]): number | undefined {
+  if (isAbsent(value)) return undefined;
+  const number = typeof value === 'string' && isDecimal(value) ? Number(value) : value;
+  // `+ 0` turns -0 into 0.
+  if (typeof number === 'number' && Number.isFinite(number) && number >= 0) return number + 0;
+  defects.push(path);
+  return undefined;
+}
+
+/**
+ * `Number()` alone would read '' as 0 and '0x10' as 16. No digit can be matched in two ways: megabytes of them would
+ * otherwise stop the process for hours.
+ */
+function isDecimal(text: string): boolean {
+  return /^\s*\+?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text);
+}
+
+function readDate(document: Record<string, unknown>, field: string, defects: string[]): string | undefined {
+  const value = document[field];
+  if (isAbsent(value)) return undefined;
+  // Webex documents plain dates; a date-time of some day is read as that day.
+  const date = typeof value === 'string' ? /^(\d{4}-\d{2}-\d{2})(?:T.*)?$/.exec(value)?.[1] : undefined;
+  if (date !== undefined && startOfDayMs(date) !== undefined) return date;
+  defects.push(field);
+  return undefined;
+}
+
+function readNamedFigures(metrics: Record<string, unknown>, field: string, defects: string[]): Point[] {
+  const value = metrics[field];
+  if (isAbsent(value)) return [];
+  if (!isRecord(value)) {
+    defects.push(`metrics.${field}`);
+    return [];
+  }
+  const points: Point[] = [];
+  for (const [name, count] of Object.entries(value)) {
+    const figure = readFigure(count, `metrics.${field}[${JSON.stringify(name.slice(0, 64))}]`, defects);
+    if (figure !== undefined) points.push({ labels: [name], value: figure });
+  }
+  return points;
+}
+
+function readLocations(metrics: Record<string, unknown>, defects: string[]): Point[] {
+  const value = metrics['participantsByLocation'];
+  if (isAbsent(value)) return [];
+  if (!Array.isArray(value)) {
+    defects.push('metrics.participantsByLocation');
+    return [];
+  }
+  const points: Point[] = [];
+  for (const [index, entry] of (value as unknown[]).entries()) {
+    const path = `metrics.participantsByLocation[${index}]`;
+    if (!isRecord(entry) || typeof entry['country'] !== 'string') {
+      defects.push(path);
+      continue;
+    }
+    const figure = readFigure(entry['totalParticipants'], `${path}.totalParticipants`, defects);
+    if (figure === undefined) continue;
+    points.push({ labels: [entry['country'], toCountryCode(entry['country'])], value: figure });
+  }
+  return points;
+}
+
+function hasFigure(answer: Answer): boolean {
+  return (
+    Object.keys(answer.figures).length > 0 ||
+    Object.values(answer.breakdowns).some(({ points }) => points.length > 0)
+  );
+}
+
+function describeNonAnswer(body: string, document: unknown): string {
+  if (body.trimStart().startsWith('<'))
+    return 'the body is HTML or XML, not JSON: a proxy or gateway may have answered';
+  return document === undefined ? 'the body is not valid JSON' : 'the body is JSON but not an object';
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}

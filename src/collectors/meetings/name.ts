@@ -1,0 +1,2 @@
+/** The `collector` label of historical meeting figures. */
+export const COLLECTOR_NAME = 'meetings';

@@ -1,0 +1,55 @@
+import { parse, YAMLParseError } from 'yaml';
+import { renderRules } from '../rules/render-rules.ts';
+import { ALERTS } from '../rules/rule-set.ts';
+import { choicesSchema, type Choices } from '../rules/thresholds.ts';
+import { toErrorWords } from '../error-words.ts';
+import { nearest } from '../nearest.ts';
+import { UsageError } from '../usage-error.ts';
+import type { CommandContext } from './serve.ts';
+
+/** Prints recording rules and alerts with the chosen thresholds and holidays. Asks nobody. */
+export async function rules({ commandLine, runtime, readFile }: CommandContext): Promise<void> {
+  const { thresholds, holidays, format, datasource } = commandLine.values;
+  const chosen = thresholds === undefined ? {} : readChoices(thresholds, readFile);
+  const choices = toChoices(holidays === undefined ? chosen : { ...chosen, holidays }, thresholds);
+  const origin = `Printed by \`webex-exporter rules\` ${runtime.build.version}.`;
+  runtime.stdout(renderRules(choices, { format, origin, datasource }));
+}
+
+function readChoices(path: string, readFile: CommandContext['readFile']): object {
+  let text: string;
+  try {
+    text = readFile(path);
+  } catch (error) {
+    throw new UsageError([`--thresholds: ${path} cannot be read: ${toErrorWords(error)}`]);
+  }
+  try {
+    const read: unknown = parse(text) ?? {};
+    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read;
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    throw new UsageError([`${path}: ${error.message}`]);
+  }
+  throw new UsageError([`${path}: not a map of choices`]);
+}
+
+function toChoices(given: object, path: string | undefined): Choices {
+  const read = choicesSchema.safeParse(given);
+  const problems = read.success
+    ? findUnknownAlerts(read.data)
+    : read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  if (!read.success || problems.length > 0) {
+    throw new UsageError(problems.map((problem) => `${path ?? '--holidays'}: ${problem}`));
+  }
+  return read.data;
+}
+
+function findUnknownAlerts({ alerts, disabledAlerts }: Choices): string[] {
+  const known = Object.values(ALERTS).flatMap((group) => group.map(({ name }) => name));
+  return [...Object.keys(alerts), ...disabledAlerts]
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const near = nearest(name, known);
+      return `there is no alert ${name}${near === undefined ? '' : `; did you mean ${near}?`}`;
+    });
+}

@@ -1,0 +1,63 @@
+import type { RecordingRule, RuleGroup } from './rule-file.ts';
+import { ofMeetings, recent, RECORDED, siteThreshold, wideThreshold } from './series.ts';
+import {
+  SITE_THRESHOLDS,
+  WIDE_THRESHOLDS,
+  type Choices,
+  type SiteThresholdName,
+  type WideThresholdName,
+} from './thresholds.ts';
+
+const POLL_INTERVAL = ofMeetings('webex_poll_interval_seconds', ',window="1d"');
+
+/** Which sites there are, and by which thresholds each is judged. */
+export function siteGroup({ siteThresholds, wideThresholds, overrides }: Choices): RuleGroup {
+  return {
+    name: 'webex-sites',
+    rules: [
+      {
+        record: RECORDED.knownSite,
+        expr: `group by (site) (${recent('webex_window_end_timestamp_seconds')})
+or
+  group by (site) (${recent('webex_site_info')})`,
+      },
+      {
+        record: RECORDED.siteAccount,
+        comment:
+          'One account for each site, whichever exporter says it; without the label where none says it.',
+        expr: `topk by (site) (1, max by (site, account) (${recent('webex_site_info')}))
+or on (site)
+  ${RECORDED.knownSite}`,
+      },
+      {
+        record: RECORDED.patience,
+        comment: 'The poll interval, but an hour at least and six hours at most.',
+        expr: `clamp_max(clamp_min(max by (site) (${POLL_INTERVAL}), 3600), 21600)
+or on (site)
+  3600 * ${RECORDED.knownSite}`,
+      },
+      ...keysOf(SITE_THRESHOLDS).map((name): RecordingRule => {
+        const chosen = overrides.flatMap(({ sites, thresholds }) => {
+          const value = thresholds[name];
+          return value === undefined ? [] : [`0 * ${RECORDED.knownSite}{site=~"${sites}"} + ${value}`];
+        });
+        return {
+          record: siteThreshold(name),
+          comment: `${SITE_THRESHOLDS[name].help}.`,
+          expr: [...chosen, `0 * ${RECORDED.knownSite} + ${siteThresholds[name]}`].join('\nor on (site)\n  '),
+        };
+      }),
+      ...keysOf(WIDE_THRESHOLDS).map((name): RecordingRule => ({
+        record: wideThreshold(name),
+        comment: `${WIDE_THRESHOLDS[name].help}.`,
+        expr: `vector(${wideThresholds[name]})`,
+      })),
+    ],
+  };
+}
+
+function keysOf<Name extends SiteThresholdName | WideThresholdName>(
+  table: Readonly<Record<Name, unknown>>,
+): readonly Name[] {
+  return Object.keys(table) as Name[];
+}

@@ -1,0 +1,133 @@
+import type { RecordingRule, RuleGroup } from './rule-file.ts';
+import {
+  dayFigure,
+  dayFigureBefore,
+  MIN_WEEKS,
+  OLDER_WEEKS,
+  RECORDED,
+  siteThreshold,
+  WEEK_SECONDS,
+  WEEKS,
+} from './series.ts';
+
+/** Makes the median absolute deviation comparable to a standard deviation. */
+export const MAD_TO_DEVIATION = 1.4826;
+
+/** The longest time for which a verdict stands when no other follows. */
+const VERDICT_RANGE = '26h';
+
+/** Each site's day against the same weekday of the weeks before. */
+export const VOLUME_GROUP: RuleGroup = {
+  name: 'webex-volume',
+  rules: [
+    { record: RECORDED.meetings, expr: dayFigure('webex_meetings') },
+    ...WEEKS.map((weeks) => toReference(weeks)),
+    ...OLDER_WEEKS.map((weeks) => toReference(weeks)),
+    {
+      record: RECORDED.median,
+      comment: `Absent for a site with figures on fewer than ${MIN_WEEKS} of these weekdays.`,
+      expr: `quantile by (site) (0.5, ${RECORDED.sameWeekday})
+and on (site)
+  count by (site) (${RECORDED.sameWeekday}) >= ${MIN_WEEKS}`,
+    },
+    {
+      record: RECORDED.deviation,
+      comment: 'Median absolute deviation, scaled to be comparable to a standard deviation.',
+      expr: `${MAD_TO_DEVIATION}
+* quantile by (site) (
+    0.5,
+    abs(${RECORDED.sameWeekday} - on (site) group_left () ${RECORDED.median})
+  )`,
+    },
+    {
+      record: RECORDED.required,
+      comment:
+        'Meetings that have to be missing, or on top: the largest of the floor, the usual ups and downs, and the play of chance.',
+      expr: largest([
+        `${siteThreshold('minMeetings')} and on (site) ${RECORDED.median}`,
+        `${siteThreshold('minDeviations')} * on (site) ${RECORDED.deviation}`,
+        `${siteThreshold('chanceDeviations')} * on (site) sqrt(${RECORDED.median})`,
+      ]),
+    },
+    { record: RECORDED.ratio, expr: `${RECORDED.meetings} / (${RECORDED.median} > 0)` },
+    {
+      record: RECORDED.change,
+      comment:
+        'Change against the median, -0.5 for half as many meetings; 0 when it is small or usual. Only of a settled day that is not quiet.',
+      expr: `(${RECORDED.ratio} - 1)
+* on (site)
+  (abs(${RECORDED.meetings} - ${RECORDED.median}) >= bool ${RECORDED.required})
+and on (site)
+  ${RECORDED.settled}
+unless on (site)
+  ${RECORDED.quietDay}{weeks_ago="0"}`,
+    },
+    {
+      record: RECORDED.verdict,
+      comment: 'The same; it stands over the night, until the next day is judged.',
+      expr: standing(RECORDED.change, 'site', RECORDED.siteUnsettled),
+    },
+    ...toReasons(),
+  ],
+};
+
+/** Why a site is judged or not: exactly one series a site. */
+function toReasons(): RecordingRule[] {
+  const known = RECORDED.knownSite;
+  const reasons: Readonly<Record<string, string>> = {
+    no_day_window: `${known} unless on (site) ${RECORDED.dayEnd}`,
+    no_figure: `${known} unless on (site) ${RECORDED.meetings}`,
+    quiet_day: `${known} and on (site) ${RECORDED.quietDay}{weeks_ago="0"}`,
+    no_baseline: `${known} unless on (site) ${RECORDED.median}`,
+    below_floor: `${known} and on (site) (${RECORDED.required} > ${RECORDED.median})`,
+    not_settled: `${known} unless on (site) ${RECORDED.settled}`,
+    judged: known,
+  };
+  return Object.entries(reasons).map(([reason, expr], index, all) => ({
+    record: RECORDED.reason,
+    labels: { reason },
+    expr:
+      index === 0
+        ? expr
+        : `${expr}\nunless on (site)\n  ${RECORDED.reason}{reason=~"${all
+            .slice(0, index)
+            .map(([earlier]) => earlier)
+            .join('|')}"}`,
+  }));
+}
+
+/**
+ * The figure of the same weekday so many weeks ago: only where the date of the figures is exactly so many weeks older
+ * than what is shown now, and was no quiet day (of the older weeks, which stand in for missing ones, that is not asked). A day that
+ * rolled late, or not at all, is compared with nothing.
+ */
+function toReference(weeks: number): RecordingRule {
+  const isOlder = weeks > WEEKS.length;
+  return {
+    record: RECORDED.sameWeekday,
+    labels: { weeks_ago: String(weeks) },
+    expr: `${dayFigureBefore('webex_meetings', weeks)}
+and on (site)
+  (${RECORDED.dayEnd} - ${dayFigureBefore('webex_window_end_timestamp_seconds', weeks)} == ${weeks * WEEK_SECONDS})
+unless on (site)
+  ${
+    isOlder
+      ? `(count by (site) (${RECORDED.sameWeekday}{weeks_ago=~"[${WEEKS.join('')}]"}) >= ${MIN_WEEKS})`
+      : `${RECORDED.quietDay}{weeks_ago="${weeks}"}`
+  }`,
+  };
+}
+
+/** A verdict that stands until the next day is due. */
+export function standing(change: string, scope: string, unsettled: string): string {
+  const on = scope === 'all' ? 'on ()' : `on (${scope})`;
+  return `${change}
+or ${on}
+  (last_over_time(${change}[${VERDICT_RANGE}]) and ${on} ${unsettled})`;
+}
+
+/** For each site, the largest of several expressions. */
+function largest(expressions: readonly string[]): string {
+  const parts = expressions.map((part, index) => `label_replace(${part}, "part", "${index}", "", "")`);
+  return `max by (site) (\n  ${parts.join('\n  or\n  ')}\n)`;
+}

@@ -1,0 +1,27 @@
+import type { Secret } from '../secret.ts';
+import type { Endpoint, ExchangeRequest } from './exchange.ts';
+import { resolveUrl } from './url.ts';
+
+/** One question to a Webex API. */
+export interface Question {
+  readonly endpoint: Endpoint;
+  /** Below the base URL, e.g. `v1/licenses`. */
+  readonly path: string;
+  readonly query?: URLSearchParams;
+  /** Makes it a POST with this as JSON. */
+  readonly body?: unknown;
+}
+
+/** The HTTP request that puts a question. A path in the base URL is kept, so that a reverse proxy can stand before Webex. */
+export function toRequest(
+  { endpoint, path, query, body }: Question,
+  baseUrl: URL,
+  token: Secret,
+): ExchangeRequest {
+  const url = resolveUrl(baseUrl, path);
+  url.search = query?.toString() ?? '';
+  const authorization = `Bearer ${token.reveal()}`;
+  if (body === undefined) return { endpoint, method: 'GET', url, headers: { authorization } };
+  const headers = { authorization, 'content-type': 'application/json' };
+  return { endpoint, method: 'POST', url, headers, body: JSON.stringify(body) };
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { INSTRUMENTS } from '../../../../src/exporter/collectors.ts';
+import { isPolled } from '../../../../src/metrics/instrument.ts';
+import { createTargetPage } from '../../../../src/metrics/page/target-page.ts';
+import type { TargetSnapshot } from '../../../../src/snapshot/snapshot.ts';
+import { createFailing, createSite, createUnpolled, createWindow } from '../../../support/status-example.ts';
+
+/** A page that is brought up to one state of sites after the other, and its text. */
+function createReader(): (...targets: readonly TargetSnapshot[]) => Promise<string> {
+  const page = createTargetPage(INSTRUMENTS.filter(isPolled), 'text', () => 0);
+  return async (...targets) => Buffer.concat([...(await page.update(targets)).plain()]).toString();
+}
+
+function windowOf(site: string, window: TargetSnapshot): TargetSnapshot {
+  const [only = window] = createSite(site, [window]).windows;
+  return only;
+}
+
+const START = '# HELP webex_window_start_timestamp_seconds';
+const ATTEMPT = '# HELP webex_poll_last_attempt_timestamp_seconds';
+
+describe('a family of which nobody has a series', () => {
+  it('has no HELP and no TYPE, from the start', async () => {
+    const read = createReader();
+    const text = await read(windowOf('a.webex.com', createUnpolled()));
+    expect(text).toContain('# HELP webex_poll_interval_seconds');
+    expect(text).not.toContain(START);
+    expect(text).not.toContain(ATTEMPT);
+    expect(text).not.toContain('# TYPE webex_poll_last_attempt');
+  });
+
+  it('loses them when the last site that had one has none any more, and gets them back', async () => {
+    const read = createReader();
+    const stale = createFailing('timeout', 'late', { freshMs: undefined });
+    expect(
+      await read(windowOf('a.webex.com', createWindow()), windowOf('b.webex.com', createWindow())),
+    ).toContain(START);
+    expect(await read(windowOf('a.webex.com', stale), windowOf('b.webex.com', createWindow()))).toContain(
+      START,
+    );
+    const gone = await read(windowOf('a.webex.com', stale), windowOf('b.webex.com', stale));
+    expect(gone).not.toContain('webex_window_start_timestamp_seconds');
+    expect(gone).toContain(ATTEMPT);
+    expect(await read(windowOf('a.webex.com', stale), windowOf('b.webex.com', createWindow()))).toContain(
+      START,
+    );
+  });
+});
+
+describe('what is no site', () => {
+  it('has its series among the others, without the labels that it lacks', async () => {
+    const { site: _, window: __, ...whole } = { ...createWindow(), collector: 'present', account: 'emea' };
+    const text = await createReader()(windowOf('a.webex.com', createWindow()), whole);
+    expect(text).toContain('webex_poll_success{collector="present",account="emea"} 1\n');
+    expect(text.match(/^webex_site_info.*$/gm)).toEqual([
+      'webex_site_info{site="a.webex.com",account="default"} 1',
+    ]);
+  });
+});
