@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createHelm, type Helm } from '../components/deploy/helm.ts';
 import { type Finished, runCommand, runToSuccess } from '../support/components/command.ts';
-import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
 import type { Cluster } from './cluster.ts';
 import { createApi, type Answer, type Api, type KubernetesObject } from './kubernetes-api.ts';
 
@@ -35,10 +35,10 @@ export interface Namespace {
 
 /** What a Secret holds that lets the simulated Webex in. */
 export const CREDENTIALS: Readonly<Record<string, string>> = {
-  'access-token': simulatorCredentials.accessToken,
-  'client-id': simulatorCredentials.clientId,
-  'client-secret': simulatorCredentials.clientSecret,
-  'refresh-token': simulatorCredentials.refreshToken,
+  'access-token': SIMULATOR_CREDENTIALS.accessToken,
+  'client-id': SIMULATOR_CREDENTIALS.clientId,
+  'client-secret': SIMULATOR_CREDENTIALS.clientSecret,
+  'refresh-token': SIMULATOR_CREDENTIALS.refreshToken,
 };
 
 /** Values by which an installed exporter asks the simulated Webex. */
