@@ -16,7 +16,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # What is in it is written down (SBOM). TypeScript and source maps are more than half of it and are read by nobody.
 RUN npm ci --omit=dev \
-  && npm sbom --package-lock-only --omit=dev --sbom-format=cyclonedx >sbom.cdx.json \
+  && npm pkg delete devDependencies && npm sbom --sbom-format=cyclonedx >sbom.cdx.json \
   && find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete
 
 FROM ${RUNTIME_IMAGE}

@@ -4,7 +4,7 @@ import type { CommandContext } from './commands/serve.ts';
 import { toErrorWords } from './error-words.ts';
 import { UsageError } from './usage-error.ts';
 import { readCommandLine } from './config/command-line.ts';
-import type { Command } from './config/flags.ts';
+import type { Command } from './config/commands.ts';
 import { createLogger } from './log.ts';
 import type { Runtime } from './runtime.ts';
 import { createRedactor } from './secret.ts';

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { toRuleFiles } from '../../../src/rules/rule-set.ts';
 import { choicesSchema } from '../../../src/rules/thresholds.ts';

@@ -9,8 +9,8 @@ VERSION=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 WORK=$ROOT/.tools/containers
 IMAGE=localhost/webex-exporter:test
 PORT=${PORT:-21054} # the simulator listens on the next one
-# What the exporter adds to its base: half of it is what OpenTelemetry and its protocols bring along.
-MAX_OWN_MB=60
+# What the exporter adds to its base. Most of it is what OpenTelemetry and its protocols bring along.
+MAX_OWN_MB=30
 
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }

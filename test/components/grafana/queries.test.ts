@@ -15,6 +15,7 @@ const FOREIGN = new Set([
   'process_start_time_seconds',
   'nodejs_heap_size_used_bytes',
   'nodejs_eventloop_lag_p99_seconds',
+  ...ANNOUNCED,
 ]);
 
 /** Metrics that no panel and no rule asks for, and why. */

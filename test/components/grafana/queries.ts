@@ -30,16 +30,19 @@ export const panelQueries: readonly PlacedQuery[] = dashboards.flatMap(({ title,
 );
 
 /** Of every recording and alerting rule. */
-export const ruleQueries: readonly PlacedQuery[] = ['holidays', 'recording-rules', 'alerts'].flatMap(
-  (name) => {
-    const text = readFileSync(`${root}deploy/prometheus/${name}.yaml`, 'utf8');
-    return ruleFile
-      .parse(parse(text))
-      .groups.flatMap(({ rules }) =>
-        rules.map(({ record, alert, expr }) => ({ place: record ?? alert ?? name, query: expr })),
-      );
-  },
-);
+export const ruleQueries: readonly PlacedQuery[] = [
+  'thresholds',
+  'holidays',
+  'recording-rules',
+  'alerts',
+].flatMap((name) => {
+  const text = readFileSync(`${root}deploy/prometheus/${name}.yaml`, 'utf8');
+  return ruleFile
+    .parse(parse(text))
+    .groups.flatMap(({ rules }) =>
+      rules.map(({ record, alert, expr }) => ({ place: record ?? alert ?? name, query: expr })),
+    );
+});
 
 /** Of every runbook: one a line. */
 export const runbookQueries: readonly PlacedQuery[] = readdirSync(`${root}docs/runbooks`).flatMap((file) => {

@@ -63,6 +63,6 @@ describe('the environment of the demo', () => {
       stateDir: '/var/lib/webex-exporter/demo',
       accounts: [{ windows: [{ label: '1d' }], maxLabelValues: 7 }],
     });
-    expect(config.otlp?.endpoint).toContain('http://127.0.0.1:4318');
+    expect(config.openTelemetry?.otlp?.endpoint.origin).toBe('http://127.0.0.1:4318');
   });
 });

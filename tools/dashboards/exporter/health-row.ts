@@ -7,7 +7,6 @@ import { CHOSEN_SITES } from './selectors.ts';
 
 const success = `max by (site, window) (${metric('webex_poll_success')}${CHOSEN_SITES})`;
 const remainingDays = (expiry: string): string => `(min(${metric(expiry)}) - time()) / 86400`;
-const DAY_SECONDS = 86_400;
 const size = { width: 3, height: 4 } as const;
 
 /** Is anything wrong? */

@@ -1,6 +1,5 @@
 import type { Outcome } from '../../../src/webex/outcome.ts';
 import { metric } from '../../../src/rules/metric.ts';
-import { DEFAULT_THRESHOLDS as THRESHOLDS } from '../../../src/rules/thresholds.ts';
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { table } from '../table-panel.ts';
