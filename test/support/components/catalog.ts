@@ -3,6 +3,7 @@ import { debianChromium } from './chromium.ts';
 import { debianAlertmanager, debianPackage } from './debian.ts';
 import { goPrograms } from './go-programs.ts';
 import { kubernetesLayer } from './kubernetes-layer.ts';
+import { debianSystemd } from './systemd.ts';
 import { debianSquid } from './squid-artefact.ts';
 
 /** One place a program can be taken from. */
@@ -63,6 +64,8 @@ export const catalog = {
   helm: [{ artefact: layerWithHelm4, program: 'helm', versionArgs: ['version', '--short'] }],
   'helm-3': [{ artefact: layerWithHelm3, program: 'helm', versionArgs: ['version', '--short'] }],
   chromium: from('chromium', debianChromium('bookworm')),
+  'systemd-analyze': from('systemd-analyze', debianSystemd),
+  'systemd-socket-activate': from('systemd-socket-activate', debianSystemd),
   kubectl: [{ artefact: layerWithHelm4, program: 'kubectl', versionArgs: ['version', '--client'] }],
 } satisfies Record<string, readonly Source[]>;
 
