@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { isProxyChallenge } from '../proxy.ts';
 
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
 const MAX_BODY_MIB = 8;
@@ -83,6 +84,10 @@ export function createExchange(options: ExchangeOptions): PerformExchange {
       return await read(response);
     } catch (error) {
       signal.throwIfAborted();
+      if (isProxyChallenge(error)) {
+        code = '407';
+        return { kind: 'answered', status: 407, body: '', retryAfter: undefined, trackingId: undefined };
+      }
       return timedOut
         ? { kind: 'timeout', detail: `no complete answer within ${timeoutMs / 1000} s` }
         : { kind: 'network', detail: describeNetworkError(error) };

@@ -95,6 +95,9 @@ export function judgeRefusal(exchange: Answered, nowMs: number): Failure {
   if (status >= 500) {
     return { ...fail(exchange, 'server_error', message), ...(status === 503 ? patience : {}) };
   }
+  if (status === 407) {
+    return fail(exchange, 'bad_request', `${message}: a proxy on the way does not accept user and password`);
+  }
   return fail(exchange, 'bad_request', message);
 }
 

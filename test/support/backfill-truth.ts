@@ -22,6 +22,7 @@ export function truthOn(
   const truth: Record<string, number> = {};
   const lastDayMs = Date.parse(day) - delayDays * DAY_MS;
   for (const site of sites) {
+    truth[seriesId({ __name__: 'webex_site_info', site, account: 'default' })] = 1;
     for (const days of windows) {
       const firstDayMs = lastDayMs - (days - 1) * DAY_MS;
       const { metrics } = simulator.answer(site, dayAt(firstDayMs), dayAt(lastDayMs));

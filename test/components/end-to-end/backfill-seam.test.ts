@@ -15,7 +15,8 @@ import { HOUR_MS } from '../../support/time.ts';
 
 const SITES = ['acme-apac.webex.com', 'acme-labs.webex.com'];
 const HISTORY_DAYS = 3;
-const EVERYTHING = '{__name__=~"webex_(meeting|window).*"}';
+/** What live data and history both have. */
+const EVERYTHING = '{__name__=~"webex_(meeting|window_(start|end)|site_info).*"}';
 /** Of one figure: two sites, two windows. */
 const SERIES = 4;
 

@@ -11,10 +11,10 @@ export interface CommandOptions {
   /** Text for the command's standard input; default: none. */
   readonly stdin?: string;
   readonly cwd?: string;
-  /** Default: three minutes. */
-  readonly timeLimitMs?: number;
   /** Added to this process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The command is killed after this. Default: 180,000. */
+  readonly timeLimitMs?: number;
 }
 
 const TIME_LIMIT_MS = 180_000;
