@@ -85,6 +85,7 @@ export function createWindow(changes: Partial<ShownWindow> = {}): TargetSnapshot
         : { ...poll, outcome, problem: message, trackingId },
     isPending: shown.isPending,
     recentPolls: shown.recentPolls,
+    dailies: [],
     failingSinceMs: shown.sinceMs,
     lastSuccessMs: freshMs,
     lastChangeMs: freshMs,
