@@ -89,11 +89,11 @@ describe('an exporter without a port', () => {
     const failures = (): number => entries.filter(({ message }) => message === 'poll failed').length;
     simulator.faults.set(site, { kind: 'status', status: 404 });
     const running = exporter.polling.run();
-    await clock.advance(60 * MINUTE_MS);
+    await clock.advance(180 * MINUTE_MS);
     expect(simulator.requests.log.length).toBeGreaterThan(1);
     expect(failures()).toBe(1);
     await exporter.polling.apply(config);
-    await clock.advance(60 * MINUTE_MS);
+    await clock.advance(180 * MINUTE_MS);
     expect(failures()).toBe(2);
     stop.abort();
     await running;
