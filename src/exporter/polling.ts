@@ -158,7 +158,10 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   return {
     snapshot: store.snapshot,
     config: () => config,
-    apply,
+    apply(newConfig) {
+      journal.forgetFailures();
+      return apply(newConfig);
+    },
     recordReload: store.recordReload,
     waitingFor: () => [
       ...discovered.missing(config.accounts),
