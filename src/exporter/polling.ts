@@ -3,7 +3,6 @@ import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createJournal } from '../poll/journal.ts';
-import { createPace } from '../poll/pace.ts';
 import { createPoller } from '../poll/poller.ts';
 import { createScheduler } from '../poll/scheduler.ts';
 import type { Target } from '../poll/target.ts';
@@ -19,6 +18,7 @@ import { createAccount, type ConnectedAccount } from './account.ts';
 import { adviceOf, toTargets } from './collectors.ts';
 import { createDiscoveredSites } from './discovered-sites.ts';
 import { restore, toKept } from './kept-state.ts';
+import { createPaces } from './paces.ts';
 import { createTasks, refusedTasks } from './poll-tasks.ts';
 
 /** The scheduler looks for due polls every second at least; silence this long means that the loop is dead. */
@@ -81,12 +81,12 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
           log,
           read: (key) => toKept(store.snapshot(), key),
         });
-  const pace = createPace(clock);
-  const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact, pace });
+  const paceOf = createPaces({ runtime, stateDir, log });
+  const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
   const journal = createJournal(log, adviceOf);
   const scheduler = createScheduler({ tasks: [], clock, log });
 
-  function connect(settings: AccountConfig): Promise<ConnectedAccount> {
+  async function connect(settings: AccountConfig): Promise<ConnectedAccount> {
     const { name } = settings;
     const hasten = (most: number): void =>
       scheduler.hasten(new Set(refusedTasks(store.snapshot(), name).slice(0, most)));
@@ -95,6 +95,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       log,
       redactor,
       stateDir,
+      pace: await paceOf(name),
       observe: (seen) => store.recordRequest({ account: name, ...seen }),
       onRetry: () => hasten(1),
       onResume: () => hasten(Infinity),
@@ -139,7 +140,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     );
     if (keeper) {
       const added = targets.filter(({ key }) => !known.has(keyId(key)));
-      await restore(added, { store, keeper, pace, log });
+      await restore(added, { store, keeper, log });
     }
     const context = { poll, store, keeper, journal, nowMs: clock.now() };
     scheduler.replaceTasks(
