@@ -59,3 +59,17 @@ export function refusedTasks({ targets }: Snapshot, accountName: string): string
     .toSorted((a, b) => Number(b.isRequired) - Number(a.isRequired))
     .map(keyId);
 }
+
+/** What of a site is polled, or of one window of it. */
+export interface PollRequest {
+  readonly site: string;
+  /** Its label; undefined: all that is polled of the site. */
+  readonly window?: string | undefined;
+}
+
+/** The tasks that a person asks to be due now; empty where this process polls no such thing. */
+export function requestedTasks({ targets }: Snapshot, { site, window }: PollRequest): string[] {
+  return targets
+    .filter((target) => target.site === site && (window === undefined || target.window === window))
+    .map(keyId);
+}

@@ -19,7 +19,7 @@ import { adviceOf, toTargets } from './collectors.ts';
 import { createDiscoveredSites } from './discovered-sites.ts';
 import { restore, toKept } from './kept-state.ts';
 import { createPaces } from './paces.ts';
-import { createTasks, refusedTasks } from './poll-tasks.ts';
+import { createTasks, refusedTasks, requestedTasks, type PollRequest } from './poll-tasks.ts';
 
 /** The scheduler looks for due polls every second at least; silence this long means that the loop is dead. */
 const LOOP_DEAD_AFTER_MS = 60_000;
@@ -46,6 +46,8 @@ export interface Polling {
    */
   readonly apply: (config: Config) => Promise<void>;
   readonly recordReload: (isSuccessful: boolean) => void;
+  /** Makes polls due now, within the budget; how many there are. What is being polled is left alone. */
+  readonly pollNow: (request: PollRequest) => number;
   /** What must still be found or polled for the first time. */
   readonly waitingFor: () => string[];
   readonly isAlive: () => boolean;
@@ -161,6 +163,11 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     config: () => config,
     apply,
     recordReload: store.recordReload,
+    pollNow(request) {
+      const names = new Set(requestedTasks(store.snapshot(), request));
+      scheduler.hasten(names);
+      return names.size;
+    },
     waitingFor: () => [
       ...discovered.missing(config.accounts),
       ...store
