@@ -93,6 +93,7 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
     onError: (error) => log.error('a page could not be made', { error: error.message }),
     ...(guard === undefined ? {} : { guard }),
     ...(reload && reloading.isByHttp ? { reload } : {}),
+    ...(reloading?.isByHttp ? { pollNow: polling.pollNow } : {}),
   });
   return { app, polling, startMs, reload };
 }

@@ -36,6 +36,8 @@ export interface AppOptions {
   readonly unpolled: () => readonly string[];
   /** Reads the configuration anew and resolves with why it is bad, if so. Undefined: not by HTTP. */
   readonly reload?: () => Promise<string | undefined>;
+  /** Makes polls of a site, or of one window of it, due now, and tells how many there are. Undefined: not by HTTP. */
+  readonly pollNow?: (request: { readonly site: string; readonly window: string | undefined }) => number;
   readonly onError: (error: Error) => void;
   /** Stands before every path; default: everybody may read. */
   readonly guard?: MiddlewareHandler;
@@ -99,6 +101,19 @@ export function createApp(options: AppOptions): Hono {
   });
   app.all('/-/reload', (context) => plain(context, 405, 'method not allowed', { allow: 'POST, PUT' }));
 
+  app.on(['POST', 'PUT'], '/-/poll', (context) => {
+    if (options.pollNow === undefined)
+      return plain(context, 403, 'polling by HTTP is not enabled: start with --web.enable-lifecycle');
+    const { site, window } = context.req.query();
+    if (site === undefined)
+      return plain(context, 400, 'say which site: /-/poll?site=acme.webex.com&window=1d');
+    const count = options.pollNow({ site, window });
+    return count === 0
+      ? plain(context, 404, 'no such site or window is polled here')
+      : plain(context, 200, `due now: ${count}`);
+  });
+  app.all('/-/poll', (context) => plain(context, 405, 'method not allowed', { allow: 'POST, PUT' }));
+
   app.notFound((context) => plain(context, 404, 'not found'));
   app.onError((error, context) => {
     options.onError(error);
@@ -114,7 +129,7 @@ function prefersCsv(format: string | undefined, accept = ''): boolean {
 
 function plain(
   context: Context,
-  status: 200 | 403 | 404 | 405 | 500 | 503,
+  status: 200 | 400 | 403 | 404 | 405 | 500 | 503,
   text: string,
   headers: Record<string, string> = {},
 ): Response {
