@@ -10,12 +10,21 @@ export function toKept({ targets }: Snapshot, key: FileKey): KeptTarget[] {
   return targets
     .filter((target) => fileId(target) === fileId(key))
     .map((target) => {
-      const { collector, window, summary, newestPoll, recentPolls, nextPollMs } = target;
+      const { collector, window, summary, dailies, newestPoll, recentPolls, nextPollMs } = target;
       const { lastSuccessMs, lastChangeMs, failingSinceMs } = target;
       return {
         collector,
         window,
-        state: { summary, lastSuccessMs, lastChangeMs, newestPoll, recentPolls, failingSinceMs, nextPollMs },
+        state: {
+          summary,
+          dailies,
+          lastSuccessMs,
+          lastChangeMs,
+          newestPoll,
+          recentPolls,
+          failingSinceMs,
+          nextPollMs,
+        },
       };
     });
 }

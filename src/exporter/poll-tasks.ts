@@ -14,7 +14,7 @@ export interface TaskContext {
   readonly poll: Poll;
   readonly store: Store;
   readonly keeper: Pick<SnapshotKeeper, 'touch'> | undefined;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'write'>;
   readonly nowMs: number;
 }
 

@@ -161,7 +161,10 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   return {
     snapshot: store.snapshot,
     config: () => config,
-    apply,
+    apply(newConfig) {
+      journal.forgetFailures();
+      return apply(newConfig);
+    },
     recordReload: store.recordReload,
     pollNow(request) {
       const names = new Set(requestedTasks(store.snapshot(), request));

@@ -25,6 +25,9 @@ export interface AppOptions {
   readonly metrics: (request: MetricsRequest) => Promise<MetricsPage>;
   readonly statusPage: (parameter: Parameter) => HtmlEscapedString | Promise<HtmlEscapedString>;
   readonly statusJson: (parameter: Parameter) => object;
+  /** The figures shown, as JSON and as a table. */
+  readonly figuresJson: (parameter: Parameter) => object;
+  readonly figuresCsv: (parameter: Parameter) => string;
   /** Of the status page. */
   readonly inline: InlineParts;
   /** Whether the poll loop still runs. */
@@ -69,6 +72,14 @@ export function createApp(options: AppOptions): Hono {
     context.header('cache-control', 'no-store');
     return context.json(options.statusJson((name) => context.req.query(name)));
   });
+  get('/api/v1/figures', (context) => {
+    const parameter: Parameter = (name) => context.req.query(name);
+    context.header('cache-control', 'no-store');
+    context.header('vary', 'Accept');
+    return prefersCsv(parameter('format'), context.req.header('accept'))
+      ? context.body(options.figuresCsv(parameter), 200, { 'content-type': 'text/csv; charset=utf-8' })
+      : context.json(options.figuresJson(parameter));
+  });
   get('/-/healthy', (context) =>
     options.isAlive()
       ? plain(context, 200, 'healthy')
@@ -109,6 +120,11 @@ export function createApp(options: AppOptions): Hono {
     return plain(context, 500, 'internal error, see the log');
   });
   return app;
+}
+
+/** The parameter counts before the header; browsers, which take anything, get JSON. */
+function prefersCsv(format: string | undefined, accept = ''): boolean {
+  return format === undefined ? /\btext\/csv\b/i.test(accept) : format.toLowerCase() === 'csv';
 }
 
 function plain(
