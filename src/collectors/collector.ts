@@ -19,4 +19,14 @@ export interface Collector {
   readonly headline: Headline;
   /** The gist of a good answer, for `check`: `12 meetings`. */
   readonly describe: (answer: Answer) => string;
+  /** What `check` tries once of something that need not be on. Default: nothing. */
+  readonly toTrial?: (account: AccountConfig) => Trial;
+}
+
+export interface Trial {
+  readonly target: Target;
+  /** Whether the account's configuration asks for it. */
+  readonly isOn: boolean;
+  /** The step that turns it on. */
+  readonly offer: string;
 }

@@ -1,4 +1,4 @@
-import type { Collector } from '../collectors/collector.ts';
+import type { Collector, Trial } from '../collectors/collector.ts';
 import { LIVE } from '../collectors/live/live.ts';
 import { MEETINGS } from '../collectors/meetings/meetings.ts';
 import type { AccountConfig } from '../config/account-config.ts';
@@ -20,6 +20,11 @@ export const INSTRUMENTS: readonly Instrument[] = [
 /** All that is polled of an account. */
 export function toTargets(account: AccountConfig): Target[] {
   return COLLECTORS.flatMap((collector) => collector.toTargets(account));
+}
+
+/** What `check` tries of an account besides. */
+export function toTrials(account: AccountConfig): Trial[] {
+  return COLLECTORS.flatMap(({ toTrial }) => toTrial?.(account) ?? []);
 }
 
 /** A collector's words of advice; those of all where it has none of its own. */

@@ -77,10 +77,11 @@ export function failingSinceMsOf(window: TargetSnapshot): number | undefined {
   return isFailing(window) ? (window.failingSinceMs ?? window.newestPoll?.attemptMs) : undefined;
 }
 
-/** Whether Webex refused an account's token in the newest poll of one of its targets. */
+/** Whether Webex refused an account's token in the newest poll of what it is for: one more API may be closed to it. */
 export function isTokenRefused({ account }: AccountSnapshot, { targets }: Snapshot): boolean {
   return targets.some(
-    ({ account: of, newestPoll }) => of === account && newestPoll?.outcome === 'unauthorized',
+    ({ account: of, isRequired, newestPoll }) =>
+      of === account && isRequired && newestPoll?.outcome === 'unauthorized',
   );
 }
 
