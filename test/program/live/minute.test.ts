@@ -56,12 +56,12 @@ function createFleet(shards: number) {
   async function create(index: number, settings: Settings): Promise<Process> {
     let isKilled = false;
     const ifAlive = async <T>(work: Promise<T>): Promise<T> => {
-      try {
-        const result = await work;
-        return isKilled ? await new Promise<never>(() => undefined) : result;
-      } catch (error) {
-        return isKilled ? new Promise<never>(() => undefined) : Promise.reject(error as Error);
-      }
+      const [result] = await Promise.allSettled([work]);
+      return isKilled
+        ? new Promise<never>(() => undefined)
+        : result.status === 'fulfilled'
+          ? result.value
+          : work;
     };
     const ownClock: Clock = {
       now: clock.now,
@@ -102,7 +102,7 @@ function createFleet(shards: number) {
   async function answer(url: URL, init: RequestInit = {}): Promise<Response> {
     const { signal } = init;
     const aborted = new Promise<never>((_, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      signal?.addEventListener('abort', () => reject(signal.reason as unknown), { once: true });
     });
     try {
       return await Promise.race([simulator.app.request(url.href, init), aborted]);
