@@ -71,7 +71,8 @@ async function serveApp(filled: FilledStore): Promise<number> {
 
 /** The floor: the same bytes, made once and compressed in one piece. */
 async function serveStatic(render: Exposition): Promise<number> {
-  const { body, contentType } = await render({ accept: undefined, acceptEncoding: undefined });
+  const { parts, contentType } = await render({ accept: undefined, acceptEncoding: undefined });
+  const body = Buffer.concat(parts);
   const compressed = gzipSync(body, { level: 6 });
   return serve(({ headers }, response) => {
     const isGzip = headers['accept-encoding'] === 'gzip';

@@ -1,25 +1,18 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TargetSnapshot } from '../../snapshot/snapshot.ts';
 import { renderMetadata, type Format } from './format.ts';
 import type { PolledInstrument } from '../instrument.ts';
 import { polledSeriesOf } from '../series.ts';
 import { createKeptPage, type KeptPage } from './kept-page.ts';
 import { createLineRenderer } from './line.ts';
-
-/** Rendering gives way to other work after this long. */
-const SLICE_MS = 5;
+import type { Slices } from './slices.ts';
 
 /** The part of the page that is about what is polled, which is nearly all of it, and changes only when polls land. */
 export interface TargetPage {
   /** Brings the page up to a snapshot: only owners of targets with another state than before are rendered. */
-  update(targets: readonly TargetSnapshot[]): Promise<KeptPage>;
+  update(targets: readonly TargetSnapshot[], slices: Slices): Promise<KeptPage>;
 }
 
-export function createTargetPage(
-  families: readonly PolledInstrument[],
-  format: Format,
-  now: () => number,
-): TargetPage {
+export function createTargetPage(families: readonly PolledInstrument[], format: Format): TargetPage {
   const metadata = families.map((instrument) => renderMetadata(instrument, format));
   let known: readonly TargetSnapshot[] = [];
   let owners: readonly string[] = [];
@@ -48,19 +41,16 @@ export function createTargetPage(
   }
 
   return {
-    async update(targets) {
+    async update(targets, slices) {
       if (isSame(known, targets)) return page;
       const byOwner = groupByOwner(targets);
       const names = [...byOwner.keys()];
       if (names.join('\n') !== owners.join('\n')) reset(names);
-      let sliceEndMs = now() + SLICE_MS;
       for (const [place, owner] of owners.entries()) {
         const present = byOwner.get(owner) ?? [];
         if (isSame(rendered.get(owner), present)) continue;
         renderOwner(owner, place, present);
-        if (now() < sliceEndMs) continue;
-        await nextTurn();
-        sliceEndMs = now() + SLICE_MS;
+        if (slices.isOver()) await slices.giveWay();
       }
       known = targets;
       return page;

@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { INSTRUMENTS } from '../../../../src/exporter/collectors.ts';
 import { isPolled } from '../../../../src/metrics/instrument.ts';
+import { createSlices } from '../../../../src/metrics/page/slices.ts';
 import { createTargetPage } from '../../../../src/metrics/page/target-page.ts';
 import type { TargetSnapshot } from '../../../../src/snapshot/snapshot.ts';
 import { createFailing, createSite, createUnpolled, createWindow } from '../../../support/status-example.ts';
 
 /** A page that is brought up to one state of sites after the other, and its text. */
 function createReader(): (...targets: readonly TargetSnapshot[]) => Promise<string> {
-  const page = createTargetPage(INSTRUMENTS.filter(isPolled), 'text', () => 0);
-  return async (...targets) => Buffer.concat([...(await page.update(targets)).plain()]).toString();
+  const page = createTargetPage(INSTRUMENTS.filter(isPolled), 'text');
+  return async (...targets) =>
+    Buffer.concat([
+      ...(
+        await page.update(
+          targets,
+          createSlices(() => 0),
+        )
+      ).plain(),
+    ]).toString();
 }
 
 function windowOf(site: string, window: TargetSnapshot): TargetSnapshot {
