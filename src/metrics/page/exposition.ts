@@ -35,12 +35,12 @@ export interface ExpositionOptions {
 /** Makes the metrics page, of one moment. Rejects rather than leave part of it out. */
 export type Exposition = (request: PageRequest) => Promise<Page>;
 
-/** The process's metrics are made once in this time at most: they cost more than a whole scrape of kept bytes. */
+/** The process's metrics are made once in this time at most: they cost more than all the rest of a scrape. */
 const PROCESS_METRICS_MS = 1000;
 
 /**
- * The page is kept as bytes: the part about sites changes when polls land, not when Prometheus asks. The rest (accounts,
- * exporter, process) is small, of the same snapshot, and follows it.
+ * The page is kept as bytes, since it changes when polls land and not when Prometheus asks. Only what the process says of
+ * itself is another at each scrape; it is small and follows at the end.
  */
 export function createExposition(options: ExpositionOptions): Exposition {
   const renderers: Readonly<Record<Format, Render>> = {
@@ -56,6 +56,9 @@ export function createExposition(options: ExpositionOptions): Exposition {
 type Encoding = 'gzip' | 'identity';
 type Render = (encoding: Encoding) => Promise<Page>;
 
+/** What is not about targets. */
+type Others = Pick<Snapshot, 'accounts' | 'exporter'>;
+
 interface Rendered {
   readonly page: Page;
   /** What it was made of. */
@@ -69,23 +72,31 @@ function createRenderer(
 ): Render {
   const targetPage = createTargetPage(instruments.filter(isPolled), format);
   const newest: { [name in Encoding]?: Rendered } = {};
-  let ofProcess = { text: '', madeMs: -Infinity };
-  let live = { text: '', bytes: Buffer.alloc(0) };
+  let others: { readonly of: Others; readonly text: string } | undefined;
+  let live = { text: '', bytes: Buffer.alloc(0), madeMs: -Infinity };
 
-  async function updateLive(present: Snapshot): Promise<Buffer> {
-    const age = now() - ofProcess.madeMs;
-    if (!(age >= 0 && age < PROCESS_METRICS_MS))
-      ofProcess = { text: await processMetrics(format), madeMs: now() };
-    const text = `${renderOtherSeries(instruments, present, format)}${ofProcess.text}${PAGE_END[format]}`;
-    if (text !== live.text) live = { text, bytes: Buffer.from(text) };
+  function updateOthers(present: Snapshot): string {
+    if (!others || !hasSameOthers(others.of, present))
+      others = {
+        of: { accounts: present.accounts, exporter: present.exporter },
+        text: renderOtherSeries(instruments, present, format),
+      };
+    return others.text;
+  }
+
+  async function updateLive(): Promise<Buffer> {
+    const age = now() - live.madeMs;
+    if (age >= 0 && age < PROCESS_METRICS_MS) return live.bytes;
+    const text = `${await processMetrics(format)}${PAGE_END[format]}`;
+    live = { text, bytes: text === live.text ? live.bytes : Buffer.from(text), madeMs: now() };
     return live.bytes;
   }
 
   async function make(encoding: Encoding, slices: Slices): Promise<Page> {
     const present = snapshot();
-    const keptPage = await targetPage.update(present.targets, slices);
+    const keptPage = await targetPage.update(present.targets, updateOthers(present), slices);
     const kept = encoding === 'gzip' ? await keptPage.deflated(slices) : keptPage.plain();
-    const end = await updateLive(present);
+    const end = await updateLive();
     const known = newest[encoding];
     if (known?.kept === kept && known.live === end) return known.page;
     const parts = 'crc' in kept ? joinGzip(kept, end) : [...kept, end];
@@ -103,6 +114,15 @@ function createRenderer(
     now,
     make: (encoding: Encoding, onPause) => make(encoding, createSlices(now, onPause)),
   });
+}
+
+/** An account's state is replaced and never changed, as a target's is. */
+function hasSameOthers(a: Others, b: Others): boolean {
+  return (
+    a.exporter === b.exporter &&
+    a.accounts.length === b.accounts.length &&
+    a.accounts.every((account, index) => account === b.accounts[index])
+  );
 }
 
 /** One gzip file of the kept stream and what follows it, so that every client can read it to its end. */

@@ -131,6 +131,13 @@ describe('the page', () => {
     expect(await read()).toContain('outcome="not_found"} 1');
   });
 
+  it('is there before anything is polled', async () => {
+    const read = createPageReader({ snapshot: () => ({ ...snapshot(), targets: [] }), now });
+    const page = await read();
+    expect(page).toMatch(/^# HELP webex_api_requests_total.*\nwebex_exporter_shards 1\n/s);
+    expect(await read({ 'accept-encoding': 'gzip' })).toBe(page);
+  });
+
   it('is of one moment: what accounts did and what came of it are of the same snapshot, however soon after', async () => {
     const store = createGoldenStore();
     const read = createPageReader({ snapshot: store.snapshot, now });

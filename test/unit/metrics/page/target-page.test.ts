@@ -9,15 +9,8 @@ import { createFailing, createSite, createUnpolled, createWindow } from '../../.
 /** A page that is brought up to one state of sites after the other, and its text. */
 function createReader(): (...targets: readonly TargetSnapshot[]) => Promise<string> {
   const page = createTargetPage(INSTRUMENTS.filter(isPolled), 'text');
-  return async (...targets) =>
-    Buffer.concat([
-      ...(
-        await page.update(
-          targets,
-          createSlices(() => 0),
-        )
-      ).plain(),
-    ]).toString();
+  const slices = createSlices(() => 0);
+  return async (...targets) => Buffer.concat((await page.update(targets, '', slices)).plain()).toString();
 }
 
 function windowOf(site: string, window: TargetSnapshot): TargetSnapshot {
