@@ -224,8 +224,8 @@ const VALUE_TABLE = {
   datasource: {
     schema: values.text,
     placeholder: 'UID',
-    defaultText: '$WEBEX_DATASOURCE_UID',
-    help: "uid of Grafana's data source; its default is a variable of Grafana's environment",
+    defaultText: 'webex-prometheus',
+    help: "uid of Grafana's data source, or a variable of Grafana's environment that has it",
     commands: RULES,
   },
   'log.level': {

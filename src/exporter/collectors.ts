@@ -6,6 +6,7 @@ import type { Instrument } from '../metrics/instrument.ts';
 import { OWN_INSTRUMENTS } from '../metrics/instruments.ts';
 import { ADVICE, type Advice } from '../poll/advice.ts';
 import type { Target } from '../poll/target.ts';
+import type { Headline } from '../snapshot/headline.ts';
 
 /** The Webex APIs that are polled. No other place names one. */
 const COLLECTORS: readonly Collector[] = [MEETINGS, LIVE];
@@ -29,6 +30,11 @@ export function toTrials(account: AccountConfig): Trial[] {
 /** A collector's words of advice; those of all where it has none of its own. */
 export function adviceOf(collector: string): Advice {
   return { ...ADVICE, ...COLLECTORS.find(({ name }) => name === collector)?.advice };
+}
+
+/** The figure that stands for a collector's answers; undefined: there is no such collector. */
+export function headlineOf(collector: string): Headline | undefined {
+  return COLLECTORS.find(({ name }) => name === collector)?.headline;
 }
 
 /** How a collector speaks of its answers; undefined: nothing was asked. */

@@ -16,6 +16,7 @@ export const LIVE: Collector = {
     unauthorized:
       'the token is not accepted here; where the historical polls succeed with it, set WEBEX_LIVE=off or authorise with an administrator who may see live meetings',
   },
+  headline: { figure: 'meetings', noun: 'live meeting' },
   describe,
   toTrial,
 };
