@@ -20,6 +20,7 @@ const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<ExitCod
   check: async (context) => (await import('./commands/check.ts')).check(context),
   login: async (context) => (await import('./commands/login.ts')).login(context),
   backfill: async (context) => (await import('./commands/backfill.ts')).backfill(context),
+  health: async (context) => (await import('./commands/health.ts')).health(context),
   rules: async (context) => (await import('./commands/rules.ts')).rules(context),
 };
 

@@ -43,6 +43,19 @@ export function proxyAuthorization({ username, password }: URL): string | undefi
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
+/**
+ * Whether fetch failed on a plain 407, whoever answered it. fetch keeps such an answer to itself and gives an error whose
+ * cause has neither a word nor a code, which nothing else that we ask for leads to.
+ */
+export function isProxyChallenge(error: unknown): boolean {
+  return (
+    error instanceof TypeError &&
+    error.cause instanceof Error &&
+    error.cause.message === '' &&
+    !('code' in error.cause)
+  );
+}
+
 /** A set of IP addresses, in which `::ffff:10.0.0.1` is `10.0.0.1`, as in Go. */
 interface AddressSet {
   readonly has: (address: string) => boolean;

@@ -174,7 +174,8 @@ function assessRegion(facts: AccountFacts): Finding {
       };
 }
 
-function isServed(facts: AccountFacts): boolean {
+/** Whether a site gave an answer. */
+export function isServed(facts: AccountFacts): boolean {
   return hasOutcome(facts, 'success') || hasOutcome(facts, 'no_data');
 }
 

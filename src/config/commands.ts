@@ -37,6 +37,11 @@ export const COMMANDS = {
     example: 'backfill --from=2026-08-01 --to=2026-10-31 --output-dir=backfill --label=job=webex',
     doc: 'docs/backfill.md',
   },
+  health: {
+    help: 'exit with 0 when the exporter that listens as the flags say is healthy; for container health checks',
+    example: 'health --web.listen-address=127.0.0.1:10054',
+    doc: 'docs/kubernetes.md',
+  },
   rules: {
     help: 'print recording rules and alerts with thresholds and holidays of your choice; asks nobody',
     example: 'rules --thresholds=thresholds.yaml --holidays=US,ES --format=operator',

@@ -19,11 +19,21 @@ interface ValueFlag extends SwitchFlag {
   readonly isRepeatable?: true;
 }
 
-const EVERYWHERE: readonly Command[] = ['serve', 'demo', 'simulate', 'check', 'login', 'backfill', 'rules'];
+const EVERYWHERE: readonly Command[] = [
+  'serve',
+  'demo',
+  'simulate',
+  'check',
+  'login',
+  'backfill',
+  'rules',
+  'health',
+];
 const EXPORTER: readonly Command[] = ['serve', 'demo'];
 const SIMULATOR: readonly Command[] = ['demo', 'simulate'];
 const BACKFILL: readonly Command[] = ['backfill'];
 const RULES: readonly Command[] = ['rules'];
+const LISTENING: readonly Command[] = [...EXPORTER, 'health'];
 
 /** The flags that take a value, each said once: read, documented and typed from here. */
 const VALUE_TABLE = {
@@ -33,7 +43,7 @@ const VALUE_TABLE = {
     defaultText: ':10054',
     isRepeatable: true,
     help: 'address of the exporter; port 0 takes a free port and logs it; may be repeated',
-    commands: EXPORTER,
+    commands: LISTENING,
   },
   'web.external-url': {
     schema: values.optional(values.baseUrl('https://webex-exporter.example')),
@@ -54,7 +64,7 @@ const VALUE_TABLE = {
     placeholder: 'FILE',
     defaultText: '',
     help: "TLS, basic authentication and headers, in exporter-toolkit's format; read again when it changes",
-    commands: EXPORTER,
+    commands: LISTENING,
   },
   'simulator.listen-address': {
     schema: values.listenAddress,
@@ -84,6 +94,13 @@ const VALUE_TABLE = {
     help: "where the simulator's clock starts, e.g. 2026-11-30T09:00:00Z; it can then be set; without it, now",
     commands: SIMULATOR,
   },
+  record: {
+    schema: values.optional(values.text),
+    placeholder: 'DIR',
+    defaultText: '',
+    help: "keep Webex's answers there, with stand-ins for names, hosts and ids: for `simulate --replay` and bug reports",
+    commands: ['check'],
+  },
   replay: {
     schema: values.optional(values.text),
     placeholder: 'DIR',
@@ -104,6 +121,13 @@ const VALUE_TABLE = {
     defaultText: '',
     help: 'poll the part I (from 0) of N of the sites; auto/N takes I from the ordinal in WEBEX_EXPORTER_POD_NAME',
     commands: ['serve'],
+  },
+  'of-process': {
+    schema: values.optional(values.wholeNumber(1, 4_194_304)),
+    placeholder: 'PID',
+    defaultText: '',
+    help: 'take the flags of the exporter that runs as this process, in a container mostly 1',
+    commands: ['health'],
   },
   account: {
     schema: values.optional(values.text),
@@ -200,8 +224,8 @@ const VALUE_TABLE = {
   datasource: {
     schema: values.text,
     placeholder: 'UID',
-    defaultText: '$WEBEX_DATASOURCE_UID',
-    help: "uid of Grafana's data source; its default is a variable of Grafana's environment",
+    defaultText: 'webex-prometheus',
+    help: "uid of Grafana's data source, or a variable of Grafana's environment that has it",
     commands: RULES,
   },
   'log.level': {

@@ -35,7 +35,7 @@ export async function createAccount(
 ): Promise<ConnectedAccount> {
   const { log, redactor, onRetry = () => undefined, onResume } = context;
   const { clock, stop } = context.runtime;
-  const { gate, exchange, gatedExchange } = createConnection(config, context);
+  const { gate, pace, exchange, gatedExchange } = createConnection(config, context);
   const { redact } = redactor;
   const tokens = await createTokens(config, context, redactRefusals(gatedExchange, redact));
   const suspension = createSuspension({
@@ -53,6 +53,7 @@ export async function createAccount(
   return {
     name: config.name,
     gate,
+    pace,
     tokens,
     suspension,
     ask: createAsk({ exchange, now: clock.now, redact }),

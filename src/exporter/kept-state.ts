@@ -1,5 +1,4 @@
 import type { Logger } from '../log.ts';
-import type { Pace } from '../poll/pace.ts';
 import type { Target } from '../poll/target.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Store } from '../snapshot/store.ts';
@@ -11,12 +10,21 @@ export function toKept({ targets }: Snapshot, key: FileKey): KeptTarget[] {
   return targets
     .filter((target) => fileId(target) === fileId(key))
     .map((target) => {
-      const { collector, window, summary, newestPoll, recentPolls, nextPollMs } = target;
+      const { collector, window, summary, dailies, newestPoll, recentPolls, nextPollMs } = target;
       const { lastSuccessMs, lastChangeMs, failingSinceMs } = target;
       return {
         collector,
         window,
-        state: { summary, lastSuccessMs, lastChangeMs, newestPoll, recentPolls, failingSinceMs, nextPollMs },
+        state: {
+          summary,
+          dailies,
+          lastSuccessMs,
+          lastChangeMs,
+          newestPoll,
+          recentPolls,
+          failingSinceMs,
+          nextPollMs,
+        },
       };
     });
 }
@@ -24,27 +32,25 @@ export function toKept({ targets }: Snapshot, key: FileKey): KeptTarget[] {
 export interface RestoreContext {
   readonly store: Store;
   readonly keeper: Pick<SnapshotKeeper, 'load'>;
-  readonly pace: Pace;
   readonly log: Logger;
 }
 
 /** Gives targets that are new to this process what an earlier one kept of them. */
 export async function restore(
   targets: readonly Target[],
-  { store, keeper, pace, log }: RestoreContext,
+  { store, keeper, log }: RestoreContext,
 ): Promise<void> {
   let restored = 0;
   const files = new Map(targets.map(({ key }) => [fileId(key), key]));
   for (const [id, fileKey] of files) {
     const kept = (await keeper.load(fileKey)) ?? [];
-    for (const { key, pace: ownPace } of targets.filter((target) => fileId(target.key) === id)) {
+    for (const { key } of targets.filter((target) => fileId(target.key) === id)) {
       const known = kept.find(
         ({ collector, window }) => collector === key.collector && window === key.window,
       );
       if (known === undefined) continue;
       const { state } = known;
       store.restore(key, state);
-      if (ownPace && state.newestPoll) pace.note(ownPace, state.newestPoll.attemptMs);
       if (state.summary) restored += 1;
     }
   }

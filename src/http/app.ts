@@ -27,6 +27,9 @@ export interface AppOptions {
   readonly metrics: (request: MetricsRequest) => Promise<MetricsPage>;
   readonly statusPage: (parameter: Parameter) => HtmlEscapedString | Promise<HtmlEscapedString>;
   readonly statusJson: (parameter: Parameter) => object;
+  /** The figures shown, as JSON and as a table. */
+  readonly figuresJson: (parameter: Parameter) => object;
+  readonly figuresCsv: (parameter: Parameter) => string;
   /** Of the status page. */
   readonly inline: InlineParts;
   /** Whether the poll loop still runs. */
@@ -35,6 +38,8 @@ export interface AppOptions {
   readonly unpolled: () => readonly string[];
   /** Reads the configuration anew and resolves with why it is bad, if so. Undefined: not by HTTP. */
   readonly reload?: () => Promise<string | undefined>;
+  /** Makes polls of a site, or of one window of it, due now, and tells how many there are. Undefined: not by HTTP. */
+  readonly pollNow?: (request: { readonly site: string; readonly window: string | undefined }) => number;
   readonly onError: (error: Error) => void;
   /** Where people reach these pages, when that is behind a proxy. */
   readonly externalUrl?: URL | undefined;
@@ -49,7 +54,7 @@ export function createApp(options: AppOptions): Hono {
   app.use(createOriginCheck(options.externalUrl));
 
   const limit = createAnswerLimit();
-  for (const path of [options.telemetryPath, '/', '/api/v1/status']) app.get(path, limit);
+  for (const path of [options.telemetryPath, '/', '/api/v1/status', '/api/v1/figures']) app.get(path, limit);
   const get = (path: string, handler: Handler): void => {
     app.get(path, handler);
     app.all(path, (context) => plain(context, 405, 'method not allowed', { allow: 'GET, HEAD' }));
@@ -74,6 +79,14 @@ export function createApp(options: AppOptions): Hono {
     context.header('cache-control', 'no-store');
     return context.json(options.statusJson((name) => context.req.query(name)));
   });
+  get('/api/v1/figures', (context) => {
+    const parameter: Parameter = (name) => context.req.query(name);
+    context.header('cache-control', 'no-store');
+    context.header('vary', 'Accept');
+    return prefersCsv(parameter('format'), context.req.header('accept'))
+      ? context.body(options.figuresCsv(parameter), 200, { 'content-type': 'text/csv; charset=utf-8' })
+      : context.json(options.figuresJson(parameter));
+  });
   get('/-/healthy', (context) =>
     options.isAlive()
       ? plain(context, 200, 'healthy')
@@ -95,6 +108,20 @@ export function createApp(options: AppOptions): Hono {
   });
   app.all('/-/reload', (context) => plain(context, 405, 'method not allowed', { allow: 'POST, PUT' }));
 
+  app.on(['POST', 'PUT'], '/-/poll', (context) => {
+    if (options.pollNow === undefined)
+      return plain(context, 403, 'polling by HTTP is not enabled: start with --web.enable-lifecycle');
+    const { site, window } = context.req.query();
+    if (site === undefined)
+      return plain(context, 400, 'say which site: /-/poll?site=acme.webex.com&window=1d');
+    const count = options.pollNow({ site, window });
+    if (count === 0) return plain(context, 404, 'no such site or window is polled here');
+    // The status page's button: whoever pressed it wants the page again.
+    if (/\btext\/html\b/i.test(context.req.header('accept') ?? '')) return context.redirect('../', 303);
+    return plain(context, 200, `due now: ${count}`);
+  });
+  app.all('/-/poll', (context) => plain(context, 405, 'method not allowed', { allow: 'POST, PUT' }));
+
   app.notFound((context) => plain(context, 404, 'not found'));
   app.onError((error, context) => {
     options.onError(error);
@@ -103,9 +130,14 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
+/** The parameter counts before the header; browsers, which take anything, get JSON. */
+function prefersCsv(format: string | undefined, accept = ''): boolean {
+  return format === undefined ? /\btext\/csv\b/i.test(accept) : format.toLowerCase() === 'csv';
+}
+
 function plain(
   context: Context,
-  status: 200 | 403 | 404 | 405 | 500 | 503,
+  status: 200 | 400 | 403 | 404 | 405 | 500 | 503,
   text: string,
   headers: Record<string, string> = {},
 ): Response {

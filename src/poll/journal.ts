@@ -7,6 +7,8 @@ import type { PollResult } from './poller.ts';
 /** Writes polls to the log: one line when what a target's polls say changes, not one per poll. */
 export interface Journal {
   write(key: TargetKey, result: PollResult): void;
+  /** The next failure of each target is written even if it is the one before: after a change of the configuration. */
+  forgetFailures(): void;
 }
 
 /** `adviceOf` gives a collector's words. */
@@ -37,6 +39,11 @@ export function createJournal(log: Logger, adviceOf: (collector: string) => Advi
   }
 
   return {
+    forgetFailures() {
+      for (const [id, said] of newest) {
+        if (!said.startsWith('success') && said !== PENDING) newest.set(id, FORGOTTEN);
+      }
+    },
     write({ collector, account, site, window }, { record, verdict }) {
       const about = { collector, account, site, window };
       const { outcome } = verdict;
@@ -62,6 +69,9 @@ export function createJournal(log: Logger, adviceOf: (collector: string) => Advi
 }
 
 const PENDING = 'pending';
+
+/** Something failed, whatever it was. */
+const FORGOTTEN = 'forgotten';
 
 function describeSuccess(before: string | undefined): string {
   if (before === undefined) return 'first figures';

@@ -5,12 +5,11 @@ import { summarise, type Answer, type Summary } from '../snapshot/summary.ts';
 import { keyId } from '../snapshot/target-key.ts';
 import type { Failure, Verdict } from '../webex/verdict.ts';
 import type { Outcome } from '../webex/outcome.ts';
-import type { Gate, Pass } from '../webex/gate.ts';
+import { depart, type Departure } from '../webex/pace.ts';
 import type { TokenResult } from '../webex/token.ts';
 import type { Account } from './account.ts';
-import { createPace, type Pace } from './pace.ts';
 import { pauseMs, planRetry, type Retry } from './retry.ts';
-import type { Entry } from './suspension.ts';
+import type { Entry, Suspension } from './suspension.ts';
 import type { Target, TargetQuestion } from './target.ts';
 
 /** Webex's own ids have about 60; what a proxy sends may be anything. */
@@ -32,8 +31,6 @@ export interface PollerOptions {
   readonly redact: (text: string) => string;
   /** What to do after failures. Default: `planRetry`. */
   readonly plan?: typeof planRetry;
-  /** Default: its own, which knows of no request before its first. */
-  readonly pace?: Pace;
 }
 
 export interface PollResult {
@@ -51,13 +48,7 @@ export type Poll = (
   signal: AbortSignal,
 ) => Promise<PollResult>;
 
-export function createPoller({
-  clock,
-  random,
-  redact,
-  plan = planRetry,
-  pace = createPace(clock),
-}: PollerOptions): Poll {
+export function createPoller({ clock, random, redact, plan = planRetry }: PollerOptions): Poll {
   return async (account, target, { giveUpAfterMs, asOfMs }, signal) => {
     const attemptMs = clock.now();
     const failures: Failure[] = [];
@@ -70,12 +61,12 @@ export function createPoller({
       const { refusals } = account.suspension;
       if (token === undefined) {
         // The one poll that tries whether a refusal still stands may do so with all its retries.
-        if (entry !== 'trial') entry = account.suspension.enter();
+        if (entry !== 'trial') entry = enter(account.suspension, target);
         refused ??= account.suspension.refusedToken;
         token =
           typeof entry === 'string' ? await account.tokens.current(signal, refused) : { failure: entry };
       }
-      const asked = await ask(account, target, { token, refusals, asOfMs, clock, pace, signal });
+      const asked = await ask(account, target, { token, refusals, asOfMs, clock, signal });
       const { verdict } = asked;
       waitedMs += asked.waitedMs;
       const elapsedMs = Math.max(0, clock.now() - attemptMs);
@@ -95,7 +86,7 @@ export function createPoller({
           : plan(failures, random, target.maxRetries);
       if (retry === undefined || elapsedMs + delayMs(retry) > giveUpAfterMs) {
         const { outcome, message, trackingId } = verdict;
-        if (outcome === 'unauthorized') account.suspension.begin(verdict, refused);
+        if (outcome === 'unauthorized' && target.isRequired) account.suspension.begin(verdict, refused);
         const words = {
           problem: redact(message),
           trackingId: trackingId && redact(trackingId).slice(0, MAX_ID_CHARACTERS),
@@ -134,54 +125,43 @@ interface AskContext {
   readonly refusals: number;
   readonly asOfMs: number | undefined;
   readonly clock: Clock;
-  readonly pace: Pace;
   readonly signal: AbortSignal;
 }
 
 async function ask(account: Account, target: Target, context: AskContext): Promise<Asked> {
-  const { gate, suspension, baseUrls } = account;
+  const { gate, pace, suspension, baseUrls } = account;
   const { token, refusals, asOfMs, clock, signal } = context;
   if ('failure' in token) {
-    heedThrottling(gate, token.failure, clock);
-    return { verdict: token.failure, waitedMs: 0, isAccepted: false };
+    const { failure } = token;
+    if (failure.outcome === 'rate_limited') gate.pauseUntil(clock.now() + pauseMs(failure));
+    return { verdict: failure, waitedMs: 0, isAccepted: false };
   }
-  const pass = await enter(account, target, context);
+  const questionNow = (): TargetQuestion => target.questionAt(asOfMs ?? clock.now());
+  // One lane for all windows of a site, so that a site that hangs takes one place and not all of them.
+  const lane = keyId({ ...target.key, window: undefined });
+  const departure = await depart({ pace, gate, clock, endpoint: questionNow().endpoint, lane }, signal);
+  const { waitedMs } = departure;
   try {
     // Another poll may have learnt meanwhile that the token is refused.
     const refusal = suspension.refusalSince(refusals);
-    if (refusal) return { verdict: refusal, waitedMs: pass.waitedMs, isAccepted: false };
+    if (refusal) return { verdict: refusal, waitedMs, isAccepted: false };
     // The days are taken when the request leaves: midnight may have passed while it waited.
-    const question = target.questionAt(asOfMs ?? clock.now());
+    const question = questionNow();
     const by = { baseUrl: baseUrls[question.base], token: token.token };
     const verdict = await account.ask(question, by, signal);
-    heedThrottling(gate, verdict, clock);
+    heedThrottling(departure, verdict);
     const { outcome } = verdict;
     const isRenewed = token.token.reveal() !== suspension.refusedToken?.reveal();
     const isAccepted = ACCEPTING.has(outcome) || (isRenewed && !NOT_ACCEPTING.has(outcome));
-    const pendingUntilMs = pendingUntil(question, clock.now());
-    return { verdict, waitedMs: pass.waitedMs, isAccepted, pendingUntilMs };
+    return { verdict, waitedMs, isAccepted, pendingUntilMs: pendingUntil(question, clock.now()) };
   } finally {
-    pass.leave();
+    departure.leave();
   }
 }
 
-/** Waits for a place, the budget and the target's own pace. */
-async function enter(
-  { gate }: Account,
-  { key, pace: own }: Target,
-  { clock, pace, signal }: AskContext,
-): Promise<Pass> {
-  const startMs = clock.now();
-  // One lane for all windows of a site, so that a site that hangs takes one place and not all of them.
-  const lane = keyId({ ...key, window: undefined });
-  if (own === undefined) return gate.enter(lane, signal);
-  for (;;) {
-    await pace.wait(own, signal);
-    const pass = await gate.enter(lane, signal);
-    // While it waited for a place another request of this pace may have left.
-    if (pace.take(own)) return { ...pass, waitedMs: Math.max(0, clock.now() - startMs) };
-    pass.leave();
-  }
+/** The token is for required targets to try, and for their polls to judge: Webex may refuse it for one API alone. */
+function enter(suspension: Suspension, { isRequired }: Target): Entry {
+  return isRequired ? suspension.enter() : (suspension.refusalSince(0) ?? 'free');
 }
 
 function pendingUntil({ figuresDueMs = -Infinity }: TargetQuestion, nowMs: number): number | undefined {
@@ -189,8 +169,8 @@ function pendingUntil({ figuresDueMs = -Infinity }: TargetQuestion, nowMs: numbe
 }
 
 /** Called before the place is given back: who waits for it must find the account paused. */
-function heedThrottling(gate: Gate, verdict: Verdict<unknown>, clock: Clock): void {
-  if (verdict.outcome === 'rate_limited') gate.pauseUntil(clock.now() + pauseMs(verdict));
+function heedThrottling(departure: Departure, verdict: Verdict<unknown>): void {
+  if (verdict.outcome === 'rate_limited') departure.pause(pauseMs(verdict));
 }
 
 function delayMs(retry: Retry): number {

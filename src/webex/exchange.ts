@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { isProxyChallenge } from '../proxy.ts';
 
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
 const MAX_BODY_MIB = 8;
@@ -132,15 +133,6 @@ async function read(response: Response): Promise<Exchange> {
     link: headers.get('link') ?? undefined,
     trackingId,
   };
-}
-
-/** fetch makes an error of every plain 407, whoever answers it, and so hides what it is. */
-function isProxyChallenge(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    error.cause instanceof Error &&
-    error.cause.message === 'proxy authentication required'
-  );
 }
 
 /** fetch says only "fetch failed"; the cause says why: ECONNREFUSED, ENOTFOUND, a certificate's fault. */

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
+import { isProxyChallenge } from '../../proxy.ts';
 import { describeRejected } from './rejected.ts';
 import type { Send } from './push.ts';
 
@@ -60,6 +61,7 @@ async function readAnswer({ body }: Response): Promise<Uint8Array> {
 
 /** fetch says only "fetch failed"; the cause says why. */
 function describeFailure(error: unknown, timeoutMs: number): string {
+  if (isProxyChallenge(error)) return 'a proxy on the way does not accept user and password (HTTP 407)';
   if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error)) return String(cause);

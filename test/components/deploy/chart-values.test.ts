@@ -144,6 +144,28 @@ for (const name of ['helm', 'helm-3'] as const) {
         { ...GOOD, config: { accounts: [] } },
         'config is in place of settings, credentials and simulator',
       ],
+      [
+        'a variable twice',
+        { ...GOOD, extraEnv: [{ name: 'A' }, { name: 'A' }] },
+        'webex-exporter: extraEnv has A twice',
+      ],
+      [
+        "a container of the chart's own name",
+        { ...GOOD, extraContainers: [{ name: 'webex-exporter', image: 'x' }] },
+        'the name webex-exporter is taken',
+      ],
+      ['an ingress for no host', { ...GOOD, ingress: { enabled: true } }, 'ingress.hosts is empty'],
+      ['a route from nowhere', { ...GOOD, httpRoute: { enabled: true } }, 'httpRoute.parentRefs is empty'],
+      [
+        'an ingress to what nobody reaches',
+        { ...GOOD, web: { bind: 'localhost' }, ingress: { enabled: true, hosts: ['a.example.com'] } },
+        'ingress.enabled leads to a page that is bound to localhost',
+      ],
+      [
+        'no refresh token where a login would not outlive the pod',
+        { ...GOOD, credentials: { clientId: 'c', clientSecret: 's' } },
+        'set credentials.refreshToken for method oauth',
+      ],
       ['an unknown value', { ...GOOD, replicas: 2 }, 'replicas'],
       [
         'an unknown setting',

@@ -125,4 +125,26 @@ describe('the advice', () => {
   it.each(OUTCOMES.filter((outcome) => outcome !== 'success'))('has words for %s', (outcome) => {
     expect(ADVICE[outcome]).toMatch(/^\S.{20,}[^.\s]$/);
   });
+
+  it('writes a failure anew when failures are forgotten, and nothing else', () => {
+    const lines = linesOf((journal) => {
+      journal.write(key, failure('forbidden'));
+      journal.forgetFailures();
+      journal.write(key, failure('forbidden'));
+      journal.write(key, failure('forbidden'));
+      journal.forgetFailures();
+      journal.write(key, success());
+      journal.forgetFailures();
+      journal.write(key, success());
+      journal.write(key, pending());
+      journal.forgetFailures();
+      journal.write(key, pending());
+    });
+    expect(lines.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      FAILED,
+      FAILED,
+      RECOVERED,
+      PENDING,
+    ]);
+  });
 });

@@ -81,6 +81,7 @@ const CODE: DeviceCode = {
   deviceCode: 'd',
   intervalMs: 2 * SECOND_MS,
 };
+const BEGUN = { device_code: 'd', user_code: '123456', verification_uri: 'https://a.example' };
 const PENDING = answered(428, { message: 'x', errors: [{ description: 'authorization_pending' }] });
 const TOKENS = answered(200, {
   access_token: 'a',
@@ -165,6 +166,41 @@ describe('the device grant', () => {
     });
   });
 
+  it.each([
+    [400, true],
+    [401, true],
+    [403, false],
+    [404, false],
+    [429, false],
+    [500, false],
+  ])('refused with %i names what may be wrong with the Integration: %j', async (status, isExplained) => {
+    const { grant, stop } = scripted([answered(status, { message: 'no' })]);
+    const begun = await grant.begin(SCOPES, stop.signal);
+    const message = 'failure' in begun ? begun.failure.message : '';
+    expect(message).toContain(`HTTP ${status}: no`);
+    expect(message.includes('redirect URIs')).toBe(isExplained);
+  });
+
+  it.each([undefined, null, 0, -1, '7', 'soon', [7], {}])(
+    'takes 5 minutes and 5 seconds where an answer says %j',
+    async (value) => {
+      const { grant, clock, stop } = scripted([
+        answered(200, { ...BEGUN, expires_in: value, interval: value }),
+      ]);
+      expect(await grant.begin(SCOPES, stop.signal)).toMatchObject({
+        code: { expiresMs: clock.now() + 300 * SECOND_MS, intervalMs: 5 * SECOND_MS },
+      });
+    },
+  );
+
+  it('opens no second address but a web address', async () => {
+    const answer = answered(200, { ...BEGUN, verification_uri_complete: 'javascript:alert(1)' });
+    const { grant, stop } = scripted([answer]);
+    expect(await grant.begin(SCOPES, stop.signal)).toMatchObject({
+      code: { verificationUrl: 'https://a.example/', completeUrl: undefined },
+    });
+  });
+
   it.each<[string, Exchange, number]>([
     ['slow_down, by 5 s', answered(400, { error: 'slow_down' }), 7000],
     ['slow_down in Webex’s form', answered(428, { errors: [{ description: 'slow_down' }] }), 7000],
@@ -173,6 +209,8 @@ describe('the device grant', () => {
     ['a server fault', answered(502, {}), 4000],
     ['throttling', answered(429, {}), 4000],
     ['nothing: pending', PENDING, 2000],
+    ['nothing, said by the status alone', answered(428, {}), 2000],
+    ['nothing, said as RFC 8628 has it', answered(400, { error: 'authorization_pending' }), 2000],
   ])('slows down after %s', async (_, answer, paceMs) => {
     const { grant, clock, askedMs, stop } = scripted([answer, PENDING, TOKENS]);
     const finished = grant.finish(CODE, stop.signal);

@@ -7,6 +7,7 @@ import { createOAuthToken, type OAuthOptions } from '../../../src/webex/oauth.ts
 import type { OAuthTokens } from '../../../src/webex/token-answer.ts';
 import type { TokenResult } from '../../../src/webex/token.ts';
 import type { Failure } from '../../../src/webex/verdict.ts';
+import { containing } from '../../support/containing.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../support/time.ts';
 
@@ -224,6 +225,25 @@ describe('expiry', () => {
     expect(source.expiry()).toEqual(
       refreshMs === undefined ? expected : { ...expected, refreshMs: clock.now() + refreshMs },
     );
+  });
+});
+
+describe('no refresh token at all', () => {
+  it('asks nobody and names the command that gets one, until one is configured', async () => {
+    let configured: Secret | undefined;
+    const { source, current, grants } = createClient(
+      {},
+      { configured, readConfigured: async () => Promise.resolve(configured) },
+    );
+    expect(failureOf(await current())).toMatchObject({
+      outcome: 'unauthorized',
+      message: containing('login'),
+    });
+    expect([grants(), await source.hasChanged()]).toEqual([0, false]);
+    configured = FIRST_REFRESH_TOKEN;
+    expect(await source.hasChanged()).toBe(true);
+    expect(textOf(await current())).toMatch(/\S/);
+    expect([grants(), await source.hasChanged()]).toEqual([1, false]);
   });
 });
 

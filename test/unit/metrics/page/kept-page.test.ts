@@ -56,6 +56,27 @@ describe('a kept page', () => {
     expect(page.plain()).not.toBe(plain);
   });
 
+  it('compresses again what changed and what comes after it, whose dictionary that is, and nothing else', async () => {
+    const page = createKeptPage(6);
+    // Each is a segment of its own.
+    const texts = Array.from('abcdef', (letter) => letter.repeat(40_000));
+    for (const [index, text] of texts.entries()) page.set(index, text);
+    // It gives way after each segment that it compressed.
+    let compressed = 0;
+    const counting = {
+      isOver: () => true,
+      giveWay: () => {
+        compressed++;
+        return Promise.resolve();
+      },
+    };
+    await page.deflated(counting);
+    expect(compressed).toBe(6);
+    page.set(2, 'x'.repeat(40_000));
+    await page.deflated(counting);
+    expect(compressed).toBe(8);
+  });
+
   it('compresses in pieces nearly as well as at once', async () => {
     const page = createKeptPage(2000);
     let whole = '';

@@ -23,6 +23,8 @@ function exporterEnv(webex: RunningSimulator, endpoint: string): Record<string, 
     WEBEX_WINDOWS: '1d,7d',
     WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
     WEBEX_ANALYTICS_URL: webex.url,
+    WEBEX_API_URL: webex.url,
+    WEBEX_LIVE: 'account',
     WEBEX_REQUESTS_PER_MINUTE: '6000',
     OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: endpoint,
     OTEL_METRIC_EXPORT_INTERVAL: '1000',
@@ -63,16 +65,17 @@ describeWith(
       await vi.waitFor(async () => {
         const page = parseExposition(await (await fetch(`${url}/metrics`)).text());
         const figures = [...page.values()].filter(({ name }) =>
-          /^webex_(meeting|window_|exporter_)/.test(name),
+          /^webex_(meeting|live|window_|exporter_)/.test(name),
         );
         const wanted = figures.flatMap(({ samples }) =>
           samples.map(({ name, labels, value }) => toText(name, labels, value)),
         );
-        const pushed = await victoria.query('{__name__=~"webex_(meeting|window_|exporter_).*"}');
+        const pushed = await victoria.query('{__name__=~"webex_(meeting|live|window_|exporter_).*"}');
         const got = pushed.map(({ labels: { __name__: name = '', ...labels }, value }) =>
           toText(name, labels, value),
         );
         expect(wanted.length).toBeGreaterThan(100);
+        expect(wanted.some((text) => text.startsWith('webex_live_meetings'))).toBe(true);
         expect(got.sort()).toEqual(wanted.sort());
       }, PATIENCE);
     });
@@ -149,19 +152,19 @@ describe('push by OTLP to a receiver that fails', () => {
     await webex.close();
   });
 
-  it.each([
-    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'is not an http or https URL'],
-    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, '"grpc" is not one of http/protobuf'],
-    [{ OTEL_METRIC_EXPORT_INTERVAL: '60s' }, 'OTEL_METRIC_EXPORT_INTERVAL: "60s" is not a whole number'],
-  ])('refuses %j at the start', async (env, said) => {
+  it('that cannot be is refused at the start, with every reason', async () => {
     await using exporter = await startExporter([], {
       WEBEX_SITES: 'acme.webex.com',
-      WEBEX_ACCESS_TOKEN: 'some-token',
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
-      ...env,
+      WEBEX_ACCESS_TOKEN: 'a-token-of-some-length',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318',
+      OTEL_METRICS_EXPORTER: 'otlp,zipkin',
+      OTEL_METRIC_EXPORT_INTERVAL: '60s',
     });
     expect(await exporter.exited).toBe(2);
-    expect(exporter.stderr.join('\n')).toContain(said);
+    const said = exporter.stderr.join('\n');
+    expect(said).toContain('OTEL_EXPORTER_OTLP_ENDPOINT is not an http or https URL');
+    expect(said).toContain('OTEL_METRICS_EXPORTER: "zipkin" is not one of');
+    expect(said).toContain('OTEL_METRIC_EXPORT_INTERVAL: "60s" is not a whole number');
   });
 });
 
