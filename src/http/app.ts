@@ -54,7 +54,7 @@ export function createApp(options: AppOptions): Hono {
   app.use(createOriginCheck(options.externalUrl));
 
   const limit = createAnswerLimit();
-  for (const path of [options.telemetryPath, '/', '/api/v1/status']) app.get(path, limit);
+  for (const path of [options.telemetryPath, '/', '/api/v1/status', '/api/v1/figures']) app.get(path, limit);
   const get = (path: string, handler: Handler): void => {
     app.get(path, handler);
     app.all(path, (context) => plain(context, 405, 'method not allowed', { allow: 'GET, HEAD' }));

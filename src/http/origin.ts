@@ -13,6 +13,11 @@ export function createOriginCheck(externalUrl: URL | undefined): MiddlewareHandl
     if (origin === undefined || READING.has(context.req.method)) return next();
     const host = URL.canParse(origin) ? new URL(origin).host : '';
     const isOwn = host !== '' && (host === new URL(context.req.url).host || host === externalUrl?.host);
-    return isOwn ? next() : context.text('a page of another origin may change nothing here\n', 403);
+    return isOwn
+      ? next()
+      : context.text(
+          'a page of another origin may change nothing here; behind a proxy, say --web.external-url\n',
+          403,
+        );
   };
 }

@@ -19,7 +19,7 @@ const toHeaders = ({ style, script }: InlineParts): Readonly<Record<string, stri
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; '),
-  // Foreign pages learn nothing; with `no-referrer` our own forms would not say where they stand, and be refused as foreign.
+  // With none at all, browsers send the page's own forms without their origin.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',

@@ -57,11 +57,14 @@ describe('a page that is brought up to date', () => {
     let read: string[] = [];
     const families = INSTRUMENTS.filter(isPolled).filter(({ name }) => name === INTERVAL);
     const page = createTargetPage(families.map(spyOn), 'text');
-    const slices = createSlices(() => 0);
     const all: string[][] = [];
     for (const targets of states) {
       read = [];
-      await page.update(targets, '', slices);
+      await page.update(
+        targets,
+        '',
+        createSlices(() => 0),
+      );
       all.push(read);
     }
     return all;
