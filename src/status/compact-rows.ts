@@ -11,7 +11,7 @@ import type { HeadlineOf } from './view.ts';
 
 /**
  * One line a site, with what people look for. Each byte counts here, and each element: this is all of the page that grows
- * with the number of sites.
+ * with the number of sites. HTML closes cells and rows by itself.
  */
 export function renderFolded({ full, folded, isOpen }: FoldedSites, headlineOf: HeadlineOf): Html | string {
   if (folded.length === 0) return '';
@@ -20,20 +20,20 @@ export function renderFolded({ full, folded, isOpen }: FoldedSites, headlineOf: 
   const heads =
     total === undefined
       ? ''
-      : html`<th scope="col">${total.noun}s, ${formatDay(total.startMs)}</th><th scope="col">Change</th><th scope="col">28 days</th>`;
+      : html`<th scope="col"><span class="capital">${total.noun}s</span>, ${formatDay(total.startMs)}</th><th scope="col">Change</th><th scope="col">28 days</th>`;
   const rows = folded.map((site, place) => {
     const day = days[place];
     if (total === undefined)
-      return html`<tr>${renderHead(site)}</tr>
+      return html`<tr>${renderHead(site)}
 `;
     const older =
       day === undefined || day.startMs === total.startMs
         ? ''
         : html` <small>${formatDay(day.startMs)}</small>`;
-    return html`<tr>${renderHead(site)}<td>${day === undefined ? '–' : formatNumber(day.value)}${older}</td><td>${day && formatChange(changeOf(day))}</td><td>${renderDayLine(dailiesOf(site))}</td></tr>
+    return html`<tr>${renderHead(site)}<td>${day === undefined ? '–' : formatNumber(day.value)}${older}<td>${day && formatChange(changeOf(day))}<td>${renderDayLine(dailiesOf(site))}
 `;
   });
-  const more = full.length === 0 ? '' : 'more: ';
+  const more = full.length === 0 ? '' : 'More: ';
   // With an id the script keeps it as it is; what a search opened it may close again.
   const opening = isOpen ? html`<details open>` : html`<details id="folded">`;
   return html`${opening}<summary>${more}${describeFolded(folded)}</summary>
@@ -48,7 +48,7 @@ ${rows}</tbody>
 
 function renderHead(site: SiteStatus): Html {
   const href = toHref({ q: site.site, outcome: '', sort: 'problems' });
-  return html`<th><a href="${href}">${renderName(site.site)}</a>${renderState(site)}</th>`;
+  return html`<th><a href="${href}">${renderName(site.site)}</a>${renderState(site)}`;
 }
 
 /** The worst of its windows' states, unless all is well. */

@@ -4,7 +4,7 @@ import { DAY_MS } from '../window.ts';
 import type { Html } from './html.ts';
 
 const DAYS = 28;
-const DAY_PITCH = 3;
+const DAY_PITCH = 2;
 const HEIGHT = 18;
 
 /**

@@ -10,6 +10,7 @@ import {
   weekdayOf,
 } from './format.ts';
 import type { Html } from './html.ts';
+import { renderName } from './name.ts';
 import { newestDayOf, totalOf } from './newest-day.ts';
 import { renderOutcome, renderTracking } from './outcome.ts';
 import { groupProblems, isShared, type OutcomeGroup } from './problems.ts';
@@ -79,7 +80,7 @@ function describeFigures(
   const without = windowsWithoutFigures > 0 ? `; ${pluralise(windowsWithoutFigures, 'window')} without` : '';
   return [
     `to ${newestDay}`,
-    html`oldest arrived ${formatAge(nowMs - oldest.freshMs)} ago (<span class="name">${oldest.site} ${oldest.window}</span>)${without}`,
+    html`oldest arrived ${formatAge(nowMs - oldest.freshMs)} ago (<span class="name">${renderName(oldest.site)}</span> ${oldest.window})${without}`,
   ];
 }
 

@@ -92,7 +92,7 @@ function renderNewestDay(day: NonNullable<ReturnType<typeof newestDayOf>>, site:
     change === undefined
       ? ''
       : html`, <span>${formatChange(change)} on other ${weekdayOf(day.startMs)}s</span>`;
-  return html`<b>${pluralise(day.value, day.noun)}</b><small><span>${formatDay(day.startMs)}</span>${compared}</small>${renderDayLine(dailiesOf(site))}`;
+  return html`<b>${pluralise(day.value, day.noun)}</b>${renderDayLine(dailiesOf(site))}<small><span>${formatDay(day.startMs)}</span>${compared}</small>`;
 }
 
 function renderWindow(window: TargetSnapshot, nowMs: number): Html {
@@ -104,7 +104,7 @@ function renderWindow(window: TargetSnapshot, nowMs: number): Html {
   const state = poll === 'success' ? '' : html` <b class="${toneOf(poll)}">${describeState(poll)}</b>`;
   const days = freshMs === undefined ? '' : html`<span>${formatDays(firstDay, lastDay)},</span> `;
   const polls = recentPolls.length === 0 ? '' : renderSparkline(recentPolls);
-  return html`<td data-label="${window.window}"><div class="window"><div>${age}${state}<small>${days}<span>next ${formatNext(nextPollMs, nowMs)}</span></small></div>${polls}</div></td>`;
+  return html`<td data-label="${window.window}"><div class="window">${age}${state}<small>${days}<span>next ${formatNext(nextPollMs, nowMs)}</span></small>${polls}</div></td>`;
 }
 
 function describeLastPoll({ windows }: SiteStatus, nowMs: number): string {
@@ -122,14 +122,18 @@ function renderProblems(
 ): Html | string {
   const own = problems.filter(({ outcome }) => shared.get(outcome)?.message === undefined);
   if (own.length === 0) return '';
-  return html`<tr class="problems"><td colspan="${columns}">${own.map((problem) => renderProblem(problem, !shared.has(problem.outcome), nowMs))}</td></tr>
+  return html`<tr class="problems"><td colspan="${columns}">${own.map((problem) => renderProblem(problem, shared.has(problem.outcome), nowMs))}</td></tr>
 `;
 }
 
 function renderProblem(
   { outcome, windows, message, advice, sinceMs, trackingId }: SiteProblem,
-  isAdvised: boolean,
+  isShared: boolean,
   nowMs: number,
 ): Html {
-  return html`<div class="problem ${toneOf(outcome)}"><p>${renderOutcome(outcome)} ${windows.join(', ')} <span class="since">for ${formatAge(nowMs - sinceMs)}</span> <span class="message">${message}</span>${renderTracking(trackingId)}</p>${isAdvised ? html`<p class="advice">${advice}</p>` : ''}</div>`;
+  const words = html`<span class="message">${message}</span>${renderTracking(trackingId)}`;
+  const tone = toneOf(outcome);
+  if (isShared)
+    return html`<div class="problem ${tone}"><b class="${tone}">${outcome}</b> ${windows.join(', ')} ${words}</div>`;
+  return html`<div class="problem ${tone}"><p>${renderOutcome(outcome)} ${windows.join(', ')} <span class="since">for ${formatAge(nowMs - sinceMs)}</span> ${words}</p><p class="advice">${advice}</p></div>`;
 }

@@ -253,11 +253,7 @@ export function createManySites(siteCount: number): SiteStatus[] {
 }
 
 /** The same state in three windows, or another one in the last. */
-export function threeWindows(
-  state: TargetSnapshot,
-  last = state,
-  dailies: readonly Daily[] = [],
-): TargetSnapshot[] {
+function threeWindows(state: TargetSnapshot, last = state, dailies: readonly Daily[] = []): TargetSnapshot[] {
   return [
     { ...state, window: '1d', dailies, ...daysFrom(state, '2026-11-22') },
     { ...state, window: '7d', ...daysFrom(state, '2026-11-16') },
@@ -267,4 +263,32 @@ export function threeWindows(
 
 function daysFrom({ summary }: TargetSnapshot, firstDay: string): Pick<TargetSnapshot, 'summary'> {
   return { summary: summary && { ...summary, startMs: startOfDayMs(firstDay) } };
+}
+
+const CAUSES = ['unauthorized', 'timeout', 'server_error'] as const;
+
+/**
+ * The heaviest page: 300 sites with three windows, each with four weeks of days and polls that fail now and then.
+ * `causeCount` says in how many ways all of them fail at last; where there are several, each site has words of its own.
+ */
+export function createHeaviest(causeCount: 0 | 1 | 3): StatusView {
+  const names = Array.from(
+    { length: 300 },
+    (_, place) => `department-${String(place).padStart(3, '0')}.webex.com`,
+  );
+  const sites = names.map((name, place) => {
+    const dailies = createDailies(1000 + ((place * 7919) % 90_000));
+    const works = createWindow({ recentPolls: createFailing('timeout').recentPolls });
+    const cause = causeCount === 0 ? undefined : CAUSES[place % causeCount];
+    const words = causeCount === 1 ? 'HTTP 401: The access token expired' : `${cause} is what ${name} says`;
+    const windows = threeWindows(works, works, dailies).map((window) => {
+      const { summary, dailies: known, window: label } = window;
+      return cause === undefined
+        ? window
+        : { ...createFailing(cause, words), summary, dailies: known, window: label };
+    });
+    return createSite(name, windows);
+  });
+  const configuration = JSON.stringify({ accounts: [{ name: 'default', sites: names }] }, undefined, 2);
+  return createView(sites, { configuration, isPolledByHttp: true });
 }

@@ -104,11 +104,11 @@ export function createYear({ seed, sites: count, days, incidents: incidentCount 
   return { sites, incidents };
 }
 
-export function weekdayOf(day: number): number {
+function weekdayOf(day: number): number {
   return (day + 4) % 7;
 }
 
-export function isWeekend(day: number): boolean {
+function isWeekend(day: number): boolean {
   return weekdayOf(day) % 6 === 0;
 }
 
