@@ -1,6 +1,6 @@
 import { settingsOf, type AccountConfig } from './account-config.ts';
 import type { Purpose } from './credentials.ts';
-import { findUnknownVariables, type Environment } from './environment.ts';
+import { findUnknownVariables, type ConfigInput } from './environment.ts';
 import { readConfigFile, readWithoutFile } from './file.ts';
 import type { Shard, ShardRequest } from '../shard.ts';
 import { listForeignSites, resolveShard, takeShare, type ForeignSite } from './share.ts';
@@ -48,13 +48,6 @@ export interface ConfigFlags {
   readonly file?: string | undefined;
   /** Default: `ask`. */
   readonly purpose?: Purpose;
-}
-
-/** Where a configuration is read from. */
-export interface ConfigInput {
-  readonly env: Environment;
-  /** Throws when the file cannot be read. */
-  readonly readFile: (path: string) => string;
 }
 
 /** Resolves the whole configuration, or gives undefined with every reason in `problems`. */

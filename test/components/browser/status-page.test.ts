@@ -143,7 +143,7 @@ describeWith(['chromium'], 'the status page in Chromium', ({ chromium: binary })
         const cell = document.querySelectorAll('tbody tr:first-child > *')[place];
         return [head, cell].map((box) => {
           const range = document.createRange();
-          range.selectNodeContents(box.querySelector('.window > div, .name') ?? box);
+          range.selectNodeContents(box.querySelector('.window, .name') ?? box);
           return Math.round(range.getBoundingClientRect().left);
         });
       })`,

@@ -47,7 +47,9 @@ describe('check --record', () => {
           Array.from({ length: 7 }, () => 1),
         );
         expect(meetingsOf(page)).toEqual(
-          SITES.map((site) => webex.simulator.answer(site, ...yesterday()).metrics.totalMeetings).sort(ascending),
+          SITES.map((site) => webex.simulator.answer(site, ...yesterday()).metrics.totalMeetings).sort(
+            ascending,
+          ),
         );
         expect(valueOf(page, 'webex_live_meetings', { account: 'default' })).toBeGreaterThanOrEqual(0);
       },

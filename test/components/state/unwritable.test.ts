@@ -61,7 +61,7 @@ describe.skipIf(!canMount)('a disk', () => {
     // A look may fall into an attempt, whose file is there until it has failed.
     await expect.poll(() => Object.keys(readSites()).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     const kept = Object.entries(readSites()).filter(([name]) => name.endsWith('.json'));
-    for (const [, text] of kept) expect(JSON.parse(text)).toHaveProperty('version', 1);
+    for (const [, text] of kept) expect(JSON.parse(text)).toHaveProperty('version', 2);
 
     mount('-o', 'remount,size=4m');
     await program.waitForLine(/state directory can be written again/);

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createApp, type AppOptions } from '../../../src/http/app.ts';
-import { statusPages } from '../../support/page.ts';
+import { statusPages, toMetricsPage } from '../../support/page.ts';
 import { createFailing, createSite, createView, createWindow } from '../../support/status-example.ts';
 
 function createTestApp(options: Partial<AppOptions> = {}): ReturnType<typeof createApp> {
   return createApp({
     telemetryPath: '/metrics',
-    metrics: () =>
-      Promise.resolve({
-        body: new TextEncoder().encode('the page\n'),
-        contentType: 'text/plain; version=0.0.4; charset=utf-8',
-        isGzip: false,
-      }),
+    metrics: () => Promise.resolve(toMetricsPage('the ', 'page\n')),
     ...statusPages(() => createView([])),
     isAlive: () => true,
     unpolled: () => [],
@@ -149,6 +144,43 @@ describe('readiness', () => {
     expect((await before.text()).trimEnd().split('\n').slice(1)).toEqual(missing);
     missing = [];
     expect((await app.request('/-/ready')).status).toBe(200);
+  });
+});
+
+describe('a request that would change something', () => {
+  const ask = async (headers: Record<string, string>, externalUrl?: string): Promise<string> => {
+    let reloads = 0;
+    const app = createTestApp({
+      externalUrl: externalUrl === undefined ? undefined : new URL(externalUrl),
+      reload: () => {
+        reloads++;
+        return Promise.resolve(undefined);
+      },
+    });
+    const response = await app.request('http://exporter:10054/-/reload', { method: 'POST', headers });
+    return `${response.status}, ${reloads} reloads`;
+  };
+
+  it.each([
+    'http://evil.example',
+    'http://exporter',
+    'http://exporter:10055',
+    'https://exporter.evil.example:10054',
+    'null',
+    '',
+    'file://',
+  ])('is refused on behalf of the origin "%s"', async (origin) => {
+    expect(await ask({ origin })).toBe('403, 0 reloads');
+    expect(await ask({ origin }, 'https://webex.example/path')).toBe('403, 0 reloads');
+  });
+
+  it.each([
+    ['no origin', {}],
+    ['its own', { origin: 'http://exporter:10054' }],
+    ['its own behind TLS of a proxy', { origin: 'https://exporter:10054' }],
+    ['that of the external URL', { origin: 'https://webex.example' }],
+  ])('is obeyed with %s', async (_, headers) => {
+    expect(await ask(headers, 'https://webex.example/path')).toBe('200, 1 reloads');
   });
 });
 
