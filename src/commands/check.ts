@@ -2,11 +2,9 @@ import { createProgress, type Progress } from '../progress.ts';
 import { assessAccount, assessSite, type AccountFacts, type SiteAnswer } from '../check/assessment.ts';
 import { toRawAnswer } from '../check/raw-answer.ts';
 import { isGood, toJson, type AccountReport, type RawAnswer, type Report } from '../check/report.ts';
-import type { Proof } from '../check/step.ts';
 import { toTable } from '../check/table.ts';
 import type { AccountConfig } from '../config/account-config.ts';
 import type { Config } from '../config/config.ts';
-import type { Credentials } from '../config/credentials.ts';
 import { createPoller, type Poll } from '../poll/poller.ts';
 import { planRetry } from '../poll/retry.ts';
 import type { Target } from '../poll/target.ts';
@@ -35,8 +33,8 @@ export async function check(context: CommandContext): Promise<0 | 1> {
     throw stop.aborted ? new Error('interrupted', { cause: error }) : error;
   }
   const report: Report = { warnings: resolved.warnings, accounts: reports };
-  const text = commandLine.switches.has('json') ? `${toJson(report)}\n` : toTable(report);
-  stdout(redactor.redact(text));
+  const { redact } = redactor;
+  stdout(commandLine.switches.has('json') ? `${toJson(report, redact)}\n` : redact(toTable(report)));
   return isGood(report) ? 0 : 1;
 }
 
@@ -169,17 +167,25 @@ async function gatherFacts(
   known: Pick<AccountFacts, 'answers' | 'words' | 'discovery' | 'nowMs'>,
   signal: AbortSignal,
 ): Promise<AccountFacts> {
-  const outcomes = new Set(known.answers.map(({ verdict }) => verdict?.outcome));
+  const outcomes = new Set(
+    known.answers.map(({ verdict }) =>
+      // What something in between says is no word of Webex.
+      verdict !== undefined && verdict.outcome !== 'success' && verdict.isForeign
+        ? undefined
+        : verdict?.outcome,
+    ),
+  );
   const isReached = outcomes.has('success') || outcomes.has('no_data') || outcomes.has('forbidden');
   const isThrottled = outcomes.has('rate_limited');
   const isRefused = outcomes.has('forbidden') && !outcomes.has('success') && !outcomes.has('no_data');
   return {
     ...known,
-    proof: toProof(config.credentials),
+    isBareToken: config.credentials.kind === 'token',
     expiry: isReached && !isThrottled ? await findExpiry(account, signal) : account.tokens.expiry(),
     hasProPack: isRefused && !isThrottled ? await hasProPack(account.api, signal) : undefined,
     configuredHost: config.analyticsUrl.host,
-    servingHost: account.baseUrls.analytics.host,
+    servingHost: account.region.url.host,
+    skewMs: account.skew.noticeableMs,
   };
 }
 
@@ -188,11 +194,6 @@ async function findExpiry({ tokens, api }: ConnectedAccount, signal: AbortSignal
   if (expiry.accessMs !== undefined) return expiry;
   const accessMs = await askTokenExpiryMs(api, signal);
   return accessMs === undefined ? expiry : { ...expiry, accessMs };
-}
-
-function toProof(credentials: Credentials): Proof {
-  if (credentials.kind !== 'oauth') return credentials.kind;
-  return credentials.refreshToken === undefined ? 'login' : 'refresh_token';
 }
 
 function countCallsPerDay(config: AccountConfig): number {

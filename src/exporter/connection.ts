@@ -1,6 +1,7 @@
 import type { AccountConfig } from '../config/account-config.ts';
 import type { Clock } from '../clock.ts';
 import type { Runtime } from '../runtime.ts';
+import type { Turns } from '../turns.ts';
 import {
   createExchange,
   type Exchange,
@@ -23,6 +24,8 @@ export interface ConnectionContext {
   readonly observe?: ExchangeObserver;
   /** Told what came back for each request, secrets included. */
   readonly onAnswer?: (request: ExchangeRequest, answer: Exchange) => void;
+  /** Whose turn it is to read a large body. Default: no other account's. */
+  readonly largeBodies?: Turns;
 }
 
 /** How one account reaches Webex: one budget for all that it asks. */
@@ -36,7 +39,7 @@ export interface Connection {
 
 export function createConnection(
   config: AccountConfig,
-  { runtime, observe = () => undefined, onAnswer }: ConnectionContext,
+  { runtime, observe = () => undefined, onAnswer, largeBodies }: ConnectionContext,
 ): Connection {
   const { clock, stop } = runtime;
   const gate = createGate({
@@ -51,6 +54,7 @@ export function createConnection(
     timeoutMs: config.pollTimeoutMs,
     userAgent: `webex-exporter/${runtime.build.version}`,
     observe,
+    ...(largeBodies ? { largeBodies } : {}),
   });
   const exchange: PerformExchange = async (request, signal) => {
     const answer = await perform(request, signal);

@@ -1,5 +1,6 @@
 import type { AccountConfig } from '../config/account-config.ts';
 import type { Config } from '../config/config.ts';
+import { createFileReader } from '../file-reader.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createJournal } from '../poll/journal.ts';
@@ -14,6 +15,7 @@ import { createStore, type AccountGauges } from '../snapshot/store.ts';
 import { describeKey, keyId } from '../snapshot/target-key.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
 import { createSnapshotKeeper } from '../state/snapshot-keeper.ts';
+import { createTurns } from '../turns.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
 import { createAccount, type ConnectedAccount } from './account.ts';
 import { adviceOf, toTargets } from './collectors.ts';
@@ -57,7 +59,9 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   const { config: firstConfig, runtime, log, redactor, startMs } = options;
   const { clock, stop } = runtime;
   const { stateDir, shard } = firstConfig;
-  if (stateDir !== undefined) await prepareStateDirectory(stateDir, log);
+  const readFile = createFileReader(clock);
+  const largeBodies = createTurns();
+  if (stateDir !== undefined) await prepareStateDirectory(stateDir, clock, log);
   let accounts: ReadonlyMap<string, ConfiguredAccount> = new Map();
   let config: Config = { ...firstConfig, accounts: [] };
   const store = createStore({
@@ -78,6 +82,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       ? undefined
       : createSnapshotKeeper({
           directory: stateDir,
+          readFile,
           log,
           read: (key) => toKept(store.snapshot(), key),
         });
@@ -95,6 +100,8 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       log,
       redactor,
       stateDir,
+      readFile,
+      largeBodies,
       observe: (seen) => store.recordRequest({ account: name, ...seen }),
       onRetry: () => hasten(1),
       onResume: () => hasten(Infinity),
@@ -139,7 +146,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     );
     if (keeper) {
       const added = targets.filter(({ key }) => !known.has(keyId(key)));
-      await restore(added, { store, keeper, pace, log });
+      await restore(added, { store, keeper, pace, redact: redactor.redact, log });
     }
     const context = { poll, store, keeper, journal, nowMs: clock.now() };
     scheduler.replaceTasks(
@@ -158,7 +165,10 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   return {
     snapshot: store.snapshot,
     config: () => config,
-    apply,
+    apply(newConfig) {
+      journal.sayAgain();
+      return apply(newConfig);
+    },
     recordReload: store.recordReload,
     waitingFor: () => [
       ...discovered.missing(config.accounts),

@@ -30,7 +30,7 @@ export function startPush({
   redactor,
 }: PushOptions): () => Promise<void> {
   const { clock, build } = runtime;
-  for (const value of otlp.headerValues) redactor.protect(value);
+  redactor.protect('OTLP headers', ...otlp.headerValues);
   const about = { endpoint: otlp.endpoint };
   const push = startOtlpPush({
     producer: createProducer({ instruments: INSTRUMENTS, snapshot, now: clock.now, startMs }),

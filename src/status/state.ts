@@ -76,7 +76,8 @@ export function failingSinceMsOf(window: TargetSnapshot): number | undefined {
 /** Whether Webex refused an account's token in the newest poll of one of its targets. */
 export function isTokenRefused({ account }: AccountSnapshot, { targets }: Snapshot): boolean {
   return targets.some(
-    ({ account: of, newestPoll }) => of === account && newestPoll?.outcome === 'unauthorized',
+    ({ account: of, newestPoll }) =>
+      of === account && newestPoll?.outcome === 'unauthorized' && !newestPoll.isForeign,
   );
 }
 
@@ -142,7 +143,7 @@ export function toProblem(target: TargetSnapshot, advise: Advise): SiteProblem |
   const sinceMs = failingSinceMsOf(target);
   if (sinceMs === undefined || newestPoll === undefined || newestPoll.outcome === 'success') return undefined;
   const { outcome, problem = '', trackingId } = newestPoll;
-  const advice = advise(collector, outcome);
+  const advice = newestPoll.advice ?? advise(collector, outcome);
   return { outcome, windows: [window ?? ''], message: problem, advice, sinceMs, trackingId };
 }
 

@@ -1,8 +1,10 @@
 import { toCountryCode } from '../../snapshot/country-code.ts';
 import type { Answer, Point } from '../../snapshot/summary.ts';
-import { isRecord, parseJson } from '../../webex/json.ts';
+import { isRecord, readJson } from '../../webex/json.ts';
 import type { Decoded } from '../../webex/verdict.ts';
+import { isInstant } from '../../instant.ts';
 import { endOfDayMs, startOfDayMs } from '../../window.ts';
+import { createDefects, type Defects } from '../defects.ts';
 
 /** The single figures of `meetingsMetrics/aggregates`, by the API's own field names. */
 export const FIGURE_FIELDS = [
@@ -26,22 +28,21 @@ export type FigureField = (typeof FIGURE_FIELDS)[number];
  */
 export function decodeAnswer(body: string, site: string): Decoded<Answer> {
   if (body.trim() === '') return { kind: 'no_data' };
-  const document = parseJson(body);
-  if (!isRecord(document)) return { kind: 'invalid', reason: describeNonAnswer(body, document) };
+  const read = readJson(body);
+  if ('fault' in read) return { kind: 'invalid', reason: describeFault(body, read.fault) };
+  const { document } = read;
+  if (!isRecord(document)) return { kind: 'invalid', reason: 'the body is JSON but not an object' };
 
   const { siteUrl, metrics } = document;
   if (typeof siteUrl === 'string' && siteUrl.toLowerCase() !== site.toLowerCase()) {
-    return {
-      kind: 'invalid',
-      reason: `the answer is about another site: ${JSON.stringify(siteUrl.slice(0, 256))}`,
-    };
+    return { kind: 'invalid', reason: `the answer is about another site: ${JSON.stringify(siteUrl)}` };
   }
   const answer = readAnswer(document, isRecord(metrics) ? metrics : {});
   return hasFigure(answer) ? { kind: 'answer', answer } : { kind: 'no_data' };
 }
 
 function readAnswer(document: Record<string, unknown>, metrics: Record<string, unknown>): Answer {
-  const defects: string[] = [];
+  const defects = createDefects();
   const figures: Partial<Record<FigureField, number>> = {};
   for (const field of FIGURE_FIELDS) {
     const value = readFigure(metrics[field], `metrics.${field}`, defects);
@@ -61,17 +62,17 @@ function readAnswer(document: Record<string, unknown>, metrics: Record<string, u
       roles: { label: 'role', points: roles },
       countries: { label: 'country', points: countries },
     },
-    defects,
+    ...defects.found(),
   };
 }
 
 /** A finite number of at least 0, or a decimal string that is one. Anything else that is present is a defect. */
-function readFigure(value: unknown, path: string, defects: string[]): number | undefined {
+function readFigure(value: unknown, path: string, defects: Defects): number | undefined {
   if (isAbsent(value)) return undefined;
   const number = typeof value === 'string' && isDecimal(value) ? Number(value) : value;
   // `+ 0` turns -0 into 0.
   if (typeof number === 'number' && Number.isFinite(number) && number >= 0) return number + 0;
-  defects.push(path);
+  defects.add(path);
   return undefined;
 }
 
@@ -83,43 +84,43 @@ function isDecimal(text: string): boolean {
   return /^\s*\+?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text);
 }
 
-function readDate(document: Record<string, unknown>, field: string, defects: string[]): string | undefined {
+function readDate(document: Record<string, unknown>, field: string, defects: Defects): string | undefined {
   const value = document[field];
   if (isAbsent(value)) return undefined;
   // Webex documents plain dates; a date-time of some day is read as that day.
   const date = typeof value === 'string' ? /^(\d{4}-\d{2}-\d{2})(?:T.*)?$/.exec(value)?.[1] : undefined;
-  if (date !== undefined && startOfDayMs(date) !== undefined) return date;
-  defects.push(field);
+  if (date !== undefined && isInstant(startOfDayMs(date) ?? NaN)) return date;
+  defects.add(field);
   return undefined;
 }
 
-function readNamedFigures(metrics: Record<string, unknown>, field: string, defects: string[]): Point[] {
+function readNamedFigures(metrics: Record<string, unknown>, field: string, defects: Defects): Point[] {
   const value = metrics[field];
   if (isAbsent(value)) return [];
   if (!isRecord(value)) {
-    defects.push(`metrics.${field}`);
+    defects.add(`metrics.${field}`);
     return [];
   }
   const points: Point[] = [];
   for (const [name, count] of Object.entries(value)) {
-    const figure = readFigure(count, `metrics.${field}[${JSON.stringify(name.slice(0, 64))}]`, defects);
+    const figure = readFigure(count, `metrics.${field}[${JSON.stringify(name)}]`, defects);
     if (figure !== undefined) points.push({ labels: [name], value: figure });
   }
   return points;
 }
 
-function readLocations(metrics: Record<string, unknown>, defects: string[]): Point[] {
+function readLocations(metrics: Record<string, unknown>, defects: Defects): Point[] {
   const value = metrics['participantsByLocation'];
   if (isAbsent(value)) return [];
   if (!Array.isArray(value)) {
-    defects.push('metrics.participantsByLocation');
+    defects.add('metrics.participantsByLocation');
     return [];
   }
   const points: Point[] = [];
   for (const [index, entry] of (value as unknown[]).entries()) {
     const path = `metrics.participantsByLocation[${index}]`;
     if (!isRecord(entry) || typeof entry['country'] !== 'string') {
-      defects.push(path);
+      defects.add(path);
       continue;
     }
     const figure = readFigure(entry['totalParticipants'], `${path}.totalParticipants`, defects);
@@ -136,10 +137,10 @@ function hasFigure(answer: Answer): boolean {
   );
 }
 
-function describeNonAnswer(body: string, document: unknown): string {
-  if (body.trimStart().startsWith('<'))
-    return 'the body is HTML or XML, not JSON: a proxy or gateway may have answered';
-  return document === undefined ? 'the body is not valid JSON' : 'the body is JSON but not an object';
+function describeFault(body: string, fault: string): string {
+  return body.trimStart().startsWith('<')
+    ? 'the body is HTML or XML, not JSON: a proxy or gateway may have answered'
+    : fault;
 }
 
 function isAbsent(value: unknown): value is null | undefined {

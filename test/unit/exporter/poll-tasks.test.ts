@@ -48,7 +48,10 @@ async function runTask(meanwhile: (store: ReturnType<typeof createStore>) => voi
       return Promise.resolve(FAILED);
     },
     keeper: { touch: ({ site }) => told.push(`kept ${site}`) },
-    journal: { write: ({ site }, { record }) => told.push(`wrote ${site} ${record.outcome}`) },
+    journal: {
+      write: ({ site }, { record }) => told.push(`wrote ${site} ${record.outcome}`),
+      sayAgain: () => undefined,
+    },
     nowMs: clock.now(),
   });
   await task?.run(stop.signal);
