@@ -14,6 +14,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { createStore, type AccountGauges } from '../snapshot/store.ts';
 import { describeKey, keyId } from '../snapshot/target-key.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
+import { keepPresence } from '../state/presence.ts';
 import { createSnapshotKeeper } from '../state/snapshot-keeper.ts';
 import { createTurns } from '../turns.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
@@ -179,8 +180,11 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     ],
     isAlive: () => clock.now() - scheduler.lastTickMs < LOOP_DEAD_AFTER_MS,
     async run() {
+      const presence =
+        stateDir === undefined ? undefined : keepPresence({ directory: stateDir, clock, log }, stop);
       await scheduler.run(stop);
-      if (keeper) await Promise.race([keeper.flush(), clock.sleep(FLUSH_GRACE_MS)]);
+      const kept = Promise.all([keeper?.flush(), presence]);
+      if (keeper) await Promise.race([kept, clock.sleep(FLUSH_GRACE_MS)]);
     },
   };
 }

@@ -82,11 +82,9 @@ const baseUrl = z.union([
   z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
 ]);
 /** A regular expression of Prometheus's on the whole site name; no quote or backslash that would end the string it is put into. */
-const sitePattern = z
-  .string()
-  .regex(/^[A-Za-z0-9.*+?|()[\]_-]+$/, {
-    message: 'must be a site name or a regular expression on it, without backslash',
-  });
+const sitePattern = z.string().regex(/^[A-Za-z0-9.*+?|()[\]_-]+$/, {
+  message: 'must be a site name or a regular expression on it, without backslash',
+});
 const day = z.iso.date({
   message: 'must be a day such as 2026-12-07, with its year: a day without one would come again every year',
 });

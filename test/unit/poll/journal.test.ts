@@ -145,7 +145,7 @@ describe('a failure of the whole account', () => {
   it('is said anew when it comes back', () => {
     const lines = linesOf((journal) => {
       writeAll(journal, refused);
-      journal.write(key, success());
+      journal.write(windowKey('a.webex.com', '1d'), success());
       writeAll(journal, refused);
     });
     expect(lines.map(({ fields }) => fields['problem'])).toEqual(['refused', undefined, 'refused']);
