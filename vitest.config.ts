@@ -14,8 +14,11 @@ const PATIENCE = { testTimeout: 30_000, hookTimeout: 120_000 };
 export default defineConfig({
   test: {
     reporters: ['default'],
+    /** A test that comes to no `expect` (an empty loop, a callback that never runs) fails. */
+    expect: { requireAssertions: true },
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
@@ -27,6 +30,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'program',
           include: ['test/program/**/*.test.ts'],
@@ -36,6 +40,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'components',
           include: ['test/components/**/*.test.ts'],
@@ -46,6 +51,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'endurance',
           include: ['test/endurance/**/*.test.ts'],

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readBoundedFileSync } from './bounded-file.ts';
 import { createClock } from './clock.ts';
+import { readNetworkConfig } from './config/config.ts';
+import { createFetch } from './network/fetch.ts';
 import { runProgram } from './program.ts';
 import type { Signals } from './signals.ts';
 
@@ -18,13 +20,16 @@ export async function enter(signals: Signals): Promise<never> {
   // Every poll under way listens to this one signal.
   setMaxListeners(0, signals.stop);
 
+  // What is wrong with them is told by the command, with everything else that is.
+  const { proxies, ca } = readNetworkConfig({ env: process.env, readFile: readBoundedFileSync }, []);
+
   const exitCode = await runProgram(
     {
       args,
       env: process.env,
       clock: createClock(Date.now),
       random: Math.random,
-      fetch,
+      fetch: createFetch({ proxies, tls: ca === undefined ? {} : { ca } }),
       stdout: (text) => process.stdout.write(text),
       stderr: (text) => process.stderr.write(text),
       isTerminal: process.stderr.isTTY,

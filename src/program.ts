@@ -4,7 +4,7 @@ import type { CommandContext } from './commands/serve.ts';
 import { toErrorWords } from './error-words.ts';
 import { UsageError } from './usage-error.ts';
 import { readCommandLine } from './config/command-line.ts';
-import type { Command } from './config/flags.ts';
+import type { Command } from './config/commands.ts';
 import { createLogger } from './log.ts';
 import type { Runtime } from './runtime.ts';
 import { createRedactor } from './secret.ts';
@@ -19,6 +19,7 @@ const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<ExitCod
   check: async (context) => (await import('./commands/check.ts')).check(context),
   login: async (context) => (await import('./commands/login.ts')).login(context),
   backfill: async (context) => (await import('./commands/backfill.ts')).backfill(context),
+  health: async (context) => (await import('./commands/health.ts')).health(context),
   rules: async (context) => (await import('./commands/rules.ts')).rules(context),
 };
 

@@ -5,7 +5,7 @@ import { renderOneFile } from '../src/rules/render-rules.ts';
 import { DEFAULT_CHOICES, type Choices } from '../src/rules/thresholds.ts';
 import type { GeneratedFile } from './generate.ts';
 import { renderValues } from './chart-values.ts';
-import { replaceSection } from './readme-tables.ts';
+import { replaceSection } from './tables.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const chart = 'deploy/helm/webex-exporter';

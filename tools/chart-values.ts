@@ -1,5 +1,5 @@
 import { isMap, isScalar, parseDocument, type Pair } from 'yaml';
-import { renderTable } from './readme-tables.ts';
+import { renderTable } from './tables.ts';
 
 interface Value {
   /** Dotted, as `--set` takes it. */

@@ -7,7 +7,7 @@ import { CHART_FILES } from './chart-files.ts';
 import { HOLIDAY_FILE } from './holiday-data.ts';
 import { renderConfigSchema } from './config-schema.ts';
 import { renderReference } from './reference.ts';
-import { renderReadme } from './readme-tables.ts';
+import { renderMetricsPage } from './metrics-page.ts';
 
 /** A committed file whose text follows from the code. */
 export interface GeneratedFile {
@@ -18,7 +18,7 @@ export interface GeneratedFile {
 }
 
 const FILES: readonly GeneratedFile[] = [
-  { path: 'README.md', render: renderReadme },
+  { path: 'docs/metrics.md', render: renderMetricsPage },
   { path: 'config.schema.json', render: renderConfigSchema },
   { path: 'docs/reference.md', render: renderReference },
   HOLIDAY_FILE,

@@ -1,4 +1,5 @@
-import { COMMANDS, SWITCH_FLAGS, VALUE_FLAGS } from '../src/config/flags.ts';
+import { COMMANDS } from '../src/config/commands.ts';
+import { SWITCH_FLAGS, VALUE_FLAGS } from '../src/config/flags.ts';
 import { CREDENTIAL_NAMES, keyOf, namesOf, SETTINGS, type SettingName } from '../src/config/settings.ts';
 import { OUTCOMES } from '../src/webex/outcome.ts';
 import { ADVICE } from '../src/poll/advice.ts';

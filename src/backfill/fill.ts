@@ -22,6 +22,12 @@ export interface Gap extends AnswerKey {
   readonly problem: string;
 }
 
+/** Where blocks are made, and how of one file. */
+export interface DayBlocks {
+  readonly tsdb: string;
+  readonly make: (day: string, path: string, signal: AbortSignal) => Promise<void>;
+}
+
 export interface FillOptions {
   readonly days: readonly string[];
   readonly span: Span;
@@ -29,6 +35,8 @@ export interface FillOptions {
   readonly instruments: readonly HistoryInstrument[];
   readonly extraLabels: readonly ExtraLabel[];
   readonly output: OutputDirectory;
+  /** Makes blocks of each day's file as soon as it is written. Undefined: the files are what is wanted. */
+  readonly blocks?: DayBlocks | undefined;
   /** Told after each answer or failure. */
   readonly onAsked: (isAnswered: boolean) => void;
   /** Stops the run. */
@@ -36,7 +44,7 @@ export interface FillOptions {
 }
 
 /**
- * Asks for what is missing and writes each day's file, day by day; what Webex would not give is the result. Rejects when
+ * Asks for what is missing and writes each day's file or blocks, day by day; what Webex would not give is the result. Rejects when
  * the run is stopped, an answer or file cannot be written, or the token is refused: what is kept stays.
  */
 export async function fillDays(options: FillOptions): Promise<readonly Gap[]> {
@@ -54,7 +62,7 @@ export async function fillDays(options: FillOptions): Promise<readonly Gap[]> {
       gapsOfDay,
     );
     gaps.push(...gapsOfDay);
-    await writeDay(day, log, options);
+    await writeDay(day, log, { ...options, signal });
   }
   return gaps;
 }
@@ -108,7 +116,7 @@ async function askMissing(
 async function writeDay(
   day: string,
   log: AnswerLog,
-  { span, targets, instruments, extraLabels, output }: FillOptions,
+  { span, targets, instruments, extraLabels, output, blocks, signal }: FillOptions,
 ): Promise<void> {
   const wanted = new Map(targets.map(({ key }) => [keyId(key), key]));
   const answers = log.answers.flatMap(({ summary, ...kept }) => {
@@ -119,7 +127,13 @@ async function writeDay(
   if (answers.length === 0) return;
   const content = { answers, sampleSeconds: listSampleSeconds(day, span), extraLabels };
   const digest = digestDay(content);
-  if (output.isWritten(day, digest)) return;
-  await writePieces(output.dayPath(day), renderDay(content, instruments));
-  await output.recordWritten(day, digest);
+  if (blocks && output.hasBlocks(blocks.tsdb, day, digest)) return;
+  if (!output.isWritten(day, digest)) {
+    await writePieces(output.dayPath(day), renderDay(content, instruments));
+    await output.recordWritten(day, digest);
+  }
+  if (blocks === undefined) return;
+  // Now and not at the end: the text of many days is more than a disk has, the blocks are not.
+  await blocks.make(day, output.dayPath(day), signal);
+  await output.recordBlocks(blocks.tsdb, day);
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { toErrorWords } from '../error-words.ts';
 import { readFileIfPresent, writeFileAtomically } from '../state/atomic-file.ts';
 import { makePrivateFolder } from '../state/folder.ts';
+import { LOCK, LOCK_ATTEMPT, lockDirectory, type DirectoryLock } from './directory-lock.ts';
 
 const MANIFEST = 'backfill.json';
 const ANSWERS = 'answers';
@@ -34,9 +35,12 @@ export interface OutputDirectory {
   dayPath(day: string): string;
   isWritten(day: string, digest: string): boolean;
   recordWritten(day: string, digest: string): Promise<void>;
-  /** Whether blocks were made of the day's present file. A day without a file needs none. */
-  hasBlocks(tsdb: string, day: string): boolean;
+  /** Whether blocks were made of such a file of the day. */
+  hasBlocks(tsdb: string, day: string, digest: string): boolean;
+  /** Blocks were made of the day's file, which is deleted: it is some hundred times larger than they are. */
   recordBlocks(tsdb: string, day: string): Promise<void>;
+  /** Lets another run use the directory. */
+  release(): Promise<void>;
 }
 
 /** Thrown with a line for the user when a directory cannot serve. */
@@ -54,17 +58,23 @@ export async function openOutputDirectory(
   settings: ReadonlyMap<string, AnswerSettings>,
 ): Promise<OutputDirectory> {
   let manifest: Manifest;
+  let lock: DirectoryLock;
   const save = (): Promise<void> =>
     writeFileAtomically(join(path, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  try {
+    await makePrivateFolder(path);
+    lock = await takeLock(path);
+  } catch (error) {
+    throw toRefusal(path, error);
+  }
   try {
     manifest = await prepare(path, settings);
     // Before anything else is in it: a directory without this file is not ours.
     await save();
     await makePrivateFolder(join(path, ANSWERS));
   } catch (error) {
-    if (error instanceof OutputDirectoryError) throw error;
-    const reason = toErrorWords(error);
-    throw new OutputDirectoryError(`--output-dir ${path} cannot be used: ${reason}`);
+    await lock.release();
+    throw toRefusal(path, error);
   }
 
   return {
@@ -75,24 +85,44 @@ export async function openOutputDirectory(
       manifest.files[day] = digest;
       return save();
     },
-    hasBlocks(tsdb, day) {
+    hasBlocks: (tsdb, day, digest) => manifest.blocks[`${tsdb} ${day}`] === digest,
+    async recordBlocks(tsdb, day) {
       const digest = manifest.files[day];
-      return digest === undefined || digest === manifest.blocks[`${tsdb} ${day}`];
+      if (digest === undefined) return;
+      manifest.blocks[`${tsdb} ${day}`] = digest;
+      delete manifest.files[day];
+      await save();
+      await rm(join(path, `${day}.om`), { force: true });
     },
-    recordBlocks(tsdb, day) {
-      const digest = manifest.files[day];
-      if (digest !== undefined) manifest.blocks[`${tsdb} ${day}`] = digest;
-      return save();
-    },
+    release: () => lock.release(),
   };
 }
 
+/** Left by a run that was killed, or a socket of one that starts and will find the directory in use. */
+function isUnfinished(name: string): boolean {
+  return UNFINISHED.test(name) || LOCK_ATTEMPT.test(name);
+}
+
+async function takeLock(path: string): Promise<DirectoryLock> {
+  const lock = await lockDirectory(path);
+  if (lock) return lock;
+  throw new OutputDirectoryError(
+    `--output-dir ${path} is in use by another backfill; wait for its end, or give another directory`,
+  );
+}
+
+function toRefusal(path: string, error: unknown): OutputDirectoryError {
+  return error instanceof OutputDirectoryError
+    ? error
+    : new OutputDirectoryError(`--output-dir ${path} cannot be used: ${toErrorWords(error)}`);
+}
+
 async function prepare(path: string, settings: ReadonlyMap<string, AnswerSettings>): Promise<Manifest> {
-  await makePrivateFolder(path);
   const names = await readdir(path);
   const text = await readFileIfPresent(join(path, MANIFEST));
   const isOwn = (name: string): boolean =>
-    UNFINISHED.test(name) ||
+    name === LOCK ||
+    isUnfinished(name) ||
     (text !== undefined && (name === MANIFEST || name === ANSWERS || DAY_FILE.test(name)));
   const foreign = names.find((name) => !isOwn(name));
   if (foreign !== undefined) {
@@ -114,7 +144,7 @@ async function prepare(path: string, settings: ReadonlyMap<string, AnswerSetting
       );
     }
   }
-  for (const name of names) if (UNFINISHED.test(name)) await rm(join(path, name), { force: true });
+  for (const name of names) if (isUnfinished(name)) await rm(join(path, name), { force: true });
   for (const day of Object.keys(manifest.files)) if (!names.includes(`${day}.om`)) delete manifest.files[day];
   return manifest;
 }

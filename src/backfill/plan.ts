@@ -13,6 +13,9 @@ const BYTES_PER_SAMPLE = 115;
 /** Series of one window of a site of ordinary variety; for the estimate only. */
 const SERIES_PER_WINDOW = 40;
 
+/** A series of one day in Prometheus's blocks, mostly index, whatever the step; for the estimate only. */
+const BLOCK_BYTES_PER_SERIES = 600;
+
 export interface Span {
   /** First and last UTC day on which figures are to be shown. */
   readonly from: string;
@@ -70,6 +73,8 @@ export function listSampleSeconds(
 export interface AccountShare {
   /** Sites times their windows. */
   readonly questionsPerDay: number;
+  /** Those of them whose window is one day. */
+  readonly dayQuestionsPerDay: number;
   readonly requestsPerMinute: number;
 }
 
@@ -81,7 +86,11 @@ export interface Plan {
   /** At the budget of the slowest account. */
   readonly durationMs: number;
   readonly samples: number;
+  /** Text of all days. */
   readonly bytes: number;
+  readonly blockBytes: number;
+  /** Those of windows of one day, the only ones that alerts look back at. */
+  readonly dayRequests: number;
 }
 
 /** What a run will cost. Samples and bytes are estimates: how many countries a site has is known afterwards. */
@@ -106,6 +115,8 @@ export function makePlan(
     durationMs: Math.max(0, ...needs.map(({ durationMs }) => durationMs)),
     samples: Math.round(samples),
     bytes: Math.round(samples * (BYTES_PER_SAMPLE + labelBytes)),
+    blockBytes: requests * SERIES_PER_WINDOW * BLOCK_BYTES_PER_SERIES,
+    dayRequests: shares.reduce((sum, { dayQuestionsPerDay }) => sum + days.length * dayQuestionsPerDay, 0),
   };
 }
 

@@ -42,9 +42,9 @@ export function toStep(failure: Failure, { isAccountServed, hasProPack, advice }
     case 'network':
       return toNetworkStep(message, advice);
     case 'unauthorized':
+    case 'bad_request':
     case 'no_data':
     case 'invalid_response':
-    case 'bad_request':
     case 'not_found':
     case 'rate_limited':
     case 'server_error':
@@ -66,7 +66,11 @@ function toNetworkStep(message: string, advice: Advice): string {
   if (/ENOTFOUND|EAI_AGAIN/.test(message))
     return 'the name is not found: check the base URL, and the DNS of this machine';
   if (/certificate|CERT_|self.signed/i.test(message))
-    return "the certificate is not trusted: if a proxy opens TLS here, name its CA's file in NODE_EXTRA_CA_CERTS";
+    return "the certificate is not trusted: if a proxy opens TLS here, name its CA's file in NODE_EXTRA_CA_CERTS or SSL_CERT_FILE";
+  if (/by the proxy .*refuses the connection/.test(message))
+    return 'it is the proxy that refuses, and not Webex: have it allow CONNECT to the hosts of the base URLs, port 443';
+  if (/by the proxy /.test(message))
+    return 'the proxy is not reached: check HTTPS_PROXY; hosts that need none belong into NO_PROXY';
   if (/ECONNREFUSED/.test(message))
     return 'nothing listens there: check the base URL and its port, and firewalls between';
   return advice.network;

@@ -3,7 +3,7 @@ import { createBlocks, findPromtoolFault, type BlockMaker } from '../backfill/bl
 import { openAnswerLog } from '../backfill/answer-log.ts';
 import { isOfHistory, type ExtraLabel } from '../backfill/day-file.ts';
 import { findLabelFaults } from '../backfill/extra-labels.ts';
-import { fillDays, type Gap } from '../backfill/fill.ts';
+import { fillDays, type DayBlocks, type Gap } from '../backfill/fill.ts';
 import {
   openOutputDirectory,
   OutputDirectoryError,
@@ -34,15 +34,17 @@ export async function backfill(context: CommandContext): Promise<void> {
   const accounts = await connectAccounts(job.config, context);
   const output = commandLine.switches.has('dry-run') ? undefined : await openOutput(outputDir, accounts);
   const days = listDays(job.span);
-  const plan = await planJob(job, accounts, days, output);
-  runtime.stdout(describePlan(plan, job.span));
-  if (output === undefined) return;
-
-  const gaps = await fill(context, job, accounts, { days, plan, output });
-  if (blocks) await makeBlocks(days, output, blocks, context);
-  runtime.stdout(describeEnd(gaps, outputDir, blocks?.tsdb));
-  if (gaps.length > 0)
-    throw new Error(`${gaps.length} answers are missing; the same command asks for them again`);
+  try {
+    const plan = await planJob(job, accounts, days, output);
+    runtime.stdout(describePlan(plan, job.span, blocks !== undefined));
+    if (output === undefined) return;
+    const gaps = await fill(context, job, accounts, { days, plan, output });
+    runtime.stdout(describeEnd(gaps, outputDir, blocks?.tsdb));
+    if (gaps.length > 0)
+      throw new Error(`${gaps.length} answers are missing; the same command asks for them again`);
+  } finally {
+    await output?.release();
+  }
 }
 
 /** Metrics of which history is written. */
@@ -115,6 +117,7 @@ async function planJob(
     span,
     accounts.map(({ settings, targets }) => ({
       questionsPerDay: targets.length,
+      dayQuestionsPerDay: targets.filter(({ key }) => key.window === '1d').length,
       requestsPerMinute: settings.requestsPerMinute,
       kept: kept.get(settings.name) ?? 0,
     })),
@@ -143,7 +146,7 @@ async function countKept(
 
 async function fill(
   context: CommandContext,
-  { span, outputDir, extraLabels }: BackfillJob,
+  { span, outputDir, extraLabels, blocks }: BackfillJob,
   accounts: readonly BackfilledAccount[],
   { days, plan, output }: { days: readonly string[]; plan: Plan; output: OutputDirectory },
 ): Promise<readonly Gap[]> {
@@ -159,6 +162,7 @@ async function fill(
       instruments: HISTORY,
       extraLabels,
       output,
+      blocks: blocks && toDayBlocks(blocks, context),
       onAsked: (isAnswered) => progress.advance(isAnswered),
       signal: stop,
     });
@@ -171,26 +175,15 @@ async function fill(
   }
 }
 
-async function makeBlocks(
-  days: readonly string[],
-  output: OutputDirectory,
-  maker: BlockMaker,
-  { runtime: { stop }, log }: CommandContext,
-): Promise<void> {
+function toDayBlocks(maker: BlockMaker, { log }: CommandContext): DayBlocks {
   const { tsdb } = maker;
-  for (const day of days.toSorted()) {
-    if (output.hasBlocks(tsdb, day)) continue;
-    try {
-      stop.throwIfAborted();
-      await createBlocks(maker, output.dayPath(day), stop);
-    } catch (error) {
-      throw stop.aborted
-        ? new Error('interrupted; the same command goes on from there', { cause: error })
-        : error;
-    }
-    await output.recordBlocks(tsdb, day);
-    log.info('blocks made', { day, tsdb });
-  }
+  return {
+    tsdb,
+    async make(day, path, signal) {
+      await createBlocks(maker, path, signal);
+      log.info('blocks made', { day, tsdb });
+    },
+  };
 }
 
 /** The same windows for every site. */

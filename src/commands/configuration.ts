@@ -19,7 +19,9 @@ export async function findConfigProblems(
 ): Promise<string[]> {
   const problems: string[] = [];
   const { shard, 'config.file': file, 'web.config.file': webFile } = values;
-  if (VALUE_FLAGS['config.file'].commands.includes(command))
+  // The simulator takes sites of a file, and needs no configuration without one.
+  const isNeeded = command !== 'simulate' || file !== undefined;
+  if (isNeeded && VALUE_FLAGS['config.file'].commands.includes(command))
     resolveConfig(input, problems, { shard, file, purpose: command === 'login' ? 'login' : 'ask' });
   if (webFile !== undefined) problems.push(...(await readWebConfig(webFile)).problems);
   return problems;

@@ -1,43 +1,56 @@
-import { simulatorCredentials } from '../simulator/endpoints/tokens.ts';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { runExporter } from '../exporter/run.ts';
-import type { CommandContext } from './serve.ts';
-import { startSimulator } from './simulate.ts';
+import { DEMO_SITE_URLS } from '../simulator/world/site-profile.ts';
 import { loadConfig } from './configuration.ts';
-
-const SITES = 'acme.webex.com,acme-eu.webex.com,acme-apac.webex.com,acme-labs.webex.com';
+import { toDemoEnvironment } from './demo-environment.ts';
+import type { CommandContext } from './serve.ts';
+import { startSimulator, type Simulation } from './simulate.ts';
 
 /** Runs the exporter against the embedded simulator, polling often enough to watch. */
 export async function demo({ commandLine, runtime, log, redactor, readFile }: CommandContext): Promise<void> {
-  const simulator = await startSimulator(commandLine, runtime);
-  const env = {
-    WEBEX_SITES: SITES,
-    WEBEX_ANALYTICS_URL: simulator.url,
-    WEBEX_API_URL: simulator.url,
-    WEBEX_CLIENT_ID: simulatorCredentials.clientId,
-    WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
-    WEBEX_REFRESH_TOKEN: simulatorCredentials.refreshToken,
-    WEBEX_POLL_INTERVAL: '15s',
-  };
-  const resolved = loadConfig({ env, readFile });
-
-  const onListening = (url: string): void =>
-    runtime.stdout(describeDemo(url, commandLine.values['web.telemetry-path'], simulator.url));
+  const { values } = commandLine;
+  const simulation = await startSimulator(commandLine, runtime, {
+    sites: values['simulator.sites'] ?? DEMO_SITE_URLS,
+  });
   try {
+    const { env, ignored } = toDemoEnvironment(runtime.env, simulation.url, simulation.sites);
+    if (ignored.length > 0)
+      log.warn('the demo asks its own simulator and does not obey some settings', {
+        settings: ignored.join(','),
+      });
+    const { config, warnings } = loadConfig({ env, readFile }, { purpose: 'simulate' });
+    for (const warning of warnings) log.warn(warning);
+    if (config.stateDir !== undefined) await makeParent(config.stateDir);
     await runExporter({
-      config: resolved.config,
-      flags: commandLine.values,
+      config,
+      flags: values,
       runtime,
       log,
       redactor,
-      onListening,
+      onListening: (url) =>
+        runtime.stdout(
+          describeDemo(url, values['web.telemetry-path'], simulation, env['WEBEX_POLL_INTERVAL']),
+        ),
     });
   } finally {
-    await simulator.close();
+    await simulation.close();
   }
 }
 
-function describeDemo(url: string, telemetryPath: string, simulatorUrl: string): string {
-  return `The exporter is polling a simulated Webex every 15 seconds. Look at
+/** The exporter makes its folder in one that exists; where that cannot be, it says so and goes on in memory. */
+async function makeParent(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => undefined);
+}
+
+function describeDemo(
+  url: string,
+  telemetryPath: string,
+  { url: simulatorUrl, sites }: Simulation,
+  interval = '',
+): string {
+  const site = sites[1] ?? sites[0] ?? '';
+  return `The exporter is polling a simulated Webex every ${interval}. Look at
 
   Status page   ${url}/
   Metrics       ${url}${telemetryPath}
@@ -45,8 +58,8 @@ function describeDemo(url: string, telemetryPath: string, simulatorUrl: string):
 
 Break a site and watch the status page:
 
-  curl -X PUT ${simulatorUrl}/simulator/faults/acme-eu.webex.com -d '{"kind":"status","status":503}'
-  curl -X DELETE ${simulatorUrl}/simulator/faults/acme-eu.webex.com
+  curl -X PUT ${simulatorUrl}/simulator/faults/${site} -d '{"kind":"status","status":503}'
+  curl -X DELETE ${simulatorUrl}/simulator/faults/${site}
 
 Press Ctrl-C to stop.
 `;

@@ -1,4 +1,5 @@
-import { COMMANDS, SWITCH_FLAGS, VALUE_FLAGS, type Command } from '../config/flags.ts';
+import { COMMANDS, type Command } from '../config/commands.ts';
+import { SWITCH_FLAGS, VALUE_FLAGS } from '../config/flags.ts';
 import { SETTINGS } from '../config/settings.ts';
 
 type Row = readonly [term: string, help: string];

@@ -1,42 +1,82 @@
 import type { CommandLine } from '../config/command-line.ts';
-import type { Runtime } from '../runtime.ts';
-import { listenSimulator, type RunningSimulator } from '../simulator/server.ts';
 import { toListenError } from '../listen-error.ts';
-import { createSimulator } from '../simulator/simulator.ts';
-import { simulatorCredentials } from '../simulator/endpoints/tokens.ts';
+import type { Runtime } from '../runtime.ts';
+import { SIMULATOR_CREDENTIALS } from '../simulator/endpoints/tokens.ts';
+import { listenSimulator, type RunningSimulator } from '../simulator/server.ts';
+import { createSimulator, type SimulatorOptions } from '../simulator/simulator.ts';
+import { DEMO_SITE_URLS } from '../simulator/world/site-profile.ts';
+import { UsageError } from '../usage-error.ts';
+import { loadConfig } from './configuration.ts';
+import { readRecordings } from './recordings.ts';
 import type { CommandContext } from './serve.ts';
 
-/** Serves the simulator alone until the process is asked to stop. */
-export async function simulate({ commandLine, runtime, log }: CommandContext): Promise<void> {
-  const server = await startSimulator(commandLine, runtime);
-  log.info('simulator listening', { url: server.url });
-  runtime.stdout(describeSimulator(server.url));
-  await stopped(runtime.stop);
-  await server.close();
+/** A simulator that listens. */
+export interface Simulation extends RunningSimulator {
+  readonly sites: readonly string[];
 }
 
-export async function startSimulator({ values }: CommandLine, { clock }: Runtime): Promise<RunningSimulator> {
+/** Serves the simulator alone until the process is asked to stop. */
+export async function simulate(context: CommandContext): Promise<void> {
+  const { commandLine, runtime, log } = context;
+  const { values } = commandLine;
+  const simulation = await startSimulator(commandLine, runtime, {
+    sites: values['simulator.sites'] ?? sitesOfFile(context) ?? DEMO_SITE_URLS,
+    ...(values.replay === undefined ? {} : { recordings: await readRecordings(values.replay) }),
+  });
+  log.info('simulator listening', { url: simulation.url });
+  runtime.stdout(describeSimulator(simulation));
+  await stopped(runtime.stop);
+  await simulation.close();
+}
+
+/** Throws an Error that names the flag when it cannot listen. */
+export async function startSimulator(
+  { values }: CommandLine,
+  { clock }: Runtime,
+  world: Pick<SimulatorOptions, 'sites' | 'recordings'>,
+): Promise<Simulation> {
   const address = values['simulator.listen-address'];
-  const { host = '::', port } = address;
-  const simulator = createSimulator({ seed: values['simulator.seed'], now: clock.now, sleep: clock.sleep });
+  const startMs = values['simulator.clock'];
+  const aheadMs = startMs === undefined ? 0 : startMs - clock.now();
+  const simulator = createSimulator({
+    ...world,
+    seed: values['simulator.seed'],
+    now: () => clock.now() + aheadMs,
+    isClockSettable: startMs !== undefined,
+    sleep: clock.sleep,
+  });
   try {
-    return await listenSimulator(simulator, { host, port });
+    const running = await listenSimulator(simulator, { host: address.host ?? '::', port: address.port });
+    return { ...running, sites: simulator.sites };
   } catch (error) {
     throw toListenError(error, '--simulator.listen-address', address);
   }
 }
 
-function describeSimulator(url: string): string {
-  const { accessToken } = simulatorCredentials;
+/** All sites of the exporter's configuration file, if one is named; the files of its credentials are not opened. */
+function sitesOfFile({ commandLine, runtime, readFile }: CommandContext): readonly string[] | undefined {
+  const { 'config.file': file } = commandLine.values;
+  if (file === undefined) return undefined;
+  const readOnlyFile = (path: string): string =>
+    path === file ? readFile(path) : 'not-read-by-the-simulator';
+  const { config } = loadConfig({ env: runtime.env, readFile: readOnlyFile }, { file, purpose: 'simulate' });
+  const sites = config.accounts.flatMap((account) => account.sites);
+  if (sites.length === 0) throw new UsageError([`${file} names no site; --simulator.sites does`]);
+  return sites;
+}
+
+function describeSimulator({ url, sites }: Simulation): string {
+  const [site] = sites;
   return `A simulated Webex answers at ${url}
 
   Sites, faults and incidents  ${url}/simulator
-  Point an exporter at it      WEBEX_ANALYTICS_URL=${url} WEBEX_API_URL=${url}
-                               WEBEX_ACCESS_TOKEN=${accessToken} WEBEX_SITES=acme.webex.com webex-exporter
-  Break one site               curl -X PUT ${url}/simulator/faults/acme.webex.com -d '{"kind":"status","status":503}'
-  Mend it                      curl -X DELETE ${url}/simulator/faults/acme.webex.com
+  Point an exporter at it      WEBEX_ANALYTICS_URL=${url} WEBEX_API_URL=${url} \\
+                               WEBEX_ACCESS_TOKEN=${SIMULATOR_CREDENTIALS.accessToken} \\
+                               WEBEX_SITES=${sites.join(',')} webex-exporter
+  Break one site               curl -X PUT ${url}/simulator/faults/${site} -d '{"kind":"status","status":503}'
+  Mend it                      curl -X DELETE ${url}/simulator/faults/${site}
 
-Press Ctrl-C to stop.
+Faults, incidents and the clock: docs/simulator.md. Press Ctrl-C to stop.
 `;
 }
 

@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
 import { suggest } from '../nearest.ts';
+import { COMMANDS, type Command } from './commands.ts';
 import {
-  COMMANDS,
   SWITCH_FLAGS,
   VALUE_FLAGS,
-  type Command,
   type FlagValues,
   type SwitchFlag,
   type SwitchFlagName,

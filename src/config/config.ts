@@ -2,12 +2,15 @@ import { settingsOf, type AccountConfig } from './account-config.ts';
 import type { Purpose } from './credentials.ts';
 import { findUnknownVariables, type Environment } from './environment.ts';
 import { readConfigFile, readWithoutFile } from './file.ts';
-import { readOtlpConfig, type OtlpConfig } from './otlp.ts';
 import type { Shard, ShardRequest } from '../shard.ts';
 import { listForeignSites, resolveShard, takeShare, type ForeignSite } from './share.ts';
+import { readOpenTelemetryConfig, type OpenTelemetryConfig } from './open-telemetry.ts';
+import { readProxySettings } from './proxy.ts';
+import type { ProxySettings } from '../proxy.ts';
 import { describeProblems, type Problem } from './source.ts';
 import { ENVIRONMENT_TERMS } from './terms.ts';
 import { findUnverified } from './transport.ts';
+import { readTrust } from './trust.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -16,12 +19,20 @@ export interface Config {
   readonly accounts: readonly AccountConfig[];
   /** Where figures, the schedule and rotated tokens are kept over restarts; undefined: in memory only. */
   readonly stateDir: string | undefined;
-  /** Undefined: nothing is pushed. */
-  readonly otlp: OtlpConfig | undefined;
+  /** Undefined: the page alone. */
+  readonly openTelemetry: OpenTelemetryConfig | undefined;
+  readonly network: NetworkConfig;
   /** This process's part; `accounts` holds its sites and its part of the budgets only. */
   readonly shard: Shard;
   /** Configured sites that other shards poll. */
   readonly foreignSites: readonly ForeignSite[];
+}
+
+/** How other machines are reached; read at the start. */
+export interface NetworkConfig {
+  readonly proxies: ProxySettings;
+  /** Trusted authorities as PEM; undefined: Node's own. */
+  readonly ca: readonly string[] | undefined;
 }
 
 export interface ResolvedConfig {
@@ -56,7 +67,8 @@ export function resolveConfig(
   const found: Problem[] = findUnverified(env);
   const warnings: Problem[] = [];
   const shard = resolveShard(shardRequest, env, found);
-  const otlp = readOtlpConfig(env, problems);
+  const openTelemetry = readOpenTelemetryConfig({ env, readFile }, problems);
+  const network = readNetworkConfig({ env, readFile }, problems);
   const context = { terms: ENVIRONMENT_TERMS, purpose, readFile, problems: found, warnings };
   const file = path === undefined ? readWithoutFile(env, context) : readConfigFile(path, env, context);
   if (purpose === 'login' && file && file.stateDir === undefined)
@@ -71,7 +83,8 @@ export function resolveConfig(
     config: {
       accounts,
       stateDir: file.stateDir,
-      otlp,
+      openTelemetry,
+      network,
       shard,
       foreignSites: listForeignSites(file.accounts, shard),
     },
@@ -81,6 +94,11 @@ export function resolveConfig(
       ...accounts.flatMap(findTightBudget),
     ],
   };
+}
+
+/** Proxies and authorities of the environment. */
+export function readNetworkConfig(input: ConfigInput, problems: string[]): NetworkConfig {
+  return { proxies: readProxySettings(input.env, problems), ca: readTrust(input, problems) };
 }
 
 /** An account whose polls cannot all be made within the interval would fall behind for ever. */

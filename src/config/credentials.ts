@@ -21,8 +21,8 @@ export type Credentials =
 
 export type OAuthCredentials = Extract<Credentials, { kind: 'oauth' }>;
 
-/** What credentials are for: all commands but `login` ask Webex with them at once. */
-export type Purpose = 'ask' | 'login';
+/** What credentials are for: to ask Webex with them at once, to get such by `login`, or for the simulator, which keeps none. */
+export type Purpose = 'ask' | 'login' | 'simulate';
 
 export interface CredentialContext {
   readonly terms: Terms;

@@ -1,54 +1,7 @@
 import type { z } from 'zod';
 import { LOG_FORMATS, LOG_LEVELS } from '../log.ts';
+import type { Command } from './commands.ts';
 import * as values from './values.ts';
-
-interface CommandWords {
-  readonly help: string;
-  /** Arguments after the program's name, as one would type them. */
-  readonly example: string;
-  /** The page that says more. */
-  readonly doc: string;
-}
-
-export const COMMANDS = {
-  serve: {
-    help: 'run the exporter until SIGTERM or SIGINT (the default command)',
-    example: '--config.file=webex-exporter.yaml --web.enable-lifecycle',
-    doc: 'docs/reference.md',
-  },
-  demo: {
-    help: 'run the exporter against the embedded Webex simulator; needs no account',
-    example: 'demo --web.listen-address=127.0.0.1:10054',
-    doc: 'docs/quick-start.md',
-  },
-  simulate: {
-    help: 'run the Webex simulator alone, so that a deployed exporter can be tried against it',
-    example: 'simulate --simulator.listen-address=127.0.0.1:10055',
-    doc: 'docs/quick-start.md',
-  },
-  check: {
-    help: 'ask Webex once per site and say, per site, what works and what to do about what does not',
-    example: 'check --config.file=webex-exporter.yaml',
-    doc: 'docs/check.md',
-  },
-  login: {
-    help: 'get tokens by a code that you enter in a browser, and keep them in the state directory',
-    example: 'login --config.file=webex-exporter.yaml --account=acme',
-    doc: 'docs/login.md',
-  },
-  backfill: {
-    help: 'write past days as OpenMetrics, for promtool to make Prometheus blocks of',
-    example: 'backfill --from=2026-08-01 --to=2026-10-31 --output-dir=backfill --label=job=webex',
-    doc: 'docs/backfill.md',
-  },
-  rules: {
-    help: 'print recording rules and alerts with thresholds and holidays of your choice; asks nobody',
-    example: 'rules --thresholds=thresholds.yaml --holidays=US,ES --format=operator',
-    doc: 'docs/alerts.md',
-  },
-} as const satisfies Record<string, CommandWords>;
-
-export type Command = keyof typeof COMMANDS;
 
 export interface SwitchFlag {
   readonly help: string;
@@ -66,11 +19,21 @@ interface ValueFlag extends SwitchFlag {
   readonly isRepeatable?: true;
 }
 
-const EVERYWHERE: readonly Command[] = ['serve', 'demo', 'simulate', 'check', 'login', 'backfill', 'rules'];
+const EVERYWHERE: readonly Command[] = [
+  'serve',
+  'demo',
+  'simulate',
+  'check',
+  'login',
+  'backfill',
+  'rules',
+  'health',
+];
 const EXPORTER: readonly Command[] = ['serve', 'demo'];
 const SIMULATOR: readonly Command[] = ['demo', 'simulate'];
 const BACKFILL: readonly Command[] = ['backfill'];
 const RULES: readonly Command[] = ['rules'];
+const LISTENING: readonly Command[] = [...EXPORTER, 'health'];
 
 /** The flags that take a value, each said once: read, documented and typed from here. */
 const VALUE_TABLE = {
@@ -80,7 +43,7 @@ const VALUE_TABLE = {
     defaultText: ':10054',
     isRepeatable: true,
     help: 'address of the exporter; port 0 takes a free port and logs it; may be repeated',
-    commands: EXPORTER,
+    commands: LISTENING,
   },
   'web.external-url': {
     schema: values.optional(values.baseUrl('https://webex-exporter.example')),
@@ -101,7 +64,7 @@ const VALUE_TABLE = {
     placeholder: 'FILE',
     defaultText: '',
     help: "TLS, basic authentication and headers, in exporter-toolkit's format; read again when it changes",
-    commands: EXPORTER,
+    commands: LISTENING,
   },
   'simulator.listen-address': {
     schema: values.listenAddress,
@@ -117,12 +80,33 @@ const VALUE_TABLE = {
     help: 'the same seed gives the same figures on every machine',
     commands: SIMULATOR,
   },
+  'simulator.sites': {
+    schema: values.optional(values.sites),
+    placeholder: 'LIST',
+    defaultText: '',
+    help: 'comma-separated site host names to simulate; without it, four of a company called acme',
+    commands: SIMULATOR,
+  },
+  'simulator.clock': {
+    schema: values.optional(values.instant),
+    placeholder: 'INSTANT',
+    defaultText: '',
+    help: "where the simulator's clock starts, e.g. 2026-11-30T09:00:00Z; it can then be set; without it, now",
+    commands: SIMULATOR,
+  },
+  replay: {
+    schema: values.optional(values.text),
+    placeholder: 'DIR',
+    defaultText: '',
+    help: 'serve the real answers that `check --record` kept there',
+    commands: ['simulate'],
+  },
   'config.file': {
     schema: values.optional(values.text),
     placeholder: 'FILE',
     defaultText: '',
     help: 'YAML file for several accounts and settings of single sites; says the same as the environment, which comes first',
-    commands: ['serve', 'check', 'login', 'backfill'],
+    commands: ['serve', 'check', 'login', 'backfill', 'simulate'],
   },
   shard: {
     schema: values.optional(values.shard),
@@ -130,6 +114,13 @@ const VALUE_TABLE = {
     defaultText: '',
     help: 'poll the part I (from 0) of N of the sites; auto/N takes I from the ordinal in WEBEX_EXPORTER_POD_NAME',
     commands: ['serve'],
+  },
+  'of-process': {
+    schema: values.optional(values.wholeNumber(1, 4_194_304)),
+    placeholder: 'PID',
+    defaultText: '',
+    help: 'take the flags of the exporter that runs as this process, in a container mostly 1',
+    commands: ['health'],
   },
   account: {
     schema: values.optional(values.text),

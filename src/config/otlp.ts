@@ -1,76 +1,158 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { isSecretHeader } from '../redaction.ts';
 import { Secret } from '../secret.ts';
+import type { ConfigInput } from './config.ts';
+import { readTls, type Given, type GivenOf, type OtlpTls } from './otlp-tls.ts';
 import * as values from './values.ts';
 
-/** The push of metrics by OTLP, as far as the standard `OTEL_*` variables leave it to us. */
+const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
+const COMPRESSIONS = ['gzip', 'none'] as const;
+const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'] as const;
+
+export type OtlpProtocol = (typeof PROTOCOLS)[number];
+
+/** The push of metrics by OTLP, as the standard `OTEL_*` variables describe it. */
 export interface OtlpConfig {
-  /** Where to, for the log. */
-  readonly endpoint: string;
+  readonly protocol: OtlpProtocol;
+  /** Over http the whole URL that is posted to; over grpc scheme, host and port. Without user and password. */
+  readonly endpoint: URL;
+  /** By lower-case name; secret where the name says so. */
+  readonly headers: Readonly<Record<string, string | Secret>>;
+  readonly compression: 'gzip' | 'none';
+  readonly temporality: 'cumulative' | 'delta';
+  readonly tls: OtlpTls;
   readonly intervalMs: number;
+  /** Bound on one push, at most the interval. */
   readonly timeoutMs: number;
-  /** Resource attributes, `service.name` among them. */
-  readonly attributes: Readonly<Record<string, string>>;
-  /** Values of the headers, which are credentials as a rule. */
-  readonly headerValues: readonly Secret[];
 }
 
-/** OpenTelemetry writes durations as milliseconds. */
-const SCHEMA = z.object({
-  OTEL_METRIC_EXPORT_INTERVAL: values.wholeNumber(1000, 86_400_000),
-  OTEL_METRIC_EXPORT_TIMEOUT: values.wholeNumber(1, 86_400_000),
-  OTEL_EXPORTER_OTLP_PROTOCOL: values.oneOf(['http/protobuf']),
-});
+const BASE = 'OTEL_EXPORTER_OTLP_';
+const DEFAULT_ENDPOINTS = { http: 'http://localhost:4318', grpc: 'http://localhost:4317' };
 
-const DEFAULTS = {
-  OTEL_METRIC_EXPORT_INTERVAL: '60000',
-  OTEL_METRIC_EXPORT_TIMEOUT: '30000',
-  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
-};
-
-/**
- * Push is on when an endpoint is set. The exporter library reads endpoint, headers, compression and certificates from the
- * environment by itself, by OpenTelemetry's rules; here they are checked, so that a mistake is an error at the start.
- */
-export function readOtlpConfig(
-  env: Readonly<Record<string, string | undefined>>,
-  problems: string[],
-): OtlpConfig | undefined {
-  const endpoint = env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT'];
-  const isOff = env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' || env['OTEL_METRICS_EXPORTER'] === 'none';
-  if (!endpoint || isOff) return undefined;
+/** Every fault of them at once, each naming its variable; undefined when there is one. */
+export function readOtlpConfig(source: ConfigInput, problems: string[]): OtlpConfig | undefined {
+  const { env } = source;
   const before = problems.length;
-  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
-    problems.push(`OTEL_EXPORTER_OTLP_ENDPOINT: ${JSON.stringify(endpoint)} is not an http or https URL`);
-  }
-  const protocol = env['OTEL_EXPORTER_OTLP_METRICS_PROTOCOL'] || env['OTEL_EXPORTER_OTLP_PROTOCOL'];
-  const read = SCHEMA.safeParse({
-    OTEL_METRIC_EXPORT_INTERVAL: env['OTEL_METRIC_EXPORT_INTERVAL'] || DEFAULTS.OTEL_METRIC_EXPORT_INTERVAL,
-    OTEL_METRIC_EXPORT_TIMEOUT: env['OTEL_METRIC_EXPORT_TIMEOUT'] || DEFAULTS.OTEL_METRIC_EXPORT_TIMEOUT,
-    OTEL_EXPORTER_OTLP_PROTOCOL: protocol || DEFAULTS.OTEL_EXPORTER_OTLP_PROTOCOL,
+  /** A variable for metrics counts before the one for all signals. */
+  const given = (name: string, fallback: string): Given => {
+    const variable = env[`${BASE}METRICS_${name}`] ? `${BASE}METRICS_${name}` : BASE + name;
+    return { variable, text: env[variable]?.trim() || fallback };
+  };
+  const read = <T>(schema: z.ZodType<T, string>, { variable, text }: Given): T | undefined => {
+    const result = schema.safeParse(text);
+    for (const { message } of result.error?.issues ?? []) problems.push(`${variable}: ${message}`);
+    return result.data;
+  };
+  const plain = (variable: string, fallback: string): Given => ({
+    variable,
+    text: env[variable]?.trim() || fallback,
   });
-  for (const { path, message } of read.error?.issues ?? []) problems.push(`${path.join('.')}: ${message}`);
-  const attributes = readPairs('OTEL_RESOURCE_ATTRIBUTES', env['OTEL_RESOURCE_ATTRIBUTES'], problems);
-  const headers = [
-    ...readPairs('OTEL_EXPORTER_OTLP_HEADERS', env['OTEL_EXPORTER_OTLP_HEADERS'], problems),
-    ...readPairs('OTEL_EXPORTER_OTLP_METRICS_HEADERS', env['OTEL_EXPORTER_OTLP_METRICS_HEADERS'], problems),
-  ];
-  if (!read.success || problems.length > before) return undefined;
-  const serviceName = env['OTEL_SERVICE_NAME'];
+
+  const protocol = read(values.oneOf(PROTOCOLS), given('PROTOCOL', 'http/protobuf'));
+  const compression = read(values.oneOf(COMPRESSIONS), given('COMPRESSION', 'none'));
+  const requestMs = read(values.wholeNumber(1, 86_400_000), given('TIMEOUT', '10000'));
+  const intervalMs = read(
+    values.wholeNumber(1000, 86_400_000),
+    plain('OTEL_METRIC_EXPORT_INTERVAL', '60000'),
+  );
+  const timeoutMs = read(values.wholeNumber(1, 86_400_000), plain('OTEL_METRIC_EXPORT_TIMEOUT', '30000'));
+  const preference = plain(`${BASE}METRICS_TEMPORALITY_PREFERENCE`, 'cumulative');
+  const temporality = read(values.oneOf(TEMPORALITIES), {
+    ...preference,
+    text: preference.text.toLowerCase(),
+  });
+  // The buckets are those of the page; a receiver that expects others would wait for ever.
+  const histogram = `${BASE}METRICS_DEFAULT_HISTOGRAM_AGGREGATION`;
+  read(values.oneOf(['explicit_bucket_histogram']), plain(histogram, 'explicit_bucket_histogram'));
+  const endpoint = readEndpoint(protocol === 'grpc', given, problems);
+  const tls = readTls(source.readFile, given, problems);
+  const headers = {
+    ...readHeaders(`${BASE}HEADERS`, env, problems),
+    ...readHeaders(`${BASE}METRICS_HEADERS`, env, problems),
+  };
+  if (problems.length > before || !protocol || !compression || !temporality) return undefined;
+  if (!requestMs || !intervalMs || !timeoutMs || !endpoint) return undefined;
   return {
-    endpoint,
-    intervalMs: read.data.OTEL_METRIC_EXPORT_INTERVAL,
+    protocol,
+    ...moveCredentials(endpoint, headers),
+    compression,
+    // Our counters and the histogram count as things happen, and lowmemory asks for deltas of such.
+    temporality: temporality === 'cumulative' ? 'cumulative' : 'delta',
+    tls,
+    intervalMs,
     // A reader whose time-out is longer than its interval is refused by the SDK.
-    timeoutMs: Math.min(read.data.OTEL_METRIC_EXPORT_TIMEOUT, read.data.OTEL_METRIC_EXPORT_INTERVAL),
-    attributes: {
-      ...Object.fromEntries(attributes),
-      ...(serviceName ? { 'service.name': serviceName } : {}),
-    },
-    headerValues: headers.map(([, value]) => new Secret(value)),
+    timeoutMs: Math.min(requestMs, timeoutMs, intervalMs),
   };
 }
 
+function readEndpoint(isGrpc: boolean, given: GivenOf, problems: string[]): URL | undefined {
+  const fallback = isGrpc ? DEFAULT_ENDPOINTS.grpc : DEFAULT_ENDPOINTS.http;
+  const { variable, text } = given('ENDPOINT', fallback);
+  const insecure = given('INSECURE', 'false');
+  const isInsecure = values.flag.safeParse(insecure.text.toLowerCase());
+  if (!isInsecure.success)
+    problems.push(`${insecure.variable}: ${JSON.stringify(insecure.text)} is not true or false`);
+  const hasScheme = text.includes('://');
+  // OpenTelemetry has gRPC endpoints without a scheme, for which INSECURE decides.
+  const whole = hasScheme || !isGrpc ? text : `${isInsecure.data ? 'http' : 'https'}://${text}`;
+  const url = URL.canParse(whole) ? new URL(whole) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    // Never the text itself: what is wrong may be in a password.
+    problems.push(`${variable} is not an http or https URL such as ${fallback}`);
+    return undefined;
+  }
+  if (isGrpc) {
+    if (url.pathname !== '/' || url.search !== '')
+      problems.push(`${variable}: an endpoint of grpc has no path; http/protobuf has one`);
+    return url;
+  }
+  // The URL for all signals is a base, that for metrics is taken as it is.
+  if (!variable.startsWith(`${BASE}METRICS_`)) url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/metrics`;
+  return url;
+}
+
+function readHeaders(
+  variable: string,
+  env: ConfigInput['env'],
+  problems: string[],
+): Record<string, string | Secret> {
+  const headers: Record<string, string | Secret> = {};
+  for (const [key, value] of readPairs(variable, env[variable], problems)) {
+    const name = key.toLowerCase();
+    if (!/^[a-z0-9_.-]+$/.test(name) || !/^[\x20-\x7E]*$/.test(value)) {
+      problems.push(`${variable}: a name or a value in it cannot stand in a header`);
+      continue;
+    }
+    headers[name] = isSecretHeader(name) ? new Secret(value) : value;
+  }
+  return headers;
+}
+
+/** User and password of a URL become the header that they mean. */
+function moveCredentials(
+  endpoint: URL,
+  headers: OtlpConfig['headers'],
+): Pick<OtlpConfig, 'endpoint' | 'headers'> {
+  const { username, password } = endpoint;
+  if (username === '' && password === '') return { endpoint, headers };
+  const url = new URL(endpoint);
+  url.username = '';
+  url.password = '';
+  const pair = Buffer.from(`${decodeLoosely(username)}:${decodeLoosely(password)}`).toString('base64');
+  return { endpoint: url, headers: { authorization: new Secret(`Basic ${pair}`), ...headers } };
+}
+
+/** A `%` that begins no percent-encoding stands for itself. */
+function decodeLoosely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** `key=value` pairs with commas between them; values are percent-encoded. */
-function readPairs(
+export function readPairs(
   variable: string,
   text: string | undefined,
   problems: string[],

@@ -1,15 +1,20 @@
 import type { AccountConfig } from './account-config.ts';
 import type { Config } from './config.ts';
 import type { OtlpConfig } from './otlp.ts';
+import { toPrintableProxies } from './proxy.ts';
+import { withoutCredentials } from '../redaction.ts';
 import { formatDuration } from './duration.ts';
 
 /** The resolved configuration as JSON for people: durations as they are written, secrets redacted by their own type. */
-export function printConfig({ accounts, stateDir, shard, otlp }: Config): string {
+export function printConfig({ accounts, stateDir, shard, openTelemetry, network }: Config): string {
   return JSON.stringify(
     {
       state_dir: stateDir,
       shard: `${shard.index}/${shard.count}`,
-      otlp: otlp && toPrintableOtlp(otlp),
+      proxy: toPrintableProxies(network.proxies),
+      otlp: openTelemetry?.otlp && toPrintablePush(openTelemetry.otlp),
+      opentelemetry_prometheus: openTelemetry?.prometheus,
+      resource_attributes: openTelemetry?.attributes,
       accounts: accounts.map(toPrintable),
     },
     undefined,
@@ -17,20 +22,13 @@ export function printConfig({ accounts, stateDir, shard, otlp }: Config): string
   );
 }
 
-/** Of the endpoint only its host: user, password and key can stand in any other part of it. */
-function toPrintableOtlp({
-  endpoint,
-  intervalMs,
-  timeoutMs,
-  attributes,
-  headerValues,
-}: OtlpConfig): Record<string, unknown> {
+function toPrintablePush({ endpoint, intervalMs, timeoutMs, tls, ...rest }: OtlpConfig): object {
   return {
-    endpoint: new URL(endpoint).origin,
+    endpoint: withoutCredentials(endpoint),
+    ...rest,
+    tls: Object.entries(tls).flatMap(([name, value]) => (value === undefined ? [] : name)),
     interval: formatDuration(intervalMs),
     timeout: formatDuration(timeoutMs),
-    resource_attributes: attributes,
-    headers: headerValues,
   };
 }
 

@@ -76,5 +76,5 @@ function warnOfFixed(before: Config, after: Config, log: Logger): void {
       log.warn('a setting changed that needs a restart', { setting });
   };
   warn('state_dir', before.stateDir, after.stateDir);
-  warn('push by OTLP', before.otlp, after.otlp);
+  warn('OTEL_*', before.openTelemetry, after.openTelemetry);
 }

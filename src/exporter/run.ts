@@ -34,13 +34,16 @@ export async function runExporter(options: RunOptions): Promise<void> {
     log.info('listening', { address: toAuthority(place), path: telemetryPath, tls });
   if (first) onListening?.(toUrl(first, tls));
 
-  const { otlp } = config;
+  const { openTelemetry, network } = config;
   const { snapshot } = polling;
   // Loaded only where it is used: OpenTelemetry's exporter is a third of the program's memory.
-  const endPush =
-    otlp && (await import('./push.ts')).startPush({ otlp, snapshot, startMs, runtime, log, redactor });
+  const endOpenTelemetry =
+    openTelemetry &&
+    (await (
+      await import('./open-telemetry.ts')
+    ).startOpenTelemetry({ openTelemetry, network, snapshot, startMs, runtime, log, redactor }));
   const followed =
     reload && reloading?.isOnChange ? followChanges(reloading.source, reload, runtime) : undefined;
   await Promise.all([polling.run(), followed, access.follow((renewed) => server.replaceTls(renewed))]);
-  await Promise.all([endPush?.(), server.close(CLOSE_GRACE_MS)]);
+  await Promise.all([endOpenTelemetry?.(), server.close(CLOSE_GRACE_MS)]);
 }

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { patienceOf, runbookUrl, severityOf, toLinks, type Alert } from './alert.ts';
+import { YAML_1_1 } from './rule-file.ts';
 import { ALERTS } from './rule-set.ts';
 import type { Choices } from './thresholds.ts';
 
@@ -24,7 +25,7 @@ export function renderGrafanaAlerts(choices: Choices, { datasource, origin }: Gr
       .map((alert) => toRule(alert, choices, datasource)),
   }));
   const head = `${origin}\n${HEADER}`.replaceAll(/^/gm, '# ');
-  return `${head}\n${stringify({ apiVersion: 1, groups }, { lineWidth: 0, blockQuote: 'literal' })}`;
+  return `${head}\n${stringify({ apiVersion: 1, groups }, { ...YAML_1_1, lineWidth: 0, blockQuote: 'literal' })}`;
 }
 
 function toRule(alert: Alert, choices: Choices, datasource: string): object {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { renderGrafanaAlerts } from './grafana-alerts.ts';
-import { renderRuleFile, type RuleGroup } from './rule-file.ts';
+import { renderRuleFile, YAML_1_1, type RuleGroup } from './rule-file.ts';
 import { RULE_FILE_HEADS, toRuleFiles, type RuleFileName } from './rule-set.ts';
 import type { Choices } from './thresholds.ts';
 
@@ -35,7 +35,7 @@ function renderManifest(groups: readonly RuleGroup[], origin: string): string {
     metadata: { name: 'webex-exporter', labels: { 'app.kubernetes.io/name': 'webex-exporter' } },
     spec: { groups: groups.map(({ rules, ...group }) => ({ ...group, rules: rules.map(withoutComment) })) },
   };
-  return `# ${origin}\n${stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+  return `# ${origin}\n${stringify(manifest, { ...YAML_1_1, lineWidth: 0, aliasDuplicateObjects: false })}`;
 }
 
 function withoutComment(rule: object): object {

@@ -24,9 +24,12 @@ export interface RuleGroup {
   readonly rules: readonly (RecordingRule | AlertingRule)[];
 }
 
+/** Quotes what Go's readers would take for something else: `NO`, which is Norway. */
+export const YAML_1_1 = { schema: 'yaml-1.1' } as const;
+
 /** A Prometheus rule file, with the rules' comments and with expressions of several lines as blocks. */
 export function renderRuleFile(header: string, groups: readonly RuleGroup[]): string {
-  const document = new Document({ groups });
+  const document = new Document({ groups }, YAML_1_1);
   document.commentBefore = toComment(header);
   visit(document, {
     Map(_, map) {

@@ -1,12 +1,9 @@
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
 import { ofMeetings, recent, RECORDED, siteThreshold, wideThreshold } from './series.ts';
-import {
-  SITE_THRESHOLDS,
-  WIDE_THRESHOLDS,
-  type Choices,
-  type SiteThresholdName,
-  type WideThresholdName,
-} from './thresholds.ts';
+import { SITE_THRESHOLDS, WIDE_THRESHOLDS, type Choices } from './thresholds.ts';
+
+const SITE_NAMES = Object.keys(SITE_THRESHOLDS).filter((name) => isIn(SITE_THRESHOLDS, name));
+const WIDE_NAMES = Object.keys(WIDE_THRESHOLDS).filter((name) => isIn(WIDE_THRESHOLDS, name));
 
 const POLL_INTERVAL = ofMeetings('webex_poll_interval_seconds', ',window="1d"');
 
@@ -36,28 +33,26 @@ or on (site)
 or on (site)
   3600 * ${RECORDED.knownSite}`,
       },
-      ...keysOf(SITE_THRESHOLDS).map((name): RecordingRule => {
+      ...SITE_NAMES.map((name): RecordingRule => {
         const chosen = overrides.flatMap(({ sites, thresholds }) => {
           const value = thresholds[name];
           return value === undefined ? [] : [`0 * ${RECORDED.knownSite}{site=~"${sites}"} + ${value}`];
         });
         return {
           record: siteThreshold(name),
-          comment: `${SITE_THRESHOLDS[name].help}.`,
+          comment: `${SITE_THRESHOLDS[name].description}.`,
           expr: [...chosen, `0 * ${RECORDED.knownSite} + ${siteThresholds[name]}`].join('\nor on (site)\n  '),
         };
       }),
-      ...keysOf(WIDE_THRESHOLDS).map((name): RecordingRule => ({
+      ...WIDE_NAMES.map((name): RecordingRule => ({
         record: wideThreshold(name),
-        comment: `${WIDE_THRESHOLDS[name].help}.`,
+        comment: `${WIDE_THRESHOLDS[name].description}.`,
         expr: `vector(${wideThresholds[name]})`,
       })),
     ],
   };
 }
 
-function keysOf<Name extends SiteThresholdName | WideThresholdName>(
-  table: Readonly<Record<Name, unknown>>,
-): readonly Name[] {
-  return Object.keys(table) as Name[];
+function isIn<T extends object>(table: T, name: PropertyKey): name is keyof T {
+  return Object.hasOwn(table, name);
 }

@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { HOLIDAY_PATTERNS } from './holiday-data.ts';
 
-/** A number that says where remarkable begins. */
-interface Threshold {
-  readonly value: number;
-  readonly min: number;
-  readonly max: number;
-  readonly help: string;
+type Threshold = z.ZodDefault<z.ZodNumber>;
+
+function ratio(value: number, help: string, max = 1): Threshold {
+  return z.number().min(0.01).max(max).default(value).describe(help);
 }
 
-const ratio = (value: number, help: string, max = 1): Threshold => ({ value, min: 0.01, max, help });
-const count = (value: number, help: string): Threshold => ({ value, min: 0, max: 1_000_000, help });
+function count(value: number, help: string, max = 1_000_000): Threshold {
+  return z.number().min(0).max(max).default(value).describe(help);
+}
 
 /**
  * How a site is judged; overridable for sites by name. Tried on a simulated year of 60 sites with 200 incidents
@@ -25,12 +24,11 @@ export const SITE_THRESHOLDS = {
     2,
     'Square roots of the usual meetings that a change has to exceed: the play of chance',
   ),
-  settleHour: {
-    value: 13,
-    min: 0,
-    max: 96,
-    help: 'Hours after the end of a day before which it is not judged; later where figures were seen to move later',
-  },
+  settleHour: count(
+    13,
+    'Hours after the end of a day before which it is not judged; later where figures were seen to move later',
+    96,
+  ),
 } as const satisfies Record<string, Threshold>;
 
 /** How accounts, everything, breakdowns, live meetings, tokens and requests are judged. */
@@ -65,18 +63,17 @@ export const WIDE_THRESHOLDS = {
 export type SiteThresholdName = keyof typeof SITE_THRESHOLDS;
 export type WideThresholdName = keyof typeof WIDE_THRESHOLDS;
 
-/** Where remarkable begins, as far as nobody says otherwise; for dashboards. */
-export const DEFAULT_THRESHOLDS = {
-  dropRatio: SITE_THRESHOLDS.dropRatio.value,
-  surgeRatio: SITE_THRESHOLDS.surgeRatio.value,
-  refreshTokenWarningDays: WIDE_THRESHOLDS.refreshTokenWarningDays.value,
-  refreshTokenCriticalDays: WIDE_THRESHOLDS.refreshTokenCriticalDays.value,
-} as const;
-
 const duration = z
   .string()
   .regex(/^(\d+[smhdw])+$/, { message: 'must be a duration of Prometheus such as 90m or 4h' });
-const siteNumbers = numbers(SITE_THRESHOLDS);
+const overridden = {
+  dropRatio: SITE_THRESHOLDS.dropRatio.unwrap().optional(),
+  surgeRatio: SITE_THRESHOLDS.surgeRatio.unwrap().optional(),
+  minMeetings: SITE_THRESHOLDS.minMeetings.unwrap().optional(),
+  minDeviations: SITE_THRESHOLDS.minDeviations.unwrap().optional(),
+  chanceDeviations: SITE_THRESHOLDS.chanceDeviations.unwrap().optional(),
+  settleHour: SITE_THRESHOLDS.settleHour.unwrap().optional(),
+} satisfies Record<SiteThresholdName, z.ZodType>;
 const baseUrl = z.union([
   z.literal(''),
   z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
@@ -91,11 +88,11 @@ const day = z.iso.date({
 
 /** What a user can choose; every key may be left out. The chart's `prometheusRule` has the same keys. */
 export const choicesSchema = z.strictObject({
-  siteThresholds: siteNumbers.prefault({}),
-  wideThresholds: numbers(WIDE_THRESHOLDS).prefault({}),
+  siteThresholds: z.strictObject(SITE_THRESHOLDS).prefault({}),
+  wideThresholds: z.strictObject(WIDE_THRESHOLDS).prefault({}),
   /** For sites whose name matches; of two that match the first counts. */
   overrides: z
-    .array(z.strictObject({ sites: sitePattern, thresholds: partialNumbers(SITE_THRESHOLDS) }))
+    .array(z.strictObject({ sites: sitePattern, thresholds: z.strictObject(overridden) }))
     .default([]),
   /** How long a verdict on a day has to stand before it pages. */
   hold: duration.default('4h'),
@@ -131,27 +128,8 @@ export type Choices = Readonly<z.output<typeof choicesSchema>>;
 
 export const DEFAULT_CHOICES: Choices = choicesSchema.parse({});
 
-function numberOf({ min, max }: Threshold): z.ZodNumber {
-  return z.number().min(min).max(max);
-}
-
-function numbers<Name extends string>(
-  table: Readonly<Record<Name, Threshold>>,
-): z.ZodObject<Record<Name, z.ZodDefault<z.ZodNumber>>, z.core.$strict> {
-  const shape = Object.fromEntries(
-    Object.entries<Threshold>(table).map(([name, threshold]) => [
-      name,
-      numberOf(threshold).default(threshold.value),
-    ]),
-  );
-  return z.strictObject(shape as Record<Name, z.ZodDefault<z.ZodNumber>>);
-}
-
-function partialNumbers<Name extends string>(
-  table: Readonly<Record<Name, Threshold>>,
-): z.ZodObject<Record<Name, z.ZodOptional<z.ZodNumber>>, z.core.$strict> {
-  const shape = Object.fromEntries(
-    Object.entries<Threshold>(table).map(([name, threshold]) => [name, numberOf(threshold).optional()]),
-  );
-  return z.strictObject(shape as Record<Name, z.ZodOptional<z.ZodNumber>>);
-}
+/** Where remarkable begins, as far as nobody says otherwise; for dashboards. */
+export const DEFAULT_THRESHOLDS = {
+  ...DEFAULT_CHOICES.siteThresholds,
+  ...DEFAULT_CHOICES.wideThresholds,
+} as const;

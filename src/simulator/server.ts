@@ -4,7 +4,7 @@ import { ConnectionLost } from './faults/fault-answer.ts';
 import type { Simulator } from './simulator.ts';
 
 /** Where to listen. */
-export interface ListenOptions {
+export interface SimulatorAddress {
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Default 0: a free port. */
@@ -23,9 +23,9 @@ export interface RunningSimulator {
 /** Serves a simulator over plain HTTP. Rejects when it cannot listen there. */
 export async function listenSimulator(
   simulator: Pick<Simulator, 'app'>,
-  options: ListenOptions = {},
+  address: SimulatorAddress = {},
 ): Promise<RunningSimulator> {
-  const host = options.host ?? '127.0.0.1';
+  const host = address.host ?? '127.0.0.1';
   const listener = getRequestListener(simulator.app.fetch, {
     // The program that embeds the simulator keeps its own Request and Response.
     overrideGlobalObjects: false,
@@ -36,12 +36,18 @@ export async function listenSimulator(
   const server = createServer((incoming, outgoing) => {
     void listener(incoming, outgoing);
   });
-  const port = await listen(server, host, options.port ?? 0);
+  const port = await listen(server, host, address.port ?? 0);
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: `http://${toHostText(host)}:${port}`,
     port,
     close: () => close(server),
   };
+}
+
+/** A host that leads to the server from this machine. */
+function toHostText(host: string): string {
+  if (host === '::' || host === '0.0.0.0') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

@@ -1,20 +1,24 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Hono } from 'hono';
-import { createApp } from './app.ts';
-import { parseDay } from './world/calendar.ts';
-import { type Clock, createClock } from './clock.ts';
-import type { SimulatorEnv } from './connection.ts';
+import type { Recording } from '../recording.ts';
+import { createTrackingIds } from './answers.ts';
+import type { SimulatorEnv } from './endpoints/connection.ts';
 import { createDeviceGrants, type DeviceGrants } from './endpoints/device-grants.ts';
-import { createFaults, type Faults } from './faults/fault-store.ts';
-import { createIncidents, type Incidents } from './world/incidents.ts';
-import { createOrganization, type Organization, type OrganizationSettings } from './world/organisation.ts';
-import type { Sleep } from './faults/paced-body.ts';
-import type { AggregatesAnswer } from './world/range-answer.ts';
+import { listRecordedSites } from './endpoints/replay-endpoint.ts';
 import { createRequestLog, type Requests } from './endpoints/request-log.ts';
-import { createProfiles, demoSiteUrls, type SitesOption } from './world/site-profile.ts';
 import { createTokens, type Tokens, type TokenSettings } from './endpoints/tokens.ts';
-import { createTrackingIds } from './endpoints/tracking-id.ts';
+import { createFaults, type Faults } from './faults/fault-store.ts';
+import type { Sleep } from './faults/paced-body.ts';
+import { createSimulatorApp } from './simulator-app.ts';
+import { parseDay } from './world/calendar.ts';
+import { createIncidents, type Incidents } from './world/incidents.ts';
+import { createLive } from './world/live.ts';
+import { toLiveAnswer, type LiveAnswer } from './world/live-answer.ts';
+import { createOrganisation, type Organisation, type OrganisationSettings } from './world/organisation.ts';
+import type { AggregatesAnswer } from './world/range-answer.ts';
+import { createProfiles, DEMO_SITE_URLS, type SitesOption } from './world/site-profile.ts';
 import { createTruth } from './world/truth.ts';
+import { createWorldClock, type WorldClock } from './world/world-clock.ts';
 
 /** How to set up a simulator. */
 export interface SimulatorOptions {
@@ -22,6 +26,8 @@ export interface SimulatorOptions {
   readonly seed?: number;
   /** Default: the four sites of the demo. Other names get a character drawn from the seed and the name. */
   readonly sites?: SitesOption;
+  /** Real answers to give instead of the world's; the sites are then those of the recordings. Default none. */
+  readonly recordings?: readonly Recording[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Whether `clock.set` and `PUT /simulator/clock` are allowed. Default false. */
@@ -29,7 +35,7 @@ export interface SimulatorOptions {
   /** Waits between the steps of slow faults; settles at once when the signal aborts. Default: real time. */
   readonly sleep?: Sleep;
   readonly tokens?: Partial<TokenSettings>;
-  readonly organization?: Partial<OrganizationSettings>;
+  readonly organisation?: Partial<OrganisationSettings>;
 }
 
 /** A Webex that runs, without a port of its own. */
@@ -38,49 +44,61 @@ export interface Simulator {
   readonly app: Hono<SimulatorEnv>;
   /**
    * What the API answers for the site and days (`YYYY-MM-DD`, both included) when nothing fails, whatever the clock.
-   *
-   * @throws RangeError for an unknown site, a malformed day and days in the wrong order.
+   * Throws a RangeError for an unknown site, a malformed day and days in the wrong order.
    */
   answer(siteUrl: string, from: string, to: string): AggregatesAnswer;
+  /**
+   * What live monitoring says of the sites (default all) at a moment (ms since the epoch), whatever the clock and how
+   * often it is asked. Throws a RangeError for an unknown site.
+   */
+  liveAnswer(atMs: number, siteUrls?: readonly string[]): LiveAnswer;
   /** The host names of the sites. */
   readonly sites: readonly string[];
   readonly faults: Faults;
   readonly incidents: Incidents;
   readonly tokens: Tokens;
-  readonly organization: Organization;
+  readonly organisation: Organisation;
   readonly deviceGrants: DeviceGrants;
   readonly requests: Requests;
-  readonly clock: Clock;
+  readonly clock: WorldClock;
 }
 
 /** Sets up a simulator. Throws a RangeError for sites that cannot be. */
 export function createSimulator(options: SimulatorOptions): Simulator {
   const seed = options.seed ?? 1;
-  const profiles = createProfiles(seed, options.sites ?? demoSiteUrls);
+  const { recordings } = options;
+  const siteNames =
+    recordings === undefined ? (options.sites ?? DEMO_SITE_URLS) : listRecordedSites(recordings);
+  const profiles = createProfiles(seed, siteNames);
   const sites = profiles.map((profile) => profile.siteUrl);
   const siteUrls = new Set(sites);
-  const clock = createClock(options.now, options.isClockSettable ?? false);
+  const clock = createWorldClock(options.now, options.isClockSettable ?? false);
   const incidents = createIncidents(siteUrls);
   const faults = createFaults(siteUrls);
   const tokens = createTokens(seed, clock, options.tokens ?? {});
-  const organization = createOrganization(options.organization ?? {});
+  const organisation = createOrganisation(options.organisation ?? {});
   const deviceGrants = createDeviceGrants(seed, clock, tokens);
   const requests = createRequestLog(siteUrls);
   const truth = createTruth(seed, profiles, incidents);
-  const app = createApp({
-    seed,
-    siteUrls: sites,
-    clock,
-    sleep: options.sleep ?? sleepInRealTime,
-    truth,
-    tokens,
-    organization,
-    deviceGrants,
-    faults,
-    incidents,
-    requests,
-    nextTrackingId: createTrackingIds(seed),
-  });
+  const live = createLive(seed, profiles, truth, incidents);
+  const app = createSimulatorApp(
+    {
+      seed,
+      siteUrls: sites,
+      clock,
+      sleep: options.sleep ?? sleepInRealTime,
+      truth,
+      live,
+      tokens,
+      organisation,
+      deviceGrants,
+      faults,
+      incidents,
+      requests,
+      nextTrackingId: createTrackingIds(seed),
+    },
+    recordings,
+  );
 
   return {
     app,
@@ -92,11 +110,16 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       }
       return truth.answer(siteUrl, firstDay, lastDay);
     },
+    liveAnswer: (atMs, siteUrlsAsked = sites) =>
+      toLiveAnswer(
+        siteUrlsAsked,
+        siteUrlsAsked.flatMap((siteUrl) => live.countsAt(siteUrl, atMs)),
+      ),
     sites,
     faults,
     incidents,
     tokens,
-    organization,
+    organisation,
     deviceGrants,
     requests,
     clock,

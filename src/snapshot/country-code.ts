@@ -1,66 +1,136 @@
 import countries from 'i18n-iso-countries';
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 
-/** Spellings in use that neither the ISO list nor CLDR has. */
-const OTHER_SPELLINGS: Readonly<Record<string, string>> = {
-  Bosnia: 'BA',
-  'Brunei Darussalam': 'BN',
-  Burma: 'MM',
-  'Cabo Verde': 'CV',
-  'Chinese Taipei': 'TW',
-  'Congo, Kinshasa': 'CD',
-  'Congo, Brazzaville': 'CG',
-  'Czech Rep.': 'CZ',
-  'DR Congo': 'CD',
-  DRC: 'CD',
-  'East Timor': 'TL',
-  'Federated States of Micronesia': 'FM',
-  'Great Britain': 'GB',
-  Holland: 'NL',
-  'Holy See': 'VA',
-  'Hong Kong SAR': 'HK',
-  'Hong Kong, China': 'HK',
-  'Islamic Republic of Iran': 'IR',
-  Korea: 'KR',
-  "Korea, Democratic People's Republic of": 'KP',
-  'Kyrgyz Republic': 'KG',
-  'Lao PDR': 'LA',
-  'Libyan Arab Jamahiriya': 'LY',
-  Macau: 'MO',
-  'Macao SAR': 'MO',
-  'Macau SAR': 'MO',
-  Macedonia: 'MK',
-  'Macedonia, the former Yugoslav Republic of': 'MK',
-  'Mainland China': 'CN',
-  Palestine: 'PS',
-  'Palestine, State of': 'PS',
-  'Palestinian Territory': 'PS',
-  'Palestinian Territory, Occupied': 'PS',
-  'Plurinational State of Bolivia': 'BO',
-  'Republic of China': 'TW',
-  'Republic of Ireland': 'IE',
-  'Russian Federation': 'RU',
-  'Saint Helena, Ascension and Tristan da Cunha': 'SH',
-  'Slovak Republic': 'SK',
-  Swaziland: 'SZ',
-  'Syrian Arab Republic': 'SY',
-  'Taiwan, China': 'TW',
-  'Taiwan, Province of China': 'TW',
-  Turkey: 'TR',
-  'U.A.E.': 'AE',
-  'U.K.': 'GB',
-  'U.S.': 'US',
-  'U.S.A.': 'US',
-  'United Republic of Tanzania': 'TZ',
-  'United Kingdom of Great Britain and Northern Ireland': 'GB',
-  Vatican: 'VA',
-  'Venezuela, Bolivarian Republic of': 'VE',
-  'Viet Nam': 'VN',
-  'Virgin Islands, British': 'VG',
-  'Virgin Islands, U.S.': 'VI',
+/** Names that are another name and no other form of one: former, official by an adjective, or short. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  AE: ['Trucial States'],
+  AR: ['Argentine Republic'],
+  BA: ['Bosnia', 'Bosnia-Hercegovina'],
+  BD: ['East Pakistan'],
+  BF: ['Upper Volta'],
+  BJ: ['Dahomey'],
+  BN: ['Brunei Darussalam', 'Brunei, Abode of Peace'],
+  BW: ['Bechuanaland'],
+  BY: ['Byelorussia', 'Belorussia', 'Byelorussian SSR'],
+  BZ: ['British Honduras'],
+  CD: ['Congo, Kinshasa', 'Congo, DR', 'Congo, DRC', 'DRC', 'Zaire', 'Belgian Congo'],
+  CF: ['Ubangi-Shari', 'Central African Empire'],
+  CG: ['Congo, Brazzaville', 'Congo, Republic', 'French Congo'],
+  CH: ['Swiss Confederation'],
+  CI: ['Ivory Coast', 'Cote dIvoire'],
+  CN: ['Mainland China', "People's Republic of China", 'PRC'],
+  CV: ['Cabo Verde'],
+  DE: ['West Germany', 'East Germany', 'German Democratic Republic'],
+  DJ: ['French Somaliland', 'Afars and Issas'],
+  EH: ['Spanish Sahara', 'Sahrawi Arab Democratic Republic'],
+  ET: ['Abyssinia'],
+  FM: ['Micronesia'],
+  FR: ['French Republic', 'Metropolitan France'],
+  GA: ['Gabonese Republic'],
+  GB: [
+    'Great Britain',
+    'Britain',
+    'Northern Ireland',
+    'United Kingdom of Great Britain and Northern Ireland',
+  ],
+  GH: ['Gold Coast'],
+  GQ: ['Spanish Guinea'],
+  GR: ['Hellenic Republic', 'Hellas'],
+  GW: ['Portuguese Guinea'],
+  GY: ['British Guiana'],
+  HK: ['China, Hong Kong'],
+  ID: ['Dutch East Indies'],
+  IR: ['Persia'],
+  IT: ['Italian Republic'],
+  JO: ['Transjordan'],
+  KG: ['Kyrgyz Republic', 'Kirghizia', 'Kirgizia'],
+  KH: ['Kampuchea', 'Khmer Republic'],
+  KI: ['Gilbert Islands'],
+  KN: ['Saint Christopher and Nevis'],
+  KP: [
+    'DPRK',
+    "Democratic People's Republic of Korea",
+    "People's Republic of Korea",
+    'Democratic Republic of Korea',
+  ],
+  KR: ['Korea', 'Republic of Korea', 'ROK'],
+  LA: ['Lao PDR', 'Lao'],
+  LB: ['Lebanese Republic'],
+  LK: ['Ceylon'],
+  LS: ['Basutoland'],
+  LY: ['Libyan Arab Jamahiriya'],
+  MD: ['Moldavia'],
+  MG: ['Malagasy Republic'],
+  MK: ['Macedonia', 'Yugoslav Macedonia', 'FYROM', 'FYR Macedonia'],
+  ML: ['French Sudan'],
+  MM: ['Burma'],
+  MO: ['Macau', 'China, Macao', 'China, Macau'],
+  MW: ['Nyasaland'],
+  MX: ['United Mexican States'],
+  NA: ['South West Africa'],
+  NL: ['Holland'],
+  OM: ['Muscat and Oman'],
+  PS: [
+    'Palestine',
+    'Palestinian Territory, Occupied',
+    'Palestinian National Authority',
+    'West Bank and Gaza',
+  ],
+  PT: ['Portuguese Republic'],
+  SH: ['Saint Helena, Ascension and Tristan da Cunha'],
+  SK: ['Slovak Republic'],
+  SR: ['Dutch Guiana', 'Netherlands Guiana'],
+  SY: ['Syrian Arab Republic'],
+  SZ: ['Swaziland'],
+  TG: ['Togolese Republic', 'French Togoland'],
+  TH: ['Siam'],
+  TL: ['East Timor', 'Portuguese Timor'],
+  TR: ['Turkey'],
+  TV: ['Ellice Islands'],
+  TW: ['Chinese Taipei', 'Formosa', 'China, Taiwan', 'Republic of China', 'ROC'],
+  TZ: ['Tanganyika'],
+  VA: ['Holy See', 'Vatican', 'Holy See, Vatican City'],
+  VG: ['Virgin Islands, British', 'UK Virgin Islands'],
+  VI: ['Virgin Islands, US', 'American Virgin Islands'],
+  VN: ['Viet Nam', 'North Vietnam', 'South Vietnam'],
+  VU: ['New Hebrides'],
+  WS: ['Western Samoa'],
+  YE: ['North Yemen', 'South Yemen'],
+  ZM: ['Northern Rhodesia'],
+  ZW: ['Rhodesia', 'Southern Rhodesia'],
 };
 
-const CODES_BY_KEY = indexNames();
+/** Words in the forms that the World Bank, the CIA and tables with narrow columns write. */
+const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
+  ['afr', 'african'],
+  ['dem', 'democratic'],
+  ['eq', 'equatorial'],
+  ['fed', 'federated'],
+  ['is', 'islands'],
+  ['isl', 'islands'],
+  ['isls', 'islands'],
+  ['island', 'islands'],
+  ['pdr', 'peoples democratic republic'],
+  ['people', 'peoples'],
+  ['rep', 'republic'],
+  ['repub', 'republic'],
+  ['st', 'saint'],
+  ['ste', 'saint'],
+  ['sts', 'states'],
+  ['ter', 'territory'],
+  ['terr', 'territory'],
+]);
+
+const PARTICLES = new Set(['', 'the', 'of', 'and', 'd']);
+
+/** What a state calls itself, as far as it tells it from no other: left out where the whole name is not known. */
+const FORMS = new Set(
+  'administrative arab bolivarian city commonwealth confederation cooperative democratic duchy emirate federal federated federation federative former grand great hashemite independent islamic kingdom mainland nation oriental peoples plurinational principality province rb region republic sar socialist special state states sultanate territories territory union united'.split(
+    ' ',
+  ),
+);
+
+const CODES = indexNames();
 
 /** Names asked for that are remembered: far more than there are countries, and few if Webex should make names up. */
 const MAX_REMEMBERED = 2000;
@@ -79,7 +149,8 @@ export function toCountryCode(name: string): string {
 }
 
 function findCode(name: string): string {
-  const known = CODES_BY_KEY.get(toKey(name));
+  const key = toKey(name);
+  const known = CODES.whole.get(key) ?? CODES.bare.get(toBareKey(key));
   if (known !== undefined) return known;
   // Tested before it is put in upper case: that makes two letters of one "ß".
   const text = name.trim();
@@ -88,36 +159,63 @@ function findCode(name: string): string {
   return /^[A-Z]{3}$/i.test(text) ? (countries.alpha3ToAlpha2(code) ?? '') : '';
 }
 
-function indexNames(): ReadonlyMap<string, string> {
+interface Index {
+  readonly whole: ReadonlyMap<string, string>;
+  /** By what is left of a name without the form of the state; those that two countries share are not in it. */
+  readonly bare: ReadonlyMap<string, string>;
+}
+
+function indexNames(): Index {
   countries.registerLocale(english);
   const cldr = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
-  const index = new Map<string, string>();
+  const whole = new Map<string, string>();
   const add = (name: string | undefined, code: string): void => {
     const key = toKey(name ?? '');
     // The first one counts: "Congo" alone is the ISO short name of CG, and an alias of CD too.
-    if (key !== '' && !index.has(key)) index.set(key, code);
+    if (key !== '' && !whole.has(key)) whole.set(key, code);
   };
   for (const [code, names] of Object.entries(countries.getNames('en', { select: 'all' }))) {
     for (const name of names) add(name, code);
   }
   for (const code of Object.keys(countries.getAlpha2Codes())) add(cldr.of(code), code);
-  for (const [name, code] of Object.entries(OTHER_SPELLINGS)) add(name, code);
-  return index;
+  for (const [code, names] of Object.entries(OTHER_NAMES)) for (const name of names) add(name, code);
+
+  const bare = new Map<string, string>();
+  for (const [key, code] of whole) {
+    const short = toBareKey(key);
+    bare.set(short, (bare.get(short) ?? code) === code ? code : '');
+  }
+  for (const [key, code] of bare) if (key === '' || code === '') bare.delete(key);
+  return { whole, bare };
 }
 
 /**
- * The words of a name without case, accents, punctuation and articles, sorted: "Korea, Republic of" and "Republic of
- * Korea" have one key.
+ * The words of a name without case, accents, punctuation and articles, abbreviations written out, sorted: "Korea, Rep."
+ * and "Republic of Korea" have one key. Apostrophes of every kind (typewriter's, typographer's, accents and modifier
+ * letters used as such) are nothing, and so is an elided article before one: "Côte d’Ivoire", "Cote d Ivoire".
  */
 function toKey(name: string): string {
   return name
-    .normalize('NFD')
-    .replaceAll(/\p{Mark}|[.’'‘`]/gu, '')
     .toLowerCase()
-    .replaceAll('&', ' and ')
-    .split(/[^\p{Letter}\p{Number}]+/u)
-    .map((word) => (word === 'st' ? 'saint' : word))
-    .filter((word) => word !== '' && word !== 'the' && word !== 'of' && word !== 'and')
+    .replaceAll(/\bd(?=[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07])/gu, '')
+    .replaceAll(/[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07.]/gu, '')
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .replaceAll('ı', 'i')
+    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, ' ')
+    .replaceAll(/\bunited states(?: of america)?\b|\busa\b/g, 'us')
+    .replaceAll(/\bunited kingdom\b/g, 'uk')
+    .replaceAll(/\bco operative\b/g, 'cooperative')
+    .split(' ')
+    .flatMap((word) => (ABBREVIATIONS.get(word) ?? word).split(' '))
+    .filter((word) => !PARTICLES.has(word))
     .sort()
+    .join(' ');
+}
+
+function toBareKey(key: string): string {
+  return key
+    .split(' ')
+    .filter((word) => !FORMS.has(word))
     .join(' ');
 }

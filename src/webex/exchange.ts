@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { toInstant } from '../instant.ts';
+import { isProxyChallenge } from '../proxy.ts';
 import { createTurns, type Turns } from '../turns.ts';
 
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
@@ -91,6 +92,10 @@ export function createExchange(options: ExchangeOptions): PerformExchange {
       return await read(response, largeBodies, controller.signal);
     } catch (error) {
       signal.throwIfAborted();
+      if (isProxyChallenge(error)) {
+        code = '407';
+        return { kind: 'answered', status: 407, body: '', retryAfter: undefined, trackingId: undefined };
+      }
       return timedOut
         ? { kind: 'timeout', detail: `no complete answer within ${timeoutMs / 1000} s` }
         : { kind: 'network', detail: describeNetworkError(error) };

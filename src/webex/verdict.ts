@@ -107,9 +107,16 @@ export function judgeRefusal(exchange: Answered, { nowMs, redact }: RefusalConte
   if (status === 403) return fail('forbidden');
   if (status === 404) return fail('not_found');
   if (isThrottling(status)) return { ...fail('rate_limited'), ...patience };
+  if (status === 407) {
+    const message = `${words}: a proxy on the way does not accept user and password`;
+    return { ...fail('bad_request', message), advice: PROXY_ADVICE };
+  }
   if (status >= 500) return { ...fail('server_error'), ...(status === 503 ? patience : {}) };
   return fail('bad_request');
 }
+
+const PROXY_ADVICE =
+  'set the user and password of the proxy in HTTPS_PROXY, percent-encoded: http://user:password@proxy.example:3128';
 
 const FOREIGN_ADVICE =
   'a filter, proxy or gateway between here and Webex answers in its place; have it let requests to the hosts of the base URLs pass';

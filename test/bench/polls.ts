@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
 import { compiled, startChild, type Child } from './child.ts';
 import { scrape } from './client.ts';
 import { median } from './median.ts';
@@ -89,7 +89,7 @@ async function startListening(webex: Child, sites: number, interval: string): Pr
     env: {
       WEBEX_SITES: simulated.sites.join(','),
       WEBEX_WINDOWS: '7d',
-      WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+      WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
       WEBEX_ANALYTICS_URL: webex.url,
       WEBEX_POLL_INTERVAL: interval,
       WEBEX_REQUESTS_PER_MINUTE: '100000',

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { listenSimulator } from '../../src/simulator/server.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
 import { createTargetFile } from '../../src/state/target-file.ts';
 import { createTokenFile } from '../../src/state/token-file.ts';
 import { startExporter, type RunningProcess } from '../support/components/process.ts';
@@ -52,8 +52,8 @@ it('a process that is killed at any moment leaves state that the next one goes o
       WEBEX_REQUESTS_PER_MINUTE: '10000',
       WEBEX_ANALYTICS_URL: webex.url,
       WEBEX_API_URL: webex.url,
-      WEBEX_CLIENT_ID: simulatorCredentials.clientId,
-      WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
+      WEBEX_CLIENT_ID: SIMULATOR_CREDENTIALS.clientId,
+      WEBEX_CLIENT_SECRET: SIMULATOR_CREDENTIALS.clientSecret,
       WEBEX_REFRESH_TOKEN_FILE: tokenPath,
       WEBEX_STATE_DIR: stateDir,
     });

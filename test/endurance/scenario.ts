@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '../../src/simulator/faults/fault.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
 import type { VirtualClock } from '../support/virtual-clock.ts';
 import { createChoice, type Choice } from './choice.ts';
 import { figuresOfAnswer, type Figures } from './given-figures.ts';
@@ -88,7 +88,7 @@ export function createStage(seed: number): Stage {
     writeFileSync(credentialPath, text);
   };
   const authorise = (): void =>
-    setCredential(plan.credentials === 'oauth' ? refreshToken() : simulatorCredentials.accessToken);
+    setCredential(plan.credentials === 'oauth' ? refreshToken() : SIMULATOR_CREDENTIALS.accessToken);
   authorise();
 
   return {
@@ -143,11 +143,11 @@ function drawPlan(choice: Choice): Plan {
 
 function toEnv(plan: Plan, credentialPath: string): Record<string, string> {
   const credentials = {
-    token: { WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken },
+    token: { WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken },
     token_file: { WEBEX_ACCESS_TOKEN_FILE: credentialPath },
     oauth: {
-      WEBEX_CLIENT_ID: simulatorCredentials.clientId,
-      WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
+      WEBEX_CLIENT_ID: SIMULATOR_CREDENTIALS.clientId,
+      WEBEX_CLIENT_SECRET: SIMULATOR_CREDENTIALS.clientSecret,
       WEBEX_REFRESH_TOKEN_FILE: credentialPath,
     },
   };

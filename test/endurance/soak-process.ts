@@ -4,7 +4,7 @@ import { resolveConfig } from '../../src/config/config.ts';
 import { createExporter } from '../../src/exporter/exporter.ts';
 import { createRedactor } from '../../src/secret.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
 import { createFakeRuntime } from '../support/runtime.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
 
@@ -32,7 +32,7 @@ const env = {
   WEBEX_WINDOWS: '1d',
   WEBEX_POLL_INTERVAL: '1m',
   WEBEX_REQUESTS_PER_MINUTE: '100000',
-  WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+  WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
 };
 const resolved = resolveConfig({ env, readFile: () => '' }, problems);
 if (resolved === undefined) throw new Error(problems.join('\n'));

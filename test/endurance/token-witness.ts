@@ -1,5 +1,5 @@
 import type { Simulator } from '../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
 
 /** Sees every token that a simulator gives. */
 export interface TokenWitness {
@@ -10,7 +10,7 @@ export interface TokenWitness {
 }
 
 export function witnessTokens({ tokens }: Simulator): TokenWitness {
-  const { accessToken, clientSecret, refreshToken } = simulatorCredentials;
+  const { accessToken, clientSecret, refreshToken } = SIMULATOR_CREDENTIALS;
   const secrets = new Set<string>([accessToken, clientSecret, refreshToken]);
   let newest: string = refreshToken;
   const refresh = tokens.refresh.bind(tokens);

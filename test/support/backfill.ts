@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createClock } from '../../src/clock.ts';
 import { runProgram, type ExitCode } from '../../src/program.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
 import { createFakeRuntime } from './runtime.ts';
 
 /** How a run in this process ended, and what it said. */
@@ -60,7 +60,7 @@ export function simulatedAccount(
 ): Readonly<Record<string, string>> {
   return {
     WEBEX_SITES: sites.join(','),
-    WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+    WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
     WEBEX_ANALYTICS_URL: url,
     WEBEX_REQUESTS_PER_MINUTE: '100000',
   };

@@ -4,7 +4,7 @@ import { runProgram, type ExitCode } from '../../src/program.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
 import { listenSimulator } from '../../src/simulator/server.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { simulatorCredentials, type TokenSettings } from '../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS, type TokenSettings } from '../../src/simulator/endpoints/tokens.ts';
 import { parseExposition, type Page, type Sample } from './exposition-parser.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { createLine, type Asked } from './line.ts';
@@ -16,9 +16,9 @@ import { otherSite, site } from './sites.ts';
 /** The simulator's OAuth Integration instead of its ready token. */
 export const OAUTH = {
   WEBEX_ACCESS_TOKEN: undefined,
-  WEBEX_CLIENT_ID: simulatorCredentials.clientId,
-  WEBEX_CLIENT_SECRET: simulatorCredentials.clientSecret,
-  WEBEX_REFRESH_TOKEN: simulatorCredentials.refreshToken,
+  WEBEX_CLIENT_ID: SIMULATOR_CREDENTIALS.clientId,
+  WEBEX_CLIENT_SECRET: SIMULATOR_CREDENTIALS.clientSecret,
+  WEBEX_REFRESH_TOKEN: SIMULATOR_CREDENTIALS.refreshToken,
 };
 
 export interface InstallationOptions {
@@ -112,7 +112,7 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
           WEBEX_POLL_INTERVAL: '10m',
           WEBEX_ANALYTICS_URL: webex.url,
           WEBEX_API_URL: webex.url,
-          WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+          WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
           ...env,
         },
         clock,

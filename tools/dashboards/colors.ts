@@ -2,6 +2,7 @@
 export const COLORS = {
   meetings: 'blue',
   usual: 'text',
+  band: 'super-light-blue',
   participants: 'purple',
   hosts: 'semi-dark-purple',
   hours: 'semi-dark-blue',
@@ -14,3 +15,20 @@ export const COLORS = {
   notable: 'yellow',
   bad: 'red',
 } as const;
+
+/**
+ * Ways of joining that are known, in pairs of kinds that no neighbour on a stack shares: apps blue and green, devices
+ * purple, telephones warm. Others, which Webex may add on any day, are grey.
+ */
+export const JOIN_METHOD_COLORS: Readonly<Record<string, string>> = {
+  webexApp: 'blue',
+  meetingsDesktopApp: 'dark-blue',
+  webApp: 'light-green',
+  mobileMeetingsApp: 'dark-green',
+  cloudVideoDevice: 'purple',
+  thirdPartyVideoDevice: 'light-purple',
+  callIn: 'orange',
+  callBack: 'yellow',
+  spatialApp: 'light-red',
+  browserPlugin: 'dark-red',
+};

@@ -1,4 +1,5 @@
 import {
+  type AnnotationQuery,
   DashboardBuilder,
   DashboardCursorSync,
   DashboardLinkBuilder,
@@ -9,6 +10,7 @@ import {
   type VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import { STATUS_PAGE } from './links.ts';
 
 /** Panels under a heading, laid out from left to right. */
 export interface Row {
@@ -28,8 +30,13 @@ export interface DashboardOptions {
   readonly from: string;
   readonly refresh: string;
   readonly variables: readonly Builder<VariableModel>[];
+  /** Marks on every panel with a time axis. */
+  readonly annotations: readonly Builder<AnnotationQuery>[];
   readonly rows: readonly Row[];
 }
+
+/** Grafana 11's: that one takes it as it is, newer ones bring it up to their own when they read it. */
+const SCHEMA_VERSION = 39;
 
 /** The dashboard's JSON, for Grafana's import, for provisioning and for a sidecar alike. */
 export function renderDashboard(options: DashboardOptions): string {
@@ -48,11 +55,25 @@ export function renderDashboard(options: DashboardOptions): string {
         .tags(['webex'])
         .keepTime(true)
         .includeVars(true),
+    )
+    .link(
+      new DashboardLinkBuilder(STATUS_PAGE.title)
+        .type(DashboardLinkType.Link)
+        .icon('external link')
+        .url(STATUS_PAGE.url)
+        .targetBlank(true),
     );
+  for (const annotation of options.annotations) builder.annotation(annotation);
   for (const variable of options.variables) builder.withVariable(variable);
   for (const row of options.rows) addRow(builder, row);
   const dashboard = builder.build();
-  return JSON.stringify({ ...dashboard, panels: numbered(dashboard.panels ?? []) });
+  return JSON.stringify({
+    ...dashboard,
+    schemaVersion: SCHEMA_VERSION,
+    links: dashboard.links?.map(withoutPlacement),
+    annotations: { list: dashboard.annotations?.list?.map(withoutPlacement) },
+    panels: numbered(dashboard.panels ?? []),
+  });
 }
 
 function addRow(builder: DashboardBuilder, { title, isCollapsed = false, panels }: Row): void {
@@ -62,6 +83,12 @@ function addRow(builder: DashboardBuilder, { title, isCollapsed = false, panels 
     builder.withRow(row.collapsed(isCollapsed));
   }
   if (!isCollapsed) for (const panel of panels) builder.withPanel(panel);
+}
+
+/** The SDK puts links and annotations into a menu, which Grafana has from version 12 on. */
+function withoutPlacement<T extends { placement?: unknown }>(one: T): Omit<T, 'placement'> {
+  const { placement: _placement, ...rest } = one;
+  return rest;
 }
 
 type NumberedPanels = NonNullable<ReturnType<DashboardBuilder['build']>['panels']>;

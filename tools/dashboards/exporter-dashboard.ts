@@ -1,10 +1,13 @@
+import { firingAlerts, starts } from './annotations.ts';
 import { renderDashboard } from './dashboard-file.ts';
+import { ALERTS_AND_EXPORTERS } from './exporter/alerts-row.ts';
 import { HEALTH } from './exporter/health-row.ts';
+import { LIVE_POLLS } from './exporter/live-polls-row.ts';
 import { POLLS } from './exporter/polls-row.ts';
 import { PROCESS } from './exporter/process-row.ts';
 import { REQUESTS_TO_WEBEX } from './exporter/requests-row.ts';
 import { TOKENS } from './exporter/tokens-row.ts';
-import { budgetVariable, siteVariable } from './variables.ts';
+import { accountVariable, exporterVariable, installationVariables, siteVariable } from './variables.ts';
 
 /** For who runs the exporter: polls, requests, tokens and the process. */
 export function renderExporterDashboard(): string {
@@ -15,7 +18,8 @@ export function renderExporterDashboard(): string {
       'How the webex-exporter fares: polls and their outcomes, freshness, requests to Webex, tokens, memory.',
     from: 'now-1w',
     refresh: '1m',
-    variables: [siteVariable(), budgetVariable()],
-    rows: [HEALTH, POLLS, REQUESTS_TO_WEBEX, TOKENS, PROCESS],
+    variables: [...installationVariables(), accountVariable(), siteVariable(), exporterVariable()],
+    annotations: [firingAlerts('5m'), starts()],
+    rows: [HEALTH, ALERTS_AND_EXPORTERS, POLLS, REQUESTS_TO_WEBEX, TOKENS, LIVE_POLLS, PROCESS],
   });
 }

@@ -1,7 +1,5 @@
 import { metric } from '../../src/rules/metric.ts';
-
-/** What the reader picked. */
-const CHOSEN = '{site=~"$site",window="$window"}';
+import { current, maxBy, OF_WINDOW as CHOSEN, sumBy } from './selectors.ts';
 
 /** From the beginning of a day to shortly before the end of the next one, on which its figure is shown. */
 const SHOWN = 'offset -47h55m';
@@ -9,10 +7,8 @@ const SHOWN = 'offset -47h55m';
 const WEEKS = [1, 2, 3, 4] as const;
 const WEEK_SECONDS = 7 * 86_400;
 
-/** A figure as it is shown now, one series per site (and per `labels`), whichever pod shows it. */
-export function current(name: string, labels: readonly string[] = []): string {
-  return maxBy(['site', ...labels], `${metric(name)}${CHOSEN}`);
-}
+/** Openings of aggregations over the weeks before. */
+export const AGGREGATIONS = { median: 'quantile(0.5,', least: 'min(', most: 'max(' } as const;
 
 /** A figure as it is shown now, summed over the chosen sites. Never of unique hosts. */
 export function total(name: string, labels: readonly string[] = []): string {
@@ -36,13 +32,13 @@ export function dailyTotal(name: string, labels: readonly string[] = []): string
   return sumBy(labels, `\n  ${daily(name, labels).replaceAll('\n', '\n  ')}\n`);
 }
 
-/** At each day, the median of the same weekday in the four weeks before, of the total of the chosen sites. */
-export function dailyUsualTotal(name: string): string {
+/** At each day, of the total of the chosen sites on the same weekday in the four weeks before: the median, the least or the most. */
+export function dailyUsualTotal(name: string, which: 'median' | 'least' | 'most'): string {
   // A day's figure, as above, so many weeks before: 7 days less 47 h 55 min are 5 days and 5 minutes.
   const weeks = WEEKS.map((week) =>
     tagged(week, `sum(${maxBy(['site'], `${metric(name)}${CHOSEN} offset ${7 * week - 2}d5m`)})`),
   );
-  return `quantile(0.5,\n  ${weeks.join('\n  or\n  ')}\n)`;
+  return `${AGGREGATIONS[which]}\n  ${weeks.join('\n  or\n  ')}\n)`;
 }
 
 /** The present figure's usual value per site: the median of the same weekday in the four weeks before, by the data's date. */
@@ -92,12 +88,4 @@ function isOfSameWeekday(weeks: number): string {
 /** Keeps the weeks apart in a union. */
 function tagged(week: number, query: string): string {
   return `label_replace(${query}, "weeks_ago", "${week}", "", "")`;
-}
-
-function maxBy(labels: readonly string[], query: string): string {
-  return `max by (${labels.join(', ')}) (${query})`;
-}
-
-function sumBy(labels: readonly string[], query: string): string {
-  return labels.length === 0 ? `sum(${query})` : `sum by (${labels.join(', ')}) (${query})`;
 }

@@ -13,7 +13,8 @@ import { wordsMapping, type Words } from './words.ts';
 import { instantTarget } from './targets.ts';
 
 /** One size for all, so that a short number does not shout. */
-const VALUE_PIXELS = 30;
+const VALUE_PIXELS = 28;
+const TITLE_PIXELS = 14;
 
 export interface StatOptions extends PanelText {
   readonly query: string;
@@ -22,24 +23,29 @@ export interface StatOptions extends PanelText {
   readonly decimals?: number;
   /** Words in place of numbers. */
   readonly words?: Words;
-  /** Shown instead of the value, e.g. a version. Default: the value. */
-  readonly nameFromLabel?: string;
+  /** A label whose value is shown instead of the number, e.g. a version, or above it. Default: the number alone. */
+  readonly name?: { readonly label: string; readonly withValue?: boolean };
 }
 
 /** A number as it is now. */
 export function stat(options: StatOptions): PanelBuilder {
-  const { query, color, decimals, words, nameFromLabel } = options;
+  const { query, color, decimals, words, name } = options;
   const panel = label(new PanelBuilder(), options)
-    .withTarget(instantTarget(query, nameFromLabel === undefined ? '' : `{{${nameFromLabel}}}`, 0))
+    .withTarget(instantTarget(query, name === undefined ? '' : `{{${name.label}}}`, 0))
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false))
     .graphMode(BigValueGraphMode.None)
-    .textMode(nameFromLabel === undefined ? BigValueTextMode.Value : BigValueTextMode.Name)
+    .textMode(textModeOf(name))
     .colorMode(BigValueColorMode.Value)
     .justifyMode(BigValueJustifyMode.Center)
-    .text(new VizTextDisplayOptionsBuilder().valueSize(VALUE_PIXELS));
+    .text(new VizTextDisplayOptionsBuilder().titleSize(TITLE_PIXELS).valueSize(VALUE_PIXELS));
   if (decimals !== undefined) panel.decimals(decimals);
   if (words !== undefined) panel.mappings([wordsMapping(words)]);
   return typeof color === 'string'
     ? panel.colorScheme(fixedColor(color))
     : panel.colorScheme(colorByThresholds()).thresholds(thresholds(color));
+}
+
+function textModeOf(name: StatOptions['name']): BigValueTextMode {
+  if (name === undefined) return BigValueTextMode.Value;
+  return name.withValue === true ? BigValueTextMode.ValueAndName : BigValueTextMode.Name;
 }

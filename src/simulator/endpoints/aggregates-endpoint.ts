@@ -1,10 +1,9 @@
-import { type Context, Hono } from 'hono';
-import { type DayRange, readDayRange } from './aggregates-query.ts';
-import type { SimulatorEnv } from '../connection.ts';
-import { webexErrorBody } from './error-body.ts';
-import { jsonAnswer } from './json-answer.ts';
-import { bearerTokenOf, describeMissingScope, noProPack } from '../world/organisation.ts';
-import type { Parts } from '../parts.ts';
+import { Hono, type Context } from 'hono';
+import { jsonAnswer, refusalAnswer } from '../answers.ts';
+import { readDayRange, type DayRange } from './aggregates-query.ts';
+import { bearerTokenOf, describeMissingScope, NO_PRO_PACK, NO_TOKEN } from './authorisation.ts';
+import type { SimulatorEnv } from './connection.ts';
+import type { Parts } from './parts.ts';
 import { fingerprintOf, type Visit } from './request-log.ts';
 import { answerVisit } from './visit-answer.ts';
 
@@ -28,29 +27,21 @@ export function createAggregatesEndpoint(parts: Parts): Hono<SimulatorEnv> {
     const refuse = (status: number, description: string): Response => {
       visit.answer(status);
       visit.end();
-      return jsonAnswer(status, webexErrorBody(description, trackingId), trackingId);
+      return refusalAnswer(status, description, trackingId);
     };
 
     if (accessToken === undefined || !parts.tokens.isValid(accessToken)) {
-      return refuse(
-        401,
-        'The request requires a valid access token set in the Authorization request header.',
-      );
+      return refuse(401, NO_TOKEN);
     }
-    const { settings } = parts.organization;
-    const lack = settings.hasProPack ? describeMissingScope(settings, 'analytics:read_all') : noProPack;
+    const { settings } = parts.organisation;
+    const lack = settings.hasProPack ? describeMissingScope(settings, 'analytics:read_all') : NO_PRO_PACK;
     if (lack !== undefined) return refuse(403, lack);
     if (siteUrl === undefined || siteUrl === '') return refuse(400, "'siteUrl' is required");
-    let range: DayRange;
-    try {
-      range = readDayRange(from, to, parts.clock.nowMs());
-    } catch (error) {
-      if (error instanceof RangeError) return refuse(400, error.message);
-      throw error;
-    }
+    const range = readDayRange(from, to, parts.clock.nowMs());
+    if ('problem' in range) return refuse(400, range.problem);
     if (!siteUrls.has(siteUrl))
-      return refuse(404, `The site ${siteUrl} does not exist in this organization.`);
-    return answerKnownSite(parts, context, siteUrl, range, trackingId, visit);
+      return refuse(404, `The site ${siteUrl} does not exist in this organisation.`);
+    return answerKnownSite(parts, context, siteUrl, range.value, trackingId, visit);
   });
 
   return endpoint;

@@ -1,3 +1,4 @@
+import type { Reading } from '../fields.ts';
 import { dayAt, parseDay } from '../world/calendar.ts';
 
 /** A range of days that may be asked for, both ends included. */
@@ -9,24 +10,22 @@ export interface DayRange {
 /**
  * The days that a query's `from` and `to` mean: only `to` is that day, only `from` lasts until yesterday, neither is
  * yesterday.
- *
- * @throws RangeError with the reason for a malformed day, days in the wrong order, and a `to` after yesterday.
  */
 export function readDayRange(
   fromText: string | undefined,
   toText: string | undefined,
   nowMs: number,
-): DayRange {
+): Reading<DayRange> {
   const yesterday = dayAt(nowMs) - 1;
-  const to = toText === undefined ? yesterday : readDay('to', toText);
-  const from = fromText === undefined ? to : readDay('from', fromText);
-  if (to > yesterday) throw new RangeError("'to' must not be later than yesterday (UTC)");
-  if (from > to) throw new RangeError("'from' must not be later than 'to'");
-  return { from, to };
+  const to = toText === undefined ? yesterday : parseDay(toText);
+  if (to === undefined) return malformed('to');
+  const from = fromText === undefined ? to : parseDay(fromText);
+  if (from === undefined) return malformed('from');
+  if (to > yesterday) return { problem: "'to' must not be later than yesterday (UTC)" };
+  if (from > to) return { problem: "'from' must not be later than 'to'" };
+  return { value: { from, to } };
 }
 
-function readDay(name: string, text: string): number {
-  const day = parseDay(text);
-  if (day === undefined) throw new RangeError(`'${name}' must be a UTC date of the form YYYY-MM-DD`);
-  return day;
+function malformed(name: string): { readonly problem: string } {
+  return { problem: `'${name}' must be a UTC date of the form YYYY-MM-DD` };
 }

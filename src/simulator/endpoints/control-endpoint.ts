@@ -1,9 +1,19 @@
-import { type Context, Hono } from 'hono';
-import type { SimulatorEnv } from '../connection.ts';
-import { parseFault } from '../faults/fault.ts';
-import { createFields } from '../faults/fields.ts';
-import { parseIncident } from '../world/incidents.ts';
-import type { Parts } from '../parts.ts';
+import { Hono, type Context } from 'hono';
+import { z } from 'zod';
+import { FAULT_SCHEMA } from '../faults/fault.ts';
+import { parseJson, readFields, text } from '../fields.ts';
+import { INCIDENT_SCHEMA } from '../world/incidents.ts';
+import type { SimulatorEnv } from './connection.ts';
+import type { Parts } from './parts.ts';
+
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+const CLOCK_SCHEMA = z.strictObject({
+  now: text.refine(
+    (moment) => MOMENT.test(moment) && !Number.isNaN(Date.parse(moment)),
+    'must be a moment such as 2026-11-20T06:00:00Z',
+  ),
+});
 
 /**
  * `/simulator`: its state, and how to change its faults, incidents and clock. Answers 204 to a change, 400 with the
@@ -24,23 +34,25 @@ export function createControlEndpoint(parts: Parts): Hono<SimulatorEnv> {
     }),
   );
 
-  endpoint.put('/simulator/faults/:site', (context) => {
-    const target = context.req.param('site');
-    if (target !== 'all' && target !== 'token' && !siteUrls.has(target)) return unknownSite(context, target);
-    return change(context, (body) => {
-      faults.set(target, parseFault(body));
+  endpoint.put('/simulator/faults/:target', (context) => {
+    const target = context.req.param('target');
+    if (!faults.isTarget(target)) return unknownSite(context, target);
+    return change(context, FAULT_SCHEMA, (fault) => {
+      const problem = faults.misfit(target, fault);
+      if (problem === undefined) faults.set(target, fault);
+      return problem;
     });
   });
-  endpoint.delete('/simulator/faults/:site', (context) => {
-    faults.clear(context.req.param('site'));
+  endpoint.delete('/simulator/faults/:target', (context) => {
+    faults.clear(context.req.param('target'));
     return context.body(null, 204);
   });
 
   endpoint.put('/simulator/incidents/:site', (context) => {
     const siteUrl = context.req.param('site');
     if (!siteUrls.has(siteUrl)) return unknownSite(context, siteUrl);
-    return change(context, (body) => {
-      incidents.set(siteUrl, parseIncident(body));
+    return change(context, INCIDENT_SCHEMA, (incident) => {
+      incidents.set(siteUrl, incident);
     });
   });
   endpoint.delete('/simulator/incidents/:site', (context) => {
@@ -49,47 +61,32 @@ export function createControlEndpoint(parts: Parts): Hono<SimulatorEnv> {
   });
 
   endpoint.put('/simulator/clock', (context) => {
-    if (!clock.isSettable) return problem(context, 409, 'the clock of this simulator is not settable');
-    return change(context, (body) => {
-      clock.set(readMoment(body));
+    if (!clock.isSettable) return refuse(context, 409, 'the clock of this simulator is not settable');
+    return change(context, CLOCK_SCHEMA, ({ now }) => {
+      clock.set(Date.parse(now));
     });
   });
 
   return endpoint;
 }
 
-async function change(context: Context<SimulatorEnv>, apply: (body: unknown) => void): Promise<Response> {
-  try {
-    apply(parseJson(await context.req.text()));
-  } catch (error) {
-    if (error instanceof RangeError) return problem(context, 400, error.message);
-    throw error;
-  }
-  return context.body(null, 204);
+/** Applies the body of a request, which may be refused once more with a reason. */
+async function change<T>(
+  context: Context<SimulatorEnv>,
+  schema: z.ZodType<T>,
+  apply: (value: T) => string | void,
+): Promise<Response> {
+  const body = parseJson(await context.req.text());
+  if (body === undefined) return refuse(context, 400, 'the body must be JSON');
+  const read = readFields(schema, body);
+  const problem = 'problem' in read ? read.problem : apply(read.value);
+  return typeof problem === 'string' ? refuse(context, 400, problem) : context.body(null, 204);
 }
 
 function unknownSite(context: Context<SimulatorEnv>, site: string): Response {
-  return problem(context, 404, `the simulator has no site ${site}`);
+  return refuse(context, 404, `the simulator has no site ${site}`);
 }
 
-function problem(context: Context<SimulatorEnv>, status: 400 | 404 | 409, message: string): Response {
+function refuse(context: Context<SimulatorEnv>, status: 400 | 404 | 409, message: string): Response {
   return context.json({ message }, status);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new RangeError('the body must be JSON');
-  }
-}
-
-function readMoment(body: unknown): number {
-  const fields = createFields(body);
-  const text = fields.text('now');
-  fields.refuseOthers();
-  const isMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  const ms = isMoment ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms)) throw new RangeError('now must be a moment such as 2026-11-20T06:00:00Z');
-  return ms;
 }

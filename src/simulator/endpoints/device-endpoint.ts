@@ -1,16 +1,15 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { SimulatorEnv } from '../connection.ts';
+import { jsonAnswer, refusalAnswer } from '../answers.ts';
+import { clientOfBasic } from './authorisation.ts';
+import type { SimulatorEnv } from './connection.ts';
 import { DEVICE_INTERVAL_SECONDS, DEVICE_LIFETIME_SECONDS } from './device-grants.ts';
-import { webexErrorBody } from './error-body.ts';
-import { clientOfBasic } from './grant-request.ts';
-import { jsonAnswer } from './json-answer.ts';
-import type { Parts } from '../parts.ts';
-import { simulatorCredentials } from './tokens.ts';
+import type { Parts } from './parts.ts';
+import { SIMULATOR_CREDENTIALS } from './tokens.ts';
 
 const PAGE_PATH = '/simulator/device';
 
-const statuses = {
+const STATUSES = {
   authorization_pending: 428,
   slow_down: 400,
   access_denied: 403,
@@ -40,7 +39,7 @@ export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
     const response =
       'value' in made
         ? jsonAnswer(200, JSON.stringify(made.value), trackingId)
-        : jsonAnswer(made.status, webexErrorBody(made.refusal, trackingId), trackingId);
+        : refusalAnswer(made.status, made.refusal, trackingId);
     visit.answer(response.status);
     visit.end();
     return response;
@@ -50,7 +49,7 @@ export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
     const form = new URLSearchParams(await context.req.text());
     const page = new URL(PAGE_PATH, context.req.url).href;
     return answer('device_authorize', () => {
-      if (form.get('client_id') !== simulatorCredentials.clientId)
+      if (form.get('client_id') !== SIMULATOR_CREDENTIALS.clientId)
         return { status: 400, refusal: 'Invalid client id.' };
       if ((form.get('scope') ?? '') === '') return { status: 400, refusal: 'invalid_scope' };
       const { deviceCode, userCode } = deviceGrants.begin();
@@ -71,13 +70,16 @@ export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
     const form = new URLSearchParams(await context.req.text());
     const client = clientOfBasic(context.req.header('authorization'));
     return answer('device_token', () => {
-      if (client?.id !== simulatorCredentials.clientId || client.secret !== simulatorCredentials.clientSecret)
+      if (
+        client?.id !== SIMULATOR_CREDENTIALS.clientId ||
+        client.secret !== SIMULATOR_CREDENTIALS.clientSecret
+      )
         return { status: 401, refusal: 'invalid_client' };
       if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:device_code')
         return { status: 400, refusal: 'unsupported_grant_type' };
       const claimed = deviceGrants.claim(form.get('device_code') ?? '');
       return typeof claimed === 'string'
-        ? { status: statuses[claimed], refusal: claimed }
+        ? { status: STATUSES[claimed], refusal: claimed }
         : { value: claimed };
     });
   });

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
 import { hashOf } from '../world/random.ts';
+import type { WorldClock } from '../world/world-clock.ts';
 import type { Tokens } from './tokens.ts';
 
 export type Decision = 'approve' | 'deny';
@@ -27,7 +27,7 @@ interface Grant {
   decision: Decision | undefined;
 }
 
-export function createDeviceGrants(seed: number, clock: Clock, tokens: Tokens): DeviceGrants {
+export function createDeviceGrants(seed: number, clock: WorldClock, tokens: Tokens): DeviceGrants {
   const grants = new Map<string, Grant>();
 
   return {

@@ -1,20 +1,16 @@
-import { type Context, Hono } from 'hono';
-import type { SimulatorEnv } from '../connection.ts';
-import { webexErrorBody } from './error-body.ts';
-import { jsonAnswer } from './json-answer.ts';
-import { bearerTokenOf, describeMissingScope, noProPack } from '../world/organisation.ts';
-import type { Parts } from '../parts.ts';
+import { Hono, type Context } from 'hono';
+import { jsonAnswer, refusalAnswer } from '../answers.ts';
+import { bearerTokenOf, describeMissingScope, NO_TOKEN } from './authorisation.ts';
+import type { SimulatorEnv } from './connection.ts';
+import type { Parts } from './parts.ts';
 import { fingerprintOf } from './request-log.ts';
 
-const LIVE_PERIOD_MS = 60_000;
+type DirectoryEndpoint = 'licenses' | 'people' | 'token_expiry';
 
-type DirectoryEndpoint = 'licenses' | 'live_monitoring' | 'people' | 'token_expiry';
-
-/** What the general API says around the analytics: licences, live monitoring, the caller and the token's end. */
+/** What the general API says around the analytics: licences, the caller and the token's end. */
 export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
-  const { organization, tokens, clock } = parts;
+  const { organisation, tokens, clock } = parts;
   const endpoint = new Hono<SimulatorEnv>();
-  let nextLiveMs = 0;
 
   /** Records the request and refuses what has no token or lacks the scope. */
   function answer(
@@ -34,26 +30,22 @@ export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
     });
     const trackingId = parts.nextTrackingId();
     const isKnown = token !== undefined && tokens.isValid(token);
-    const lack = scope === undefined ? undefined : describeMissingScope(organization.settings, scope);
+    const lack = scope === undefined ? undefined : describeMissingScope(organisation.settings, scope);
     const response = !isKnown
-      ? refuse(
-          401,
-          'The request requires a valid access token set in the Authorization request header.',
-          trackingId,
-        )
+      ? refusalAnswer(401, NO_TOKEN, trackingId)
       : lack === undefined
         ? right(trackingId, token)
-        : refuse(403, lack, trackingId);
+        : refusalAnswer(403, lack, trackingId);
     visit.answer(response.status);
     visit.end();
     return response;
   }
 
-  const siteUrls = (): readonly string[] => [...parts.siteUrls, ...organization.settings.retiredSites];
+  const siteUrls = (): readonly string[] => [...parts.siteUrls, ...organisation.settings.retiredSites];
 
   endpoint.get('/v1/licenses', (context) =>
     answer(context, 'licenses', 'spark-admin:licenses_read', (trackingId) => {
-      const { hasProPack, licensesPerPage } = organization.settings;
+      const { hasProPack, licensesPerPage } = organisation.settings;
       const licenses = listLicenses(siteUrls(), hasProPack);
       const start = Number(context.req.query('cursor') ?? 0);
       const response = json({ items: licenses.slice(start, start + licensesPerPage) }, trackingId);
@@ -62,23 +54,6 @@ export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
       if (next < licenses.length)
         response.headers.set('link', `<https://webexapis.com/v1/licenses?cursor=${next}>; rel="next"`);
       return response;
-    }),
-  );
-
-  endpoint.post('/v1/livemonitoring/liveMeetingsByCountry', (context) =>
-    answer(context, 'live_monitoring', 'analytics:read_all', (trackingId) => {
-      const waitMs = nextLiveMs - clock.nowMs();
-      if (waitMs > 0) {
-        const response = refuse(429, 'One request per minute is allowed.', trackingId);
-        response.headers.set('retry-after', String(Math.ceil(waitMs / 1000)));
-        return response;
-      }
-      if (!organization.settings.hasProPack) return refuse(403, noProPack, trackingId);
-      nextLiveMs = clock.nowMs() + LIVE_PERIOD_MS;
-      return json(
-        { siteUrls: siteUrls(), totalLiveMeetingCount: 0, totalLiveParticipantCount: 0, locations: [] },
-        trackingId,
-      );
     }),
   );
 
@@ -122,8 +97,4 @@ function listLicenses(siteUrls: readonly string[], hasProPack: boolean): readonl
 
 function json(value: unknown, trackingId: string): Response {
   return jsonAnswer(200, JSON.stringify(value), trackingId);
-}
-
-function refuse(status: number, description: string, trackingId: string): Response {
-  return jsonAnswer(status, webexErrorBody(description, trackingId), trackingId);
 }

@@ -1,4 +1,5 @@
-import { simulatorCredentials } from './tokens.ts';
+import { clientOfBasic } from './authorisation.ts';
+import { SIMULATOR_CREDENTIALS } from './tokens.ts';
 
 /** A grant that is not given. */
 export interface GrantRefusal {
@@ -26,28 +27,11 @@ export function checkGrantRequest(
     id: form.get('client_id'),
     secret: form.get('client_secret'),
   };
-  if (client.id !== simulatorCredentials.clientId || client.secret !== simulatorCredentials.clientSecret) {
+  if (client.id !== SIMULATOR_CREDENTIALS.clientId || client.secret !== SIMULATOR_CREDENTIALS.clientSecret) {
     return { status: 401, error: 'invalid_client', description: 'Client authentication failed.' };
   }
   if ((form.get('refresh_token') ?? '') === '') {
     return { status: 400, error: 'invalid_request', description: 'The refresh_token is missing.' };
   }
   return undefined;
-}
-
-export function clientOfBasic(
-  header: string | undefined,
-): { id: string | null; secret: string | null } | undefined {
-  const encoded = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(header ?? '')?.[1];
-  if (encoded === undefined) return undefined;
-  const text = Buffer.from(encoded, 'base64').toString('utf8');
-  const colon = text.indexOf(':');
-  return colon < 0
-    ? undefined
-    : { id: formDecode(text.slice(0, colon)), secret: formDecode(text.slice(colon + 1)) };
-}
-
-/** RFC 6749 section 2.3.1: both halves are form-encoded before they are joined. */
-function formDecode(text: string): string | null {
-  return new URLSearchParams(`value=${text.replaceAll('&', '%26')}`).get('value');
 }

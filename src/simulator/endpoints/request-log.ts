@@ -11,7 +11,7 @@ type SimulatedEndpoint =
   | 'device_token';
 
 /** One request to the simulated Webex; the control endpoints are not recorded. */
-interface RequestRecord {
+interface VisitRecord {
   /** By the simulator's clock, ms since the epoch. */
   readonly atMs: number;
   readonly endpoint: SimulatedEndpoint;
@@ -34,7 +34,7 @@ export interface Requests {
   /** Requests by simulated site; sites without any are left out. */
   readonly perSite: ReadonlyMap<string, number>;
   /** The newest requests, oldest first, 10,000 at most. */
-  readonly log: readonly RequestRecord[];
+  readonly log: readonly VisitRecord[];
 }
 
 /** A request that was recorded on arrival. */
@@ -47,12 +47,12 @@ export interface Visit {
 
 /** The recording side of `Requests`. */
 export interface RequestLog extends Requests {
-  arrive(request: Omit<RequestRecord, 'status'>): Visit;
+  arrive(request: Omit<VisitRecord, 'status'>): Visit;
 }
 
-type OpenRecord = Omit<RequestRecord, 'status'> & { status: number | null };
+type OpenRecord = Omit<VisitRecord, 'status'> & { status: number | null };
 
-const maxRecords = 10_000;
+const MAX_RECORDS = 10_000;
 
 /** Starts empty; counts per site only for the given ones, so that invented names cannot fill the memory. */
 export function createRequestLog(siteUrls: ReadonlySet<string>): RequestLog {
@@ -77,7 +77,7 @@ export function createRequestLog(siteUrls: ReadonlySet<string>): RequestLog {
     arrive(request) {
       const record: OpenRecord = { ...request, status: null };
       records.push(record);
-      if (records.length > maxRecords) records.shift();
+      if (records.length > MAX_RECORDS) records.shift();
       if (request.siteUrl !== null && siteUrls.has(request.siteUrl)) {
         perSite.set(request.siteUrl, (perSite.get(request.siteUrl) ?? 0) + 1);
       }

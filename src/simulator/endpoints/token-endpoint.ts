@@ -1,9 +1,8 @@
 import { Hono } from 'hono';
-import type { SimulatorEnv } from '../connection.ts';
-import { idbrokerErrorBody, webexErrorBody } from './error-body.ts';
+import { idbrokerErrorBody, jsonAnswer, webexErrorBody } from '../answers.ts';
+import type { SimulatorEnv } from './connection.ts';
 import { checkGrantRequest, type GrantRefusal } from './grant-request.ts';
-import { jsonAnswer } from './json-answer.ts';
-import type { Parts } from '../parts.ts';
+import type { Parts } from './parts.ts';
 import { fingerprintOf } from './request-log.ts';
 import type { Tokens } from './tokens.ts';
 import { answerVisit } from './visit-answer.ts';
@@ -32,7 +31,7 @@ export function createTokenEndpoint(parts: Parts): Hono<SimulatorEnv> {
     const refusalNow = (): GrantRefusal | undefined =>
       checkGrantRequest(form, context.req.header('content-type'), context.req.header('authorization')) ??
       orderedRefusal(tokens) ??
-      (tokens.canRefresh(refreshToken) ? undefined : invalidGrant);
+      (tokens.canRefresh(refreshToken) ? undefined : INVALID_GRANT);
     const text = (): string => JSON.stringify(tokens.refresh(refreshToken));
     const right = (): Response => {
       const refusal = refusalNow();
@@ -55,7 +54,7 @@ export function createTokenEndpoint(parts: Parts): Hono<SimulatorEnv> {
   return endpoint;
 }
 
-const invalidGrant: GrantRefusal = {
+const INVALID_GRANT: GrantRefusal = {
   status: 400,
   error: 'invalid_grant',
   description: 'The refresh token provided is expired, revoked, malformed, or invalid.',
@@ -63,7 +62,7 @@ const invalidGrant: GrantRefusal = {
 
 function orderedRefusal(tokens: Tokens): GrantRefusal | undefined {
   const { refusal } = tokens.settings;
-  return refusal === undefined ? undefined : { ...invalidGrant, ...refusal };
+  return refusal === undefined ? undefined : { ...INVALID_GRANT, ...refusal };
 }
 
 function refuse(refusal: GrantRefusal, trackingId: string): Response {

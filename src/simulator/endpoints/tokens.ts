@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
 import { hashOf } from '../world/random.ts';
+import type { WorldClock } from '../world/world-clock.ts';
 
 /** What a client needs to get in. The access token is always valid; the refresh token is the first one. */
-export const simulatorCredentials = {
+export const SIMULATOR_CREDENTIALS = {
   accessToken: 'simulator-token',
   clientId: 'simulator-client-id',
   clientSecret: 'simulator-client-secret',
@@ -54,7 +54,7 @@ export interface Tokens {
 /** What a token from the developer portal lives. */
 const TWELVE_HOURS_MS = 12 * 3_600_000;
 
-const defaultSettings: TokenSettings = {
+const DEFAULT_SETTINGS: TokenSettings = {
   accessLifetimeSeconds: 1_209_599,
   refreshLifetimeSeconds: 7_775_999,
   isRotating: false,
@@ -63,14 +63,14 @@ const defaultSettings: TokenSettings = {
 };
 
 // Real access tokens end in a cluster and the organisation's id.
-const accessTokenSuffix = '_SIM1_5cf5a08b-6a7b-4f0e-9d3c-2f4c6b1e7a90';
+const ACCESS_TOKEN_SUFFIX = '_SIM1_5cf5a08b-6a7b-4f0e-9d3c-2f4c6b1e7a90';
 
 /** Starts with the first refresh token, which expires a refresh lifetime from now. */
-export function createTokens(seed: number, clock: Clock, initial: Partial<TokenSettings>): Tokens {
-  let settings: TokenSettings = { ...defaultSettings, ...initial };
+export function createTokens(seed: number, clock: WorldClock, initial: Partial<TokenSettings>): Tokens {
+  let settings: TokenSettings = { ...DEFAULT_SETTINGS, ...initial };
   const accessExpiriesMs = new Map<string, number>();
   const refreshExpiriesMs = new Map<string, number>([
-    [simulatorCredentials.refreshToken, clock.nowMs() + settings.refreshLifetimeSeconds * 1000],
+    [SIMULATOR_CREDENTIALS.refreshToken, clock.nowMs() + settings.refreshLifetimeSeconds * 1000],
   ]);
   let grants = 0;
 
@@ -94,7 +94,7 @@ export function createTokens(seed: number, clock: Clock, initial: Partial<TokenS
   function grant(refreshToken: string): TokenAnswer {
     const nowMs = clock.nowMs();
     forgetExpired(nowMs);
-    const accessToken = makeToken('access') + accessTokenSuffix;
+    const accessToken = makeToken('access') + ACCESS_TOKEN_SUFFIX;
     accessExpiriesMs.set(accessToken, nowMs + settings.accessLifetimeSeconds * 1000);
     refreshExpiriesMs.set(refreshToken, nowMs + settings.refreshLifetimeSeconds * 1000);
     return {
@@ -116,7 +116,7 @@ export function createTokens(seed: number, clock: Clock, initial: Partial<TokenS
       settings = { ...settings, ...changes };
     },
     isValid(accessToken) {
-      if (accessToken === simulatorCredentials.accessToken) return true;
+      if (accessToken === SIMULATOR_CREDENTIALS.accessToken) return true;
       return clock.nowMs() < (accessExpiriesMs.get(accessToken) ?? 0);
     },
     refresh(presented) {

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import { resetConnection, type SimulatorEnv } from '../connection.ts';
 import type { Fault } from '../faults/fault.ts';
 import { answerWithFault, type Answers } from '../faults/fault-answer.ts';
-import type { Parts } from '../parts.ts';
+import { resetConnection, type SimulatorEnv } from './connection.ts';
+import type { Parts } from './parts.ts';
 import type { Visit } from './request-log.ts';
 
 /** Answers a good request, rightly or as its fault says, and keeps its record. */

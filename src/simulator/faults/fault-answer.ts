@@ -1,8 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import { webexErrorBody } from '../endpoints/error-body.ts';
+import { JSON_MEDIA_TYPE, jsonAnswer, mayHaveBody, webexErrorBody } from '../answers.ts';
 import type { Fault } from './fault.ts';
-import { defaultRegionHost } from './fault-store.ts';
-import { jsonAnswer, jsonMediaType } from '../endpoints/json-answer.ts';
+import { DEFAULT_REGION_HOST } from './fault-store.ts';
 import { createPacedBody, pause, type Sleep } from './paced-body.ts';
 
 /** What a request may be answered with; the texts are JSON. */
@@ -18,7 +17,7 @@ export interface Answers {
 }
 
 /** A request that would be answered with 200 if it were not for the fault. */
-export interface Exchange extends Answers {
+export interface FaultyExchange extends Answers {
   readonly trackingId: string;
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
@@ -34,13 +33,13 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
-const htmlPage =
+const HTML_PAGE =
   '<!DOCTYPE html><html><head><title>Bad gateway</title></head><body>Bad gateway</body></html>';
-const oversizePieceBytes = 65_536;
-const oversizePieces = 144;
+const OVERSIZE_PIECE_BYTES = 65_536;
+const OVERSIZE_PIECES = 144;
 
 /** What the fault makes of an exchange. Throws ConnectionLost when there is no answer. */
-export async function answerWithFault(fault: Fault, exchange: Exchange): Promise<Response> {
+export async function answerWithFault(fault: Fault, exchange: FaultyExchange): Promise<Response> {
   const { trackingId, signal, sleep } = exchange;
   const json = (text: string): Response => jsonAnswer(200, text, trackingId);
 
@@ -61,7 +60,7 @@ export async function answerWithFault(fault: Fault, exchange: Exchange): Promise
       return stream(pieces, fault.intervalMs ?? 200, exchange);
     }
     case 'html':
-      return new Response(htmlPage, { headers: { 'content-type': 'text/html', trackingId } });
+      return new Response(HTML_PAGE, { headers: { 'content-type': 'text/html', trackingId } });
     case 'broken-json': {
       const text = exchange.text();
       return json(text.slice(0, Math.floor((text.length * 2) / 3)));
@@ -79,7 +78,7 @@ export async function answerWithFault(fault: Fault, exchange: Exchange): Promise
     case 'region':
       return jsonAnswer(
         fault.status,
-        fault.body ?? regionBody(fault.host ?? defaultRegionHost, trackingId),
+        fault.body ?? regionBody(fault.host ?? DEFAULT_REGION_HOST, trackingId),
         trackingId,
       );
   }
@@ -93,15 +92,14 @@ function refuse(
 ): Response {
   const headers = new Headers({ trackingId });
   if (retryAfter !== undefined) headers.set('retry-after', retryAfter);
-  // The platform's Response refuses a body here.
-  if (status === 204 || status === 205 || status === 304) return new Response(null, { status, headers });
-  headers.set('content-type', jsonMediaType);
+  if (!mayHaveBody(status)) return new Response(null, { status, headers });
+  headers.set('content-type', JSON_MEDIA_TYPE);
   const text = body ?? webexErrorBody(STATUS_CODES[status] ?? `Status ${status}`, trackingId);
   return new Response(text, { status, headers });
 }
 
 function regionBody(host: string, trackingId: string): string {
-  const message = `This service cannot serve the data of your organization. Please use https://${host}`;
+  const message = `This service cannot serve the data of your organisation. Please use https://${host}`;
   return JSON.stringify({
     message,
     errorCode: 451,
@@ -110,12 +108,12 @@ function regionBody(host: string, trackingId: string): string {
   });
 }
 
-function stream(pieces: Iterable<Uint8Array>, intervalMs: number, exchange: Exchange): Response {
+function stream(pieces: Iterable<Uint8Array>, intervalMs: number, exchange: FaultyExchange): Response {
   const body = createPacedBody(pieces, intervalMs, exchange.sleep, exchange.signal, () => {
     exchange.streamed();
   });
   return new Response(body, {
-    headers: { 'content-type': jsonMediaType, trackingId: exchange.trackingId },
+    headers: { 'content-type': JSON_MEDIA_TYPE, trackingId: exchange.trackingId },
   });
 }
 
@@ -127,9 +125,9 @@ function* cut(bytes: Uint8Array, chunkBytes: number): Generator<Uint8Array> {
 
 /** A client without a bound would read this as the right answer. */
 function* padded(jsonObject: string): Generator<Uint8Array> {
-  const padding = Buffer.alloc(oversizePieceBytes, 'x');
+  const padding = Buffer.alloc(OVERSIZE_PIECE_BYTES, 'x');
   yield Buffer.from('{"padding":"');
-  for (let piece = 0; piece < oversizePieces; piece += 1) yield padding;
+  for (let piece = 0; piece < OVERSIZE_PIECES; piece += 1) yield padding;
   yield Buffer.from(`",${jsonObject.slice(1)}`);
 }
 

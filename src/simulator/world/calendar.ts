@@ -1,10 +1,10 @@
 /** Days are whole numbers: UTC days since 1970-01-01. */
 
-const msPerDay = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** The UTC day that a moment (ms since the epoch) falls on. */
 export function dayAt(ms: number): number {
-  return Math.floor(ms / msPerDay);
+  return Math.floor(ms / DAY_MS);
 }
 
 /** The day that `YYYY-MM-DD` names, or undefined when the text is anything else or no such day exists. */
@@ -18,7 +18,7 @@ export function parseDay(text: string): number | undefined {
 
 /** The day as `YYYY-MM-DD`. */
 export function formatDay(day: number): string {
-  return new Date(day * msPerDay).toISOString().slice(0, 10);
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** 0 for Sunday to 6 for Saturday. 1970-01-01 was a Thursday. */

@@ -1,5 +1,5 @@
 import { activityAt, growthAt } from './activity.ts';
-import { joinMethods } from './join-methods.ts';
+import { JOIN_METHODS } from './join-methods.ts';
 import { createRandom, hashOf, type Random } from './random.ts';
 import type { SiteProfile } from './site-profile.ts';
 
@@ -14,7 +14,7 @@ export interface DayFigures {
   readonly sharingMeetings: number;
   readonly recordingMeetings: number;
   readonly hostJoins: number;
-  /** Joins in the order of `joinMethods`. */
+  /** Joins in the order of `JOIN_METHODS`. */
   readonly joinsByMethod: Uint32Array;
   /** Joins in the order of the profile's countries. */
   readonly joinsByCountry: Uint32Array;
@@ -36,7 +36,7 @@ export function figuresAt(
   const joins = Math.max(meetings, Math.round(meetings * profile.joinsPerMeeting * random.noise(0.1)));
 
   const joinsByMethod = split(joins, weighMethods(random, day), random.unit());
-  const telephoneJoins = joinMethods.reduce(
+  const telephoneJoins = JOIN_METHODS.reduce(
     (sum, method, index) => sum + (method.isTelephone ? (joinsByMethod[index] ?? 0) : 0),
     0,
   );
@@ -66,7 +66,7 @@ function drawWhole(random: Random, value: number): number {
 }
 
 function weighMethods(random: Random, day: number): readonly number[] {
-  return joinMethods.map((method) => {
+  return JOIN_METHODS.map((method) => {
     const isThere = random.unit() < method.dayShare && day >= method.firstDay && day <= method.lastDay;
     const weight = method.weight * random.noise(0.1);
     return isThere ? weight : 0;
@@ -85,7 +85,7 @@ function weighCountries(random: Random, profile: SiteProfile): readonly number[]
  * Splits a whole number by weights (systematic sampling): the parts are whole, their sum is exact, nobody of weight 0
  * gets any, and over many days with random offsets (0 to 1) each part's mean is its share.
  */
-function split(total: number, weights: readonly number[], offset: number): Uint32Array {
+export function split(total: number, weights: readonly number[], offset: number): Uint32Array {
   const parts = new Uint32Array(weights.length);
   const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
   const last = weights.findLastIndex((weight) => weight > 0);

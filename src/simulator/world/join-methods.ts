@@ -19,7 +19,7 @@ export interface JoinMethod {
  * In the order in which answers list them. Cisco documents webApp, cloudVideoDevice and mobileMeetingsApp and calls
  * the list dynamic; the other keys are made up, to come, go and be rare.
  */
-export const joinMethods: readonly JoinMethod[] = [
+export const JOIN_METHODS: readonly JoinMethod[] = [
   joinMethod('webApp', 17),
   joinMethod('cloudVideoDevice', 9),
   joinMethod('mobileMeetingsApp', 11),

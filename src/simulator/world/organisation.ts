@@ -1,5 +1,5 @@
 /** What the organisation has and its tokens may do. */
-export interface OrganizationSettings {
+export interface OrganisationSettings {
   /** Of every token. Default: all that the simulated endpoints ask for. */
   readonly scopes: readonly string[];
   /** Without it there are no analytics. Default true. */
@@ -10,22 +10,20 @@ export interface OrganizationSettings {
   readonly retiredSites: readonly string[];
 }
 
-export interface Organization {
-  readonly settings: OrganizationSettings;
-  configure(settings: Partial<OrganizationSettings>): void;
+export interface Organisation {
+  readonly settings: OrganisationSettings;
+  configure(settings: Partial<OrganisationSettings>): void;
 }
 
-const defaultSettings: OrganizationSettings = {
+const DEFAULT_SETTINGS: OrganisationSettings = {
   scopes: ['analytics:read_all', 'identity:people_read', 'spark-admin:licenses_read', 'spark:people_read'],
   hasProPack: true,
   licensesPerPage: 100,
   retiredSites: [],
 };
 
-export const noProPack = 'The organization does not have a Pro Pack license for this API.';
-
-export function createOrganization(initial: Partial<OrganizationSettings>): Organization {
-  let settings: OrganizationSettings = { ...defaultSettings, ...initial };
+export function createOrganisation(initial: Partial<OrganisationSettings>): Organisation {
+  let settings: OrganisationSettings = { ...DEFAULT_SETTINGS, ...initial };
   return {
     get settings() {
       return settings;
@@ -34,15 +32,4 @@ export function createOrganization(initial: Partial<OrganizationSettings>): Orga
       settings = { ...settings, ...changes };
     },
   };
-}
-
-/** Webex's refusal of a token that lacks a scope; undefined when it has it. */
-export function describeMissingScope({ scopes }: OrganizationSettings, scope: string): string | undefined {
-  return scopes.includes(scope)
-    ? undefined
-    : `The access token is missing required scopes or the user is missing required roles or licenses: ${scope}`;
-}
-
-export function bearerTokenOf(header: string | undefined): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
 }

@@ -1,6 +1,6 @@
 import { formatDay } from './calendar.ts';
 import type { DayFigures } from './day-figures.ts';
-import { joinMethods } from './join-methods.ts';
+import { JOIN_METHODS } from './join-methods.ts';
 import type { SiteProfile } from './site-profile.ts';
 
 /** The body of a 200 of `GET /v1/analytics/meetingsMetrics/aggregates`, fields in the order of Cisco's example. */
@@ -66,7 +66,7 @@ export function answerFor(
       sharingMeetings: total('sharingMeetings'),
       recordingMeetings: total('recordingMeetings'),
       participantsByJoinMethods: withoutZeros(
-        joinMethods.map((method, index) => [method.key, joinsByMethod[index] ?? 0]),
+        JOIN_METHODS.map((method, index) => [method.key, joinsByMethod[index] ?? 0]),
       ),
       participantsByRoles: withoutZeros([
         ['host', hostJoins],

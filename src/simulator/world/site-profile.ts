@@ -1,11 +1,11 @@
-import { homeCountries, type HomeCountry } from './activity.ts';
-import { businessCountryNames, countryNames } from './country-names.ts';
+import { HOME_COUNTRIES, type HomeCountry } from './activity.ts';
+import { BUSINESS_COUNTRY_NAMES, COUNTRY_NAMES } from './countries.ts';
 import { createRandom, hashOf, type Random } from './random.ts';
 
 /** What a site is like; its figures of a day follow from this, the seed and the day. */
 export interface SiteProfile {
   readonly siteUrl: string;
-  /** Whose public holidays it keeps. */
+  /** Whose public HOLIDAYS it keeps. */
   readonly home: HomeCountry;
   /** On an ordinary weekday at the beginning of 2021. */
   readonly meetingsPerWeekday: number;
@@ -42,7 +42,7 @@ interface Character {
   readonly minorCountries: number;
 }
 
-const demoSites: ReadonlyMap<string, Character> = new Map(
+const DEMO_SITES: ReadonlyMap<string, Character> = new Map(
   Object.entries({
     'acme.webex.com': {
       home: 'US',
@@ -75,15 +75,14 @@ const demoSites: ReadonlyMap<string, Character> = new Map(
   }),
 );
 
-const weekdayMeetingsOfAnySite = [3, 12, 60, 250, 900, 3500, 14_000];
+const WEEKDAY_MEETINGS_OF_ANY_SITE = [3, 12, 60, 250, 900, 3500, 14_000];
 
 /** The sites of the demo, from a large one to a tiny one. */
-export const demoSiteUrls: readonly string[] = [...demoSites.keys()];
+export const DEMO_SITE_URLS: readonly string[] = [...DEMO_SITES.keys()];
 
 /**
- * The profiles of the sites asked for, in that order.
- *
- * @throws RangeError for a blank or repeated name, for no site, and for more countries than there are.
+ * The profiles of the sites asked for, in that order. Throws a RangeError for a blank or repeated name, for no site, and
+ * for more countries than there are.
  */
 export function createProfiles(seed: number, sites: SitesOption): readonly SiteProfile[] {
   const profiles =
@@ -100,13 +99,13 @@ export function createProfiles(seed: number, sites: SitesOption): readonly SiteP
 
 function createNamedSite(seed: number, siteUrl: string): SiteProfile {
   const random = createRandom(hashOf(seed, 'profile', siteUrl));
-  const character = demoSites.get(siteUrl) ?? drawCharacter(random);
+  const character = DEMO_SITES.get(siteUrl) ?? drawCharacter(random);
   const main = Object.entries(character.mainCountries).map(([name, weight]) => ({
     name,
     weight,
     dayShare: 1,
   }));
-  const others = businessCountryNames.filter((name) => !Object.hasOwn(character.mainCountries, name));
+  const others = BUSINESS_COUNTRY_NAMES.filter((name) => !Object.hasOwn(character.mainCountries, name));
   const minor = pickCountries(random, character.minorCountries, others);
   return createProfile(random, siteUrl, character, [
     ...main,
@@ -119,18 +118,18 @@ function createNamedSite(seed: number, siteUrl: string): SiteProfile {
 }
 
 function createEqualSite(seed: number, number: number, countryCount: number): SiteProfile {
-  if (countryCount < 1 || countryCount > countryNames.length) {
-    throw new RangeError(`a simulated site can have 1 to ${countryNames.length} countries`);
+  if (countryCount < 1 || countryCount > COUNTRY_NAMES.length) {
+    throw new RangeError(`a simulated site can have 1 to ${COUNTRY_NAMES.length} countries`);
   }
   const siteUrl = `site-${String(number).padStart(3, '0')}.webex.com`;
   const random = createRandom(hashOf(seed, 'profile', siteUrl));
   const character = {
-    home: homeCountries[number % homeCountries.length] ?? 'US',
+    home: HOME_COUNTRIES[number % HOME_COUNTRIES.length] ?? 'US',
     meetingsPerWeekday: random.between(3000, 4500),
     yearlyGrowth: random.between(0.01, 0.08),
   };
   // The even part keeps the last country's share of a quiet Sunday above one join.
-  const countries = pickCountries(random, countryCount, countryNames).map((name, index) => ({
+  const countries = pickCountries(random, countryCount, COUNTRY_NAMES).map((name, index) => ({
     name,
     weight: 1 / countryCount + 0.07 / (index + 1),
     dayShare: 1,
@@ -139,10 +138,11 @@ function createEqualSite(seed: number, number: number, countryCount: number): Si
 }
 
 function drawCharacter(random: Random): Character {
-  const size = weekdayMeetingsOfAnySite[Math.floor(random.unit() * weekdayMeetingsOfAnySite.length)] ?? 60;
-  const mainCountries = pickCountries(random, 4, businessCountryNames);
+  const size =
+    WEEKDAY_MEETINGS_OF_ANY_SITE[Math.floor(random.unit() * WEEKDAY_MEETINGS_OF_ANY_SITE.length)] ?? 60;
+  const mainCountries = pickCountries(random, 4, BUSINESS_COUNTRY_NAMES);
   return {
-    home: homeCountries[Math.floor(random.unit() * homeCountries.length)] ?? 'US',
+    home: HOME_COUNTRIES[Math.floor(random.unit() * HOME_COUNTRIES.length)] ?? 'US',
     meetingsPerWeekday: size * random.between(0.8, 1.3),
     yearlyGrowth: random.between(0.01, 0.1),
     mainCountries: Object.fromEntries(mainCountries.map((name, index) => [name, 40 / (index + 1)])),

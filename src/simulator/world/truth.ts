@@ -1,33 +1,41 @@
-import { firstDay } from './activity.ts';
-import { type DayFigures, figuresAt } from './day-figures.ts';
+import { FIRST_DAY } from './activity.ts';
+import { figuresAt, type DayFigures } from './day-figures.ts';
 import type { Incidents } from './incidents.ts';
-import { type AggregatesAnswer, answerFor } from './range-answer.ts';
+import { answerFor, type AggregatesAnswer } from './range-answer.ts';
 import type { SiteProfile } from './site-profile.ts';
 
 /** What is true of the sites, whatever a fault may say. */
 export interface Truth {
+  /** The figures of a site's day. Throws a RangeError for a site that is not of the profiles. */
+  figuresOn(siteUrl: string, day: number): DayFigures;
   /**
-   * The whole answer for a site of the profiles and the days from `from` to `to`, both included.
-   *
-   * @throws RangeError for a site that is not of the profiles and for days in the wrong order.
+   * The whole answer for a site of the profiles and the days from `from` to `to`, both included. Throws a RangeError for
+   * a site that is not of the profiles and for days in the wrong order.
    */
   answer(siteUrl: string, from: number, to: number): AggregatesAnswer;
 }
 
 // A day costs about 2 KB with 200 countries and a few thousand hosts.
-const maxKeptDays = 20_000;
+const MAX_KEPT_DAYS = 20_000;
 // Fewer would make a rolling window of 28 days ask for all of its days anew.
-const minKeptDaysPerSite = 32;
+const MIN_KEPT_DAYS_PER_SITE = 32;
 
 /** Keeps the figures of the last days asked for, oldest made thrown out first: about 40 MB at most. */
 export function createTruth(seed: number, profiles: readonly SiteProfile[], incidents: Incidents): Truth {
-  const keptPerSite = Math.max(minKeptDaysPerSite, Math.floor(maxKeptDays / profiles.length));
+  const keptPerSite = Math.max(MIN_KEPT_DAYS_PER_SITE, Math.floor(MAX_KEPT_DAYS / profiles.length));
   const sites = new Map(
     profiles.map((profile) => [profile.siteUrl, { profile, days: new Map<string, DayFigures>() }]),
   );
 
-  function figuresOn(profile: SiteProfile, days: Map<string, DayFigures>, day: number): DayFigures {
-    const factor = incidents.factorAt(profile.siteUrl, day);
+  function siteOf(siteUrl: string): { profile: SiteProfile; days: Map<string, DayFigures> } {
+    const site = sites.get(siteUrl);
+    if (site === undefined) throw new RangeError(`the simulator has no site ${siteUrl}`);
+    return site;
+  }
+
+  function figuresOn(siteUrl: string, day: number): DayFigures {
+    const { profile, days } = siteOf(siteUrl);
+    const factor = incidents.factorAt(siteUrl, day);
     const key = `${day}x${factor}`;
     const kept = days.get(key);
     if (kept !== undefined) return kept;
@@ -39,15 +47,15 @@ export function createTruth(seed: number, profiles: readonly SiteProfile[], inci
   }
 
   return {
+    figuresOn,
     answer(siteUrl, from, to) {
-      const site = sites.get(siteUrl);
-      if (site === undefined) throw new RangeError(`the simulator has no site ${siteUrl}`);
+      const { profile } = siteOf(siteUrl);
       if (from > to) throw new RangeError('from must not be after to');
       const days: DayFigures[] = [];
-      for (let day = Math.max(from, firstDay); day <= to; day += 1) {
-        days.push(figuresOn(site.profile, site.days, day));
+      for (let day = Math.max(from, FIRST_DAY); day <= to; day += 1) {
+        days.push(figuresOn(siteUrl, day));
       }
-      return answerFor(site.profile, from, to, days);
+      return answerFor(profile, from, to, days);
     },
   };
 }

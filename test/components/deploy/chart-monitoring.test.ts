@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { toRuleFiles } from '../../../src/rules/rule-set.ts';
 import { choicesSchema } from '../../../src/rules/thresholds.ts';
@@ -24,6 +23,12 @@ const ruleFile = z.looseObject({
   groups: z.array(z.looseObject({ name: z.string(), rules: z.array(rule) })),
 });
 const endpoints = z.array(z.looseObject({ port: z.string(), path: z.string(), scheme: z.string() }));
+
+/** Value, kind, and where its endpoints stand. */
+const MONITORS = [
+  ['serviceMonitor', 'ServiceMonitor', 'endpoints'],
+  ['podMonitor', 'PodMonitor', 'podMetricsEndpoints'],
+] as const;
 
 type Rule = z.output<typeof rule>;
 
@@ -84,10 +89,7 @@ describeWith(['helm'], 'what the chart selects', (paths) => {
 describeWith(['helm'], 'the monitors of the chart', (paths) => {
   const helm = createHelm(paths.helm);
 
-  it.each([
-    ['serviceMonitor', 'ServiceMonitor', 'endpoints'],
-    ['podMonitor', 'PodMonitor', 'podMetricsEndpoints'],
-  ])('lead to the metrics page: %s', async (value, kind, field) => {
+  it.each(MONITORS)('lead to the metrics page: %s', async (value, kind, field) => {
     const web = { port: 9999, telemetryPath: '/webex', config: { existingSecret: 'web', tls: true } };
     const monitor = { enabled: true, interval: '2m', labels: { release: 'p' }, namespace: 'elsewhere' };
     const manifests = await helm.render({ values: { ...GOOD, web, [value]: monitor } });
@@ -118,7 +120,10 @@ describeWith(['helm'], 'the monitors of the chart', (paths) => {
     expect(policy.spec).toMatchObject({
       policyTypes: ['Ingress', 'Egress'],
       ingress: [{ ports: [{ port: 'metrics' }], from: [...from, { podSelector: {} }] }],
-      egress: [{ ports: [{ port: 53 }, { port: 53 }] }, { ports: [{ port: 443, protocol: 'TCP' }] }],
+      egress: [
+        { ports: [{ port: 53 }, { port: 53 }, { port: 5353 }, { port: 5353 }] },
+        { ports: [{ port: 443, protocol: 'TCP' }] },
+      ],
     });
     const peers = z
       .looseObject({ ingress: z.tuple([z.looseObject({ from: z.array(z.looseObject({})) })]) })
@@ -127,6 +132,72 @@ describeWith(['helm'], 'the monitors of the chart', (paths) => {
       .object({ matchLabels: z.record(z.string(), z.string()) })
       .parse(peers[1]?.['podSelector']);
     expect(isSelected(matchLabels, testPod)).toBe(true);
+  });
+
+  const rules = z.array(
+    z.looseObject({ ports: z.array(z.object({ port: z.number(), protocol: z.string() })) }),
+  );
+
+  it.each<[string, object, readonly number[][]]>([
+    ['a proxy', { proxy: { httpsProxy: 'http://proxy.example.com:3128' } }, [[443, 3128]]],
+    ['a proxy without scheme', { proxy: { httpsProxy: 'proxy.example.com:3128' } }, [[443, 3128]]],
+    [
+      'a proxy with a password',
+      { extraEnv: [{ name: 'https_proxy', value: 'http://u:p4@proxy' }] },
+      [[443, 80]],
+    ],
+    [
+      'a simulator elsewhere',
+      { settings: { ...GOOD.settings, analyticsUrl: 'http://sim:10055', apiUrl: 'http://[::1]:10056/x' } },
+      [[443, 10_055, 10_056]],
+    ],
+    ['OTLP', { otlp: { endpoint: 'http://collector:4318' } }, [[443], [4318]]],
+    [
+      'OTLP to where a Secret says',
+      {
+        extraEnv: [
+          { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } },
+        ],
+      },
+      [[443], [4317, 4318]],
+    ],
+    ['OTLP by TLS', { otlp: { endpoint: 'https://otlp.example.com/x' } }, [[443], [443]]],
+  ])('has a network policy that lets out what is asked for: %s', async (_, values, wanted) => {
+    const manifests = await helm.render({ values: { ...GOOD, ...values, networkPolicy: { enabled: true } } });
+    const policy = z.looseObject({ egress: rules }).parse(only(manifests, 'NetworkPolicy').spec);
+    const [, ...ports] = policy.egress.map((rule) => rule.ports.map(({ port }) => port));
+    expect(ports).toEqual(wanted);
+  });
+
+  it('leaves the labels of the exporter alone', async () => {
+    for (const [value, kind, field] of MONITORS) {
+      const manifests = await helm.render({ values: { ...GOOD, [value]: { enabled: true } } });
+      const [endpoint] = endpoints.parse(z.looseObject({}).parse(only(manifests, kind).spec)[field]);
+      expect(endpoint).toMatchObject({ honorLabels: true });
+    }
+  });
+
+  it('is reached from outside by an Ingress or a Gateway', async () => {
+    const web = { port: 9999 };
+    const ingress = { enabled: true, hosts: ['webex.example.com'], path: '/webex' };
+    const httpRoute = { enabled: true, parentRefs: [{ name: 'gateway' }] };
+    const manifests = await helm.render({
+      values: { ...GOOD, web, ingress, httpRoute, service: { port: 80 } },
+    });
+    expect(only(manifests, 'Service').spec).toMatchObject({ ports: [{ name: 'metrics', port: 80 }] });
+    const service = { name: 'webex-exporter', port: { name: 'metrics' } };
+    expect(only(manifests, 'Ingress').spec).toEqual({
+      rules: [
+        {
+          host: 'webex.example.com',
+          http: { paths: [{ path: '/webex', pathType: 'Prefix', backend: { service } }] },
+        },
+      ],
+    });
+    expect(only(manifests, 'HTTPRoute').spec).toMatchObject({
+      parentRefs: [{ name: 'gateway' }],
+      rules: [{ backendRefs: [{ name: 'webex-exporter', port: 80 }] }],
+    });
   });
 });
 

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ACCOUNT_SETTINGS } from '../../../src/config/settings.ts';
-import { demoSiteUrls } from '../../../src/simulator/world/site-profile.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { DEMO_SITE_URLS } from '../../../src/simulator/world/site-profile.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { chartFolder, createHelm, only } from './helm.ts';
 import { readContainer, readEnvironment, readPodTemplate } from './pod.ts';
@@ -144,6 +144,28 @@ for (const name of ['helm', 'helm-3'] as const) {
         { ...GOOD, config: { accounts: [] } },
         'config is in place of settings, credentials and simulator',
       ],
+      [
+        'a variable twice',
+        { ...GOOD, extraEnv: [{ name: 'A' }, { name: 'A' }] },
+        'webex-exporter: extraEnv has A twice',
+      ],
+      [
+        "a container of the chart's own name",
+        { ...GOOD, extraContainers: [{ name: 'webex-exporter', image: 'x' }] },
+        'the name webex-exporter is taken',
+      ],
+      ['an ingress for no host', { ...GOOD, ingress: { enabled: true } }, 'ingress.hosts is empty'],
+      ['a route from nowhere', { ...GOOD, httpRoute: { enabled: true } }, 'httpRoute.parentRefs is empty'],
+      [
+        'an ingress to what nobody reaches',
+        { ...GOOD, web: { bind: 'localhost' }, ingress: { enabled: true, hosts: ['a.example.com'] } },
+        'ingress.enabled leads to a page that is bound to localhost',
+      ],
+      [
+        'no refresh token where a login would not outlive the pod',
+        { ...GOOD, credentials: { clientId: 'c', clientSecret: 's' } },
+        'set credentials.refreshToken for method oauth',
+      ],
       ['an unknown value', { ...GOOD, replicas: 2 }, 'replicas'],
       [
         'an unknown setting',
@@ -174,6 +196,8 @@ for (const name of ['helm', 'helm-3'] as const) {
   });
 }
 
+const GIVES_WAY = new Set(['WEBEX_POLL_TIMEOUT', 'WEBEX_STALE_AFTER']);
+
 describeWith(['helm'], 'the settings of the chart', (paths) => {
   const helm = createHelm(paths.helm);
 
@@ -184,8 +208,9 @@ describeWith(['helm'], 'the settings of the chart', (paths) => {
   it('are those of the exporter, each with its own default', async () => {
     const variables = await readVariables(GOOD);
     for (const [name, { variable, defaultText }] of Object.entries(ACCOUNT_SETTINGS)) {
-      // An empty variable counts as unset.
-      expect(variables[variable] ?? '').toBe(name === 'sites' ? 'acme.webex.com' : defaultText);
+      // An empty variable counts as unset: a default that is to give way to the interval must not be given.
+      const expected = GIVES_WAY.has(variable) ? '' : name === 'sites' ? 'acme.webex.com' : defaultText;
+      expect(variables[variable] ?? '').toBe(expected);
     }
   });
 
@@ -230,8 +255,8 @@ describeWith(['helm'], 'the settings of the chart', (paths) => {
 
   it('point at the simulator where one is asked for', async () => {
     expect(await readVariables({ simulator: { enabled: true } })).toMatchObject({
-      WEBEX_SITES: demoSiteUrls.join(','),
-      WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+      WEBEX_SITES: DEMO_SITE_URLS.join(','),
+      WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
       WEBEX_ANALYTICS_URL: 'http://127.0.0.1:10055',
       WEBEX_API_URL: 'http://127.0.0.1:10055',
     });

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { chartFolder, createHelm, type Manifest, only, parseManifests } from './helm.ts';
 import { readContainer, readEnvironment, readPodTemplate } from './pod.ts';
@@ -8,7 +9,7 @@ import { findSecurityFaults } from './security.ts';
 
 const GOOD = { settings: { sites: ['acme.webex.com'] }, credentials: { existingSecret: 'webex' } };
 
-/** Of files in ci. */
+/** Of files in ci: they keep to the standard, but may write to their root file system. */
 const USERS_CONTAINERS = ['wait', 'agent', 'collector'];
 
 describeWith(['helm'], 'the workload of the chart', (paths) => {
@@ -92,6 +93,45 @@ describeWith(['helm'], 'the workload of the chart', (paths) => {
     expect(JSON.stringify(manifests)).not.toMatch(/"Secret"|secretName|secretKeyRef/);
   });
 
+  describe('and what is added to it', () => {
+    it('takes the place of what the chart has under the same name', async () => {
+      const container = readContainer(
+        readPodTemplate(
+          await render({
+            extraEnv: [
+              { name: 'WEBEX_POLL_INTERVAL', value: '15m' },
+              { name: 'WEBEX_CLIENT_SECRET', valueFrom: { secretKeyRef: { name: 'mine', key: 'secret' } } },
+            ],
+            extraArgs: ['--log.level=debug'],
+            extraVolumes: [{ name: 'webex-exporter-state', emptyDir: { medium: 'Memory' } }],
+            extraVolumeMounts: [{ name: 'webex-exporter-state', mountPath: '/var/lib/webex-exporter' }],
+          }),
+        ).spec,
+      );
+      const names = container.env.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      expect(readEnvironment(container)).toMatchObject({
+        WEBEX_POLL_INTERVAL: '15m',
+        WEBEX_WINDOWS: '1d,7d,28d',
+      });
+      expect(names).toContain('WEBEX_CLIENT_SECRET');
+      expect(names).not.toContain('WEBEX_CLIENT_SECRET_FILE');
+      expect(container.args.filter((arg) => arg.startsWith('--log.'))).toEqual([
+        '--log.format=logfmt',
+        '--log.level=debug',
+      ]);
+      const paths = container.volumeMounts.map(({ mountPath }) => mountPath);
+      expect(new Set(paths).size).toBe(paths.length);
+    });
+
+    it('listens at one more address', async () => {
+      const manifests = await render({ extraArgs: ['--web.listen-address=127.0.0.1:9000'] });
+      expect(readContainer(readPodTemplate(manifests).spec).args).toEqual(
+        expect.arrayContaining(['--web.listen-address=:10054', '--web.listen-address=127.0.0.1:9000']),
+      );
+    });
+  });
+
   describe('in shards', () => {
     it('is a StatefulSet whose pods know which shard they are', async () => {
       const manifests = await render({ shards: 3 });
@@ -127,6 +167,24 @@ describeWith(['helm'], 'the workload of the chart', (paths) => {
       expect(volumes).not.toContain('webex-exporter-state');
     });
 
+    it('has another name with volumes than without, since they cannot be added or removed', async () => {
+      const nameOf = async (enabled: boolean, release: string): Promise<string> => {
+        const values = { ...GOOD, shards: 2, persistence: { enabled } };
+        return only(await helm.render({ values, release }), 'StatefulSet').metadata.name;
+      };
+      expect(await nameOf(true, 'webex-exporter')).toBe('webex-exporter');
+      expect(await nameOf(false, 'webex-exporter')).toBe('webex-exporter-memory');
+      // A label of its pods is that name, a hyphen and a hash of ten characters: 63 at most.
+      expect((await nameOf(false, 'r'.repeat(53))).length).toBeLessThanOrEqual(52);
+    });
+
+    it('claims what Argo CD finds again in the cluster', async () => {
+      const manifests = await render({ shards: 3, persistence: { enabled: true } });
+      expect(only(manifests, 'StatefulSet')).toMatchObject({
+        spec: { volumeClaimTemplates: [{ apiVersion: 'v1', kind: 'PersistentVolumeClaim' }] },
+      });
+    });
+
     it('has no shard when there is one', async () => {
       expect(readContainer(readPodTemplate(await render({})).spec).args.join(' ')).not.toContain('--shard');
     });
@@ -150,11 +208,23 @@ describeWith(['helm'], 'the workload of the chart', (paths) => {
       });
       expect(readPodTemplate(manifests).spec.volumes).toContainEqual({
         name: 'webex-exporter-credentials',
-        secret: {
-          secretName: secret.metadata.name,
-          items: [
-            { key: 'client-secret', path: 'client-secret' },
-            { key: 'refresh-token', path: 'refresh-token' },
+        projected: {
+          sources: [
+            {
+              secret: {
+                name: secret.metadata.name,
+                items: [
+                  { key: 'client-id', path: 'client-id' },
+                  { key: 'client-secret', path: 'client-secret' },
+                ],
+              },
+            },
+            {
+              secret: {
+                name: secret.metadata.name,
+                items: [{ key: 'refresh-token', path: 'refresh-token' }],
+              },
+            },
           ],
         },
       });
@@ -172,8 +242,25 @@ describeWith(['helm'], 'the workload of the chart', (paths) => {
       expect(manifests.map(({ kind }) => kind)).not.toContain('Secret');
       expect(readPodTemplate(manifests).spec.volumes).toContainEqual({
         name: 'webex-exporter-credentials',
-        secret: { secretName: 'mine', items: [{ key: 'webex.token', path: 'access-token' }] },
+        projected: {
+          sources: [{ secret: { name: 'mine', items: [{ key: 'webex.token', path: 'access-token' }] } }],
+        },
       });
+    });
+
+    it('may lack the refresh token where the tokens of a login outlive the pod', async () => {
+      const credentials = { clientId: 'the-id', clientSecret: 'the-secret' };
+      const manifests = await render({ credentials, persistence: { enabled: true } });
+      expect(only(manifests, 'Secret')['stringData']).toEqual({
+        'client-id': 'the-id',
+        'client-secret': 'the-secret',
+      });
+      const sources = z.array(z.object({ secret: z.looseObject({ optional: z.boolean().optional() }) }));
+      const volume = readPodTemplate(manifests).spec.volumes.find(
+        ({ name }) => name === 'webex-exporter-credentials',
+      );
+      const { projected } = z.looseObject({ projected: z.object({ sources }) }).parse(volume);
+      expect(projected.sources.map(({ secret }) => secret.optional)).toEqual([undefined, true]);
     });
   });
 

@@ -78,16 +78,36 @@ describeWith(['helm'], 'the notes of the chart', (paths) => {
   it('say where to look, and nothing more where all is well', async () => {
     const notes = await readNotes(join(chartFolder, 'ci', 'shards-values.yaml'));
     expect(notes).toContain('4 site(s) every 1h, divided among 3 shards');
-    expect(notes).toContain('port-forward service/webex-exporter 10054:10054');
-    expect(notes).not.toMatch(/Nothing scrapes it|refresh token|stand in Helm's release/);
+    expect(notes).toContain('port-forward statefulset/webex-exporter-memory 10054:10054');
+    expect(notes).not.toMatch(/has it scraped|refresh token|stand in Helm's release/);
   });
 
   it('warn of what is hardly meant so', async () => {
     const notes = await readNotes(join(chartFolder, 'ci', 'created-secret-values.yaml'));
-    expect(notes).toContain('Nothing scrapes it yet');
+    expect(notes).toContain('Nothing of this chart has it scraped');
     expect(notes).toContain("The credentials stand in Helm's release too");
     expect(notes).toContain('persistence.enabled=true');
     expect(notes).not.toContain('some-secret');
+  });
+
+  it.each([
+    [
+      'login',
+      'exec --stdin --tty deployment/webex-exporter --container webex-exporter -- node /app/dist/main.js login',
+    ],
+    ['localhost', 'Only containers of its own pod reach it, at 127.0.0.1:10054/metrics'],
+    [
+      'pod-monitor',
+      'http://localhost:8001/api/v1/namespaces/default/services/http:webex-exporter:metrics/proxy/',
+    ],
+    ['ingress', 'https://webex.example.com/'],
+    ['http-route', 'nothing asks for a password'],
+  ])('tell what goes with the values: %s', async (name, line) => {
+    expect(await readNotes(join(chartFolder, 'ci', `${name}-values.yaml`))).toContain(line);
+  });
+
+  it('name no test where there is none', async () => {
+    expect(await readNotes(join(chartFolder, 'ci', 'localhost-values.yaml'))).not.toContain('helm test');
   });
 });
 

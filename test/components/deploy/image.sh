@@ -3,11 +3,14 @@
 # it needs root on Debian, and these packages:
 PACKAGES='buildah podman runc conmon catatonit netavark containernetworking-plugins iptables debootstrap'
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../../.."
 ROOT=$PWD
+VERSION=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 WORK=$ROOT/.tools/containers
 IMAGE=localhost/webex-exporter:test
 PORT=${PORT:-21054} # the simulator listens on the next one
+# What the exporter adds to its base. Most of it is what OpenTelemetry and its protocols bring along.
+MAX_OWN_MB=30
 
 say() { printf '\n== %s\n' "$*"; }
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
@@ -104,10 +107,33 @@ fi
 
 say "build on $NODE_IMAGE"
 build $IMAGE --build-arg NODE_IMAGE="$NODE_IMAGE"
-echo "$IMAGE: $(size_mb $IMAGE) MB, of which the base is $(size_mb "$NODE_IMAGE") MB"
+own=$(($(size_mb $IMAGE) - $(size_mb "$NODE_IMAGE")))
+echo "$IMAGE: $(size_mb $IMAGE) MB, of which the base is $(size_mb "$NODE_IMAGE") MB and the exporter $own MB"
+[ "$own" -le "$MAX_OWN_MB" ] || fail "the exporter adds $own MB to its base, and should add $MAX_OWN_MB at most"
+podman run --rm --network none --entrypoint sh $IMAGE -c 'du -sm /app/* | sort -rn'
+expect 'base in the labels' "$(podman image inspect $IMAGE --format '{{index .Labels "org.opencontainers.image.base.name"}}')" "$NODE_IMAGE"
 expect 'user' "$(podman image inspect $IMAGE --format '{{.Config.User}}')" 10001:10001
 expect 'licence' "$(podman image inspect $IMAGE --format '{{index .Labels "org.opencontainers.image.licenses"}}')" Apache-2.0
-expect 'version and revision' "$(podman run --rm --network none $IMAGE --version | cut -d, -f1)" 'webex-exporter 0.1.0 (revision abc1234'
+expect 'version and revision' "$(podman run --rm --network none $IMAGE --version | cut -d, -f1)" "webex-exporter $VERSION (revision abc1234"
+
+say 'the bill of materials names what is in the image and nothing else'
+LIST_SBOM="
+  const { components } = JSON.parse(require('fs').readFileSync('/app/sbom.cdx.json', 'utf8'));
+  console.log(components.map(({ group, name, version }) => [...(group ? [group] : []), name].join('/') + '@' + version).sort().join('\n'));"
+LIST_INSTALLED="
+  const { readdirSync, existsSync, readFileSync } = require('fs');
+  const walk = (folder) => readdirSync(folder).filter((name) => !name.startsWith('.')).flatMap((name) => {
+    const path = folder + '/' + name;
+    if (name.startsWith('@')) return walk(path);
+    const { name: id, version } = JSON.parse(readFileSync(path + '/package.json', 'utf8'));
+    return [id + '@' + version, ...(existsSync(path + '/node_modules') ? walk(path + '/node_modules') : [])];
+  });
+  console.log(walk('/app/node_modules').sort().join('\n'));"
+run_node() { podman run --rm --network none --entrypoint node $IMAGE -e "$1"; }
+run_node "$LIST_SBOM" | sort -u >"$WORK/sbom.txt"
+run_node "$LIST_INSTALLED" | sort -u >"$WORK/installed.txt"
+diff "$WORK/sbom.txt" "$WORK/installed.txt" || fail 'the bill of materials differs from node_modules'
+echo "ok: $(wc -l <"$WORK/sbom.txt") packages"
 
 VOLUME=webex-exporter-test-state
 NAMES='webex-exporter-test webex-simulator-test'
@@ -157,10 +183,31 @@ requests=$(get "$PORT" /metrics | awk '/^webex_api_requests_total/ { sum += $2 }
 expect 'requests to Webex after a restart with its state' "$requests" 0
 podman rm --force --time 5 webex-exporter-test >/dev/null
 
-say 'health check'
-podman run -d --name webex-exporter-test $LIMITS $IMAGE demo --simulator.listen-address=127.0.0.1:0 >/dev/null
-wait_for 10054 /-/healthy healthy
-podman healthcheck run webex-exporter-test && echo 'ok: healthy'
+say 'health check: as it is, at another address, with TLS and a password, and of what is none'
+WEB=$WORK/web
+mkdir -p "$WEB"
+cp test/fixtures/tls/server.pem test/fixtures/tls/server.key "$WEB"
+chmod 644 "$WEB"/*
+PASSWORD=$(node -e "console.log(require('bcryptjs').hashSync('some-password', 4))")
+printf 'tls_server_config: { cert_file: server.pem, key_file: server.key }\nbasic_auth_users: { alice: "%s" }\n' "$PASSWORD" >"$WEB/web-config.yaml"
+ask_health() { podman healthcheck run webex-exporter-test >"$WORK/health.log" 2>&1 && echo good || echo bad; }
+check_health() { # check_health WHAT FLAG...
+  local what=$1
+  shift
+  podman run -d --name webex-exporter-test $LIMITS -v "$WEB:/web:ro" $IMAGE demo --simulator.listen-address=127.0.0.1:0 "$@" >/dev/null
+  for _ in $(seq 50); do
+    [ "$(ask_health)" = bad ] || break
+    sleep 0.2
+  done
+  expect "the health check $what" "$(ask_health)" good
+  podman rm --force --time 5 webex-exporter-test >/dev/null
+}
+check_health 'as it is' --web.listen-address=127.0.0.1:$PORT
+check_health 'at another address' --web.listen-address="[::1]:$PORT"
+check_health 'with TLS and a password' --web.listen-address=127.0.0.1:$PORT --web.config.file=/web/web-config.yaml
+podman run -d --name webex-exporter-test $LIMITS $IMAGE simulate --simulator.listen-address=127.0.0.1:$PORT >/dev/null
+wait_for "$PORT" /simulator acme
+expect 'the health check of what is no exporter' "$(ask_health)" bad
 podman rm --force --time 5 webex-exporter-test >/dev/null
 
 if [ -x "$WORK/base/usr/local/bin/node" ]; then

@@ -13,12 +13,18 @@ export interface Sample {
   readonly manifest: Manifest;
 }
 
+/** Of definitions whose types nobody publishes for TypeScript: `npm run test:cluster` gives them to a server that knows them. */
+const WITHOUT_TYPES = new Set(['gateway.networking.k8s.io/v1 HTTPRoute']);
+
 /**
  * What Kubernetes or the Prometheus operator would not take: wrong types, missing fields and unknown ones, as far as
  * their published schemas tell.
  */
 export async function findTypeFaults(samples: readonly Sample[]): Promise<readonly string[]> {
-  const [values, fields] = await Promise.all([findValueFaults(samples), findFieldFaults(samples)]);
+  const typed = samples.filter(
+    ({ manifest: { apiVersion, kind } }) => !WITHOUT_TYPES.has(`${apiVersion} ${kind}`),
+  );
+  const [values, fields] = await Promise.all([findValueFaults(typed), findFieldFaults(typed)]);
   return [...values, ...fields];
 }
 

@@ -21,8 +21,11 @@ export interface Start {
 /** A container's arguments and environment on this machine, with the files it mounts in an empty folder. */
 export function toLocal({ args, env }: Container, folder: string): Start {
   for (const name of ['config', 'credentials', 'web', 'state']) mkdirSync(join(folder, name));
-  for (const name of ['access-token', 'client-secret', 'refresh-token']) {
-    writeFileSync(join(folder, 'credentials', name), `some-${name}\n`);
+  for (const account of ['.', 'acme', 'globex']) {
+    mkdirSync(join(folder, 'credentials', account), { recursive: true });
+    for (const name of ['access-token', 'client-id', 'client-secret', 'refresh-token']) {
+      writeFileSync(join(folder, 'credentials', account, name), `some-${name}\n`);
+    }
   }
   writeFileSync(join(folder, 'web', 'web-config.yaml'), '{}\n');
   const variables = new Map(env.map(({ name, value }) => [name, value ?? FROM_ELSEWHERE[name] ?? '']));

@@ -45,7 +45,7 @@ describe('the plain manifests', () => {
       return file === undefined ? [] : parseManifests(readPlainFile(file));
     };
     const wanted = readServiceSelector(only(read('service-monitor.yaml'), 'ServiceMonitor'));
-    for (const name of ['simulator.yaml', 'webex-exporter.yaml', 'shards.yaml']) {
+    for (const name of ['simulator.yaml', 'webex-exporter.yaml', 'shards.yaml', 'shards-oauth.yaml']) {
       const services = read(name).filter(({ kind }) => kind === 'Service');
       expect(services.filter(({ metadata }) => isSelected(wanted, metadata.labels))).toHaveLength(1);
       expect(readContainer(readPodTemplate(read(name)).spec).ports).toMatchObject([{ name: 'metrics' }]);

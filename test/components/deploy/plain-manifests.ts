@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { type Document, parseAllDocuments } from 'yaml';
-import type { Helm } from './helm.ts';
+import { type Document, parse, parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { chartFolder, type Helm } from './helm.ts';
 
 /** Where the plain manifests lie. */
 export const plainFolder = fileURLToPath(new URL('../../../deploy/kubernetes', import.meta.url));
@@ -19,6 +20,10 @@ export interface PlainFile {
 
 const sites = ['acme.webex.com', 'acme-eu.webex.com'];
 
+const oauthShards = z
+  .looseObject({})
+  .parse(parse(readFileSync(`${chartFolder}/ci/shards-oauth-values.yaml`, 'utf8')));
+
 export const PLAIN_FILES: readonly PlainFile[] = [
   {
     name: 'simulator.yaml',
@@ -28,7 +33,7 @@ export const PLAIN_FILES: readonly PlainFile[] = [
   {
     name: 'webex-exporter.yaml',
     about:
-      'The exporter. Write your sites into WEBEX_SITES. Needs the Secret webex-exporter with the keys client-id, client-secret and refresh-token.',
+      'The exporter. Write your sites into WEBEX_SITES. Needs the Secret webex-exporter with the keys client-id and client-secret, and refresh-token unless you log in: kubectl exec -it deployment/webex-exporter -- node /app/dist/main.js login',
     values: {
       settings: { sites },
       credentials: { existingSecret: 'webex-exporter' },
@@ -48,6 +53,12 @@ export const PLAIN_FILES: readonly PlainFile[] = [
       podDisruptionBudget: { enabled: true },
       networkPolicy: { enabled: true },
     },
+  },
+  {
+    name: 'shards-oauth.yaml',
+    about:
+      'Several organisations with refresh tokens in two pods: each account belongs whole to one. Write your accounts into webex-exporter.yaml. Needs a Secret of each account with the keys client-id, client-secret and refresh-token.',
+    values: oauthShards,
   },
   {
     name: 'service-monitor.yaml',

@@ -31,7 +31,7 @@ const HOST_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC'];
  * wants beyond that: a read-only root file system and no token for the Kubernetes API.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  *
- * @param strangers names of containers that users brought along
+ * @param strangers names of containers that users brought along, whose root file systems are their own affair
  */
 export function findSecurityFaults(manifest: Manifest, strangers: readonly string[] = []): readonly string[] {
   const spec = readPodSpec(manifest);
@@ -50,9 +50,7 @@ function findPodFaults(spec: PodSpec): string[] {
 
 function findContainerFaults(spec: PodSpec, strangers: readonly string[]): string[] {
   const pod = podSecurity.parse(spec['securityContext'] ?? {});
-  const containers = [...spec.initContainers, ...spec.containers].filter(
-    ({ name }) => !strangers.includes(name),
-  );
+  const containers = [...spec.initContainers, ...spec.containers];
   return containers.flatMap(({ name, securityContext }) => {
     const own = containerSecurity.parse(securityContext ?? {});
     const merged = { ...pod, ...own };
@@ -61,7 +59,7 @@ function findContainerFaults(spec: PodSpec, strangers: readonly string[]): strin
       'runs as root': merged.runAsNonRoot === true && merged.runAsUser !== 0,
       'has no seccomp profile': merged.seccompProfile?.type === 'RuntimeDefault',
       'may gain privileges': own.allowPrivilegeEscalation === false && own.privileged !== true,
-      'writes to its root file system': own.readOnlyRootFilesystem === true,
+      'writes to its root file system': own.readOnlyRootFilesystem === true || strangers.includes(name),
       'keeps capabilities': drop.includes('ALL') && add.length === 0,
     };
     return Object.entries(rules).flatMap(([fault, isKept]) => (isKept ? [] : [`${name} ${fault}`]));

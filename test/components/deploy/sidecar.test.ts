@@ -94,7 +94,7 @@ describe('the collector beside it', () => {
     const monitor = only(manifests, 'PodMonitor');
     expect(isSelected(readPodSelector(monitor), metadata.labels)).toBe(true);
     const [port] = readContainer(spec).ports;
-    expect(monitor.spec).toMatchObject({ podMetricsEndpoints: [{ port: port?.name }] });
+    expect(monitor.spec).toMatchObject({ podMetricsEndpoints: [{ port: port?.name, honorLabels: true }] });
   });
 });
 
@@ -146,7 +146,7 @@ describeWith(['helm'], "the chart's container in the pod of another chart", (pat
     expect(isSelected(readPodSelector(only(manifests, 'PodMonitor')), metadata.labels)).toBe(true);
     const secretName = only(manifests, 'Secret').metadata.name;
     expect(spec.volumes.find(({ name }) => name === 'webex-exporter-credentials')).toMatchObject({
-      secret: { secretName },
+      projected: { sources: [{ secret: { name: secretName } }, { secret: { name: secretName } }] },
     });
     expect(await findTypeFaults(manifests.map((manifest) => ({ origin: 'parent', manifest })))).toEqual([]);
   });

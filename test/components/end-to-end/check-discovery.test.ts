@@ -4,7 +4,7 @@ import { runCommandLine, startWebex } from './webex.ts';
 
 describe('webex-exporter check with discovery', () => {
   it('checks the explicit sites and those that the licences name', async () => {
-    await using webex = await startWebex({ organization: { retiredSites: ['old.webex.com'] } });
+    await using webex = await startWebex({ organisation: { retiredSites: ['old.webex.com'] } });
     const { code, stdout } = await runCommandLine(['check', '--json'], {
       ...webex.env,
       WEBEX_SITES: 'acme-labs.webex.com',
@@ -29,7 +29,7 @@ describe('webex-exporter check with discovery', () => {
   });
 
   it('says what stands in its way', async () => {
-    await using webex = await startWebex({ organization: { scopes: [] } });
+    await using webex = await startWebex({ organisation: { scopes: [] } });
     const { code, stdout } = await runCommandLine(['check'], { ...webex.env, WEBEX_DISCOVER: 'true' });
     expect(code).toBe(1);
     expect(stdout).toMatch(/✗ discovery +no sites found; .*\n +→ .*spark-admin:licenses_read/);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { containing } from '../../support/containing.ts';
 import { runCommandLine, startWebex } from './webex.ts';
 
@@ -80,7 +80,7 @@ describe('webex-exporter check', () => {
   });
 
   it('finds in the licences that Pro Pack is missing', async () => {
-    await using webex = await startWebex({ organization: { hasProPack: false } });
+    await using webex = await startWebex({ organisation: { hasProPack: false } });
     const { code, report } = await checkAgainst(webex);
     expect(code).toBe(1);
     expect(report).toMatchObject({
@@ -94,7 +94,7 @@ describe('webex-exporter check', () => {
   });
 
   it('knows that a refusal is not for want of Pro Pack', async () => {
-    await using webex = await startWebex({ organization: { scopes: ['spark-admin:licenses_read'] } });
+    await using webex = await startWebex({ organisation: { scopes: ['spark-admin:licenses_read'] } });
     const { report } = await checkAgainst(webex);
     expect(report).toMatchObject({
       accounts: [
@@ -161,7 +161,7 @@ describe('webex-exporter check', () => {
 
   it('shows answers as they came, without secrets and without what would move a cursor', async () => {
     await using webex = await startWebex();
-    const token = simulatorCredentials.accessToken;
+    const token = SIMULATOR_CREDENTIALS.accessToken;
     const body = `{"echo":"Bearer ${token}","refresh_token":"of-someone","esc":"\u001B[2J"}`;
     webex.simulator.faults.set('acme.webex.com', { kind: 'raw', body });
     const env = { ...webex.env, WEBEX_SITES: 'acme.webex.com' };

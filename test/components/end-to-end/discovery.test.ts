@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { listenSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { startExporter } from '../../support/components/process.ts';
 import { urlOf } from '../../support/listening.ts';
 
@@ -13,7 +13,7 @@ it('an account with discovery polls the sites that Webex names, by its patterns,
     WEBEX_DISCOVER_EXCLUDE: '*-labs.webex.com',
     WEBEX_SITES: 'acme-eu.webex.com',
     WEBEX_WINDOWS: '1d',
-    WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+    WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
     WEBEX_ANALYTICS_URL: webex.url,
     WEBEX_API_URL: webex.url,
   });

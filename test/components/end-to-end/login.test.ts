@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { startExporter, type RunningProcess } from '../../support/components/process.ts';
 import { urlOf } from '../../support/listening.ts';
 import { runCommandLine, startWebex, type ListeningWebex } from './webex.ts';
@@ -53,7 +53,7 @@ describe('webex-exporter login', () => {
     expect(shown).toContain(`${webex.url}/simulator/device?userCode=`);
     const tokens = await keptTokens();
     expect(tokens).toHaveLength(2);
-    for (const secret of [...tokens, simulatorCredentials.clientSecret]) expect(shown).not.toContain(secret);
+    for (const secret of [...tokens, SIMULATOR_CREDENTIALS.clientSecret]) expect(shown).not.toContain(secret);
     expect((await stat(tokenPath())).mode & 0o777).toBe(0o600);
 
     const env = { ...webex.clientEnv, WEBEX_STATE_DIR: stateDir, WEBEX_SITES: 'acme.webex.com' };
@@ -129,7 +129,7 @@ describe('webex-exporter login', () => {
       file,
       `analytics_url: ${webex.url}\napi_url: ${webex.url}\naccounts:\n${account('one', 'acme.webex.com')}${account('two', 'acme-eu.webex.com')}`,
     );
-    const env = { SECRET: simulatorCredentials.clientSecret, WEBEX_STATE_DIR: stateDir };
+    const env = { SECRET: SIMULATOR_CREDENTIALS.clientSecret, WEBEX_STATE_DIR: stateDir };
     const unchosen = await runCommandLine(['login', `--config.file=${file}`], env);
     expect(unchosen.code).toBe(2);
     expect(unchosen.stderr).toContain('--account is needed: one of one, two');
@@ -142,10 +142,10 @@ describe('webex-exporter login', () => {
   it.each([
     [
       'a state directory',
-      { WEBEX_CLIENT_ID: 'a', WEBEX_CLIENT_SECRET: 'b', WEBEX_REFRESH_TOKEN: 'c' },
+      { WEBEX_CLIENT_ID: 'id', WEBEX_CLIENT_SECRET: 'client-secret', WEBEX_REFRESH_TOKEN: 'refresh-token' },
       'WEBEX_STATE_DIR',
     ],
-    ['a client', { WEBEX_ACCESS_TOKEN: 'a', WEBEX_STATE_DIR: '/nowhere' }, 'WEBEX_CLIENT_ID'],
+    ['a client', { WEBEX_ACCESS_TOKEN: 'some-token', WEBEX_STATE_DIR: '/nowhere' }, 'WEBEX_CLIENT_ID'],
   ])('exits 2 without %s', async (_, env, words) => {
     const { code, stderr } = await runCommandLine(['login'], env);
     expect(code).toBe(2);

@@ -8,6 +8,7 @@ import { startExporter } from '../../support/components/process.ts';
 import { urlOf } from '../../support/listening.ts';
 import { portOf } from '../../support/port.ts';
 import { createFolder } from '../../support/folder.ts';
+import { runCommandLine } from './webex.ts';
 
 const EXAMPLE = readFileSync(new URL('../../fixtures/seed-answer.json', import.meta.url));
 const TOKEN = 'top-secret-token-of-a-test';
@@ -60,6 +61,41 @@ describe('the program', () => {
     await using program = await startExporter(args, MINIMAL);
     expect(await program.exited).toBe(2);
     expect(program.stderr.join('\n')).toContain(hint);
+  });
+
+  it('lists problems of flags, environment, configuration and web configuration together', async () => {
+    const folder = createFolder();
+    const [file, web] = [join(folder, 'config.yaml'), join(folder, 'web.yaml')];
+    writeFileSync(file, 'poll_intervall: 1h\n');
+    writeFileSync(web, 'basic_auth_user: {}\n');
+    const args = ['--log.level=loud', `--config.file=${file}`, `--web.config.file=${web}`];
+    const { code, stderr } = await runCommandLine(args, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+    expect(code).toBe(2);
+    expect(stderr.split('\n')).toEqual([
+      expect.stringContaining('--log.level: "loud" is not one of'),
+      expect.stringContaining('NODE_TLS_REJECT_UNAUTHORIZED: '),
+      expect.stringContaining(`${file}: line 1: unknown key "poll_intervall"; did you mean poll_interval?`),
+      expect.stringContaining(
+        `${web}: line 1: unknown key "basic_auth_user"; did you mean basic_auth_users?`,
+      ),
+      'webex-exporter: see --help',
+    ]);
+  });
+
+  it.each([['-h'], ['help'], ['help', 'check'], ['check', '-h'], ['check', '--help']])(
+    'prints its help for %s %s and exits 0',
+    async (...args) => {
+      const { code, stdout } = await runCommandLine(args, {});
+      expect(code).toBe(0);
+      expect(stdout).toMatch(
+        args.includes('check') ? /^Usage: webex-exporter check / : /^Usage: webex-exporter \[/,
+      );
+    },
+  );
+
+  it.each(['-v', 'version'])('prints its version for %s', async (arg) => {
+    const { code, stdout } = await runCommandLine([arg], {});
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^webex-exporter \d+\.\d+\.\d+ /)]);
   });
 
   it('checks the configuration, prints it without secrets and exits 0', async () => {

@@ -4,7 +4,7 @@ import { startExporter, type RunningProcess } from '../../support/components/pro
 import { startPrometheus, type RunningPrometheus } from '../../support/components/prometheus.ts';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { urlOf } from '../../support/listening.ts';
 
 const SITES = ['acme.webex.com', 'acme-eu.webex.com'];
@@ -23,7 +23,7 @@ for (const name of ['prometheus-bookworm', 'prometheus'] as const) {
       exporter = await startExporter(['--web.listen-address=127.0.0.1:0'], {
         WEBEX_SITES: SITES.join(','),
         WEBEX_WINDOWS: '1d,7d',
-        WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+        WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
         WEBEX_ANALYTICS_URL: webex.url,
         WEBEX_POLL_INTERVAL: '2s',
         WEBEX_REQUESTS_PER_MINUTE: '6000',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { startExporter, type RunningProcess } from '../../support/components/process.ts';
 import { urlOf } from '../../support/listening.ts';
 import { createFolder } from '../../support/folder.ts';
@@ -49,7 +49,7 @@ accounts:
         '--web.enable-lifecycle',
         '--config.auto-reload',
       ],
-      { TOKEN: simulatorCredentials.accessToken },
+      { TOKEN: SIMULATOR_CREDENTIALS.accessToken },
     );
     url = await urlOf(exporter);
     await exporter.waitForLine(/first figures/);
@@ -111,7 +111,7 @@ accounts:
   it('answers other methods and other exporters as it should', async () => {
     expect((await fetch(`${url}/-/reload`)).status).toBe(405);
     await using closed = await startExporter([`--config.file=${file}`, '--web.listen-address=127.0.0.1:0'], {
-      TOKEN: simulatorCredentials.accessToken,
+      TOKEN: SIMULATOR_CREDENTIALS.accessToken,
     });
     const refused = await fetch(`${await urlOf(closed)}/-/reload`, { method: 'POST' });
     expect(refused.status).toBe(403);

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { runCommand } from '../../support/components/command.ts';
 import type { ComponentName } from '../../support/components/component.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   webex = await listenSimulator(simulator);
   exporter = await startExporter(['--web.listen-address=127.0.0.1:0'], {
     WEBEX_SITES: simulator.sites.join(','),
-    WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+    WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
     WEBEX_ANALYTICS_URL: webex.url,
     WEBEX_REQUESTS_PER_MINUTE: '6000',
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { startExporter, type RunningProcess } from '../../support/components/process.ts';
 import { urlOf } from '../../support/listening.ts';
 
@@ -19,7 +19,7 @@ describe('three shards and one exporter without shards, against the simulator', 
     env = {
       WEBEX_SITES: simulator.sites.join(','),
       WEBEX_WINDOWS: '1d,7d',
-      WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+      WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
       WEBEX_ANALYTICS_URL: webex.url,
       WEBEX_REQUESTS_PER_MINUTE: '6000',
     };

@@ -1,6 +1,6 @@
 import { listenSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { startExporter } from '../../support/components/process.ts';
 
 /** A simulated Webex that listens, until it is disposed of. */
@@ -17,7 +17,7 @@ export async function startWebex(options: Partial<SimulatorOptions> = {}): Promi
   const simulator = createSimulator({ now: Date.now, ...options });
   const server = await listenSimulator(simulator);
   const urls = { WEBEX_ANALYTICS_URL: server.url, WEBEX_API_URL: server.url };
-  const { accessToken, clientId, clientSecret } = simulatorCredentials;
+  const { accessToken, clientId, clientSecret } = SIMULATOR_CREDENTIALS;
   return {
     simulator,
     url: server.url,

@@ -4,17 +4,26 @@ import { RECORDED_NAMES } from '../../../src/rules/rule-set.ts';
 import { labelNames } from '../../../src/metrics/instrument.ts';
 import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
 import { parseQuery } from './promql.ts';
-import { panelQueries, ruleQueries, runbookQueries, type PlacedQuery } from './queries.ts';
+import {
+  annotationQueries,
+  panelQueries,
+  ruleQueries,
+  runbookQueries,
+  variableQueries,
+  type PlacedQuery,
+} from './queries.ts';
 
 /** Names that are not of the instrument table: of Prometheus itself and of every Node program. */
 const FOREIGN = new Set([
   'ALERTS',
+  'ALERTS_FOR_STATE',
   'up',
   'process_resident_memory_bytes',
   'process_cpu_seconds_total',
   'process_start_time_seconds',
   'nodejs_heap_size_used_bytes',
   'nodejs_eventloop_lag_p99_seconds',
+  ...ANNOUNCED,
 ]);
 
 /** Metrics that no panel and no rule asks for, and why. */
@@ -22,11 +31,12 @@ const UNUSED = {
   webex_exporter_config_last_reload_success_timestamp_seconds: 'for the runbook of a refused configuration',
 };
 
-const series = new Set(
-  INSTRUMENTS.flatMap(({ name, type }) =>
+const series = new Set([
+  ...ANNOUNCED,
+  ...INSTRUMENTS.flatMap(({ name, type }) =>
     type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
   ),
-);
+]);
 const counters = new Set([
   ...INSTRUMENTS.filter(({ type }) => type === 'counter').map(({ name }) => name),
   ...[...series].filter((name) => name.endsWith('_bucket')),
@@ -34,7 +44,7 @@ const counters = new Set([
 ]);
 const recorded = new Set(RECORDED_NAMES);
 
-const all = [...panelQueries, ...ruleQueries, ...runbookQueries];
+const all = [...panelQueries, ...annotationQueries, ...variableQueries, ...ruleQueries, ...runbookQueries];
 
 /** Places whose query has something that is not allowed, with it. */
 function findings(
@@ -46,7 +56,9 @@ function findings(
 
 describe('every query', () => {
   it('is found', () => {
-    expect(panelQueries.length).toBeGreaterThan(50);
+    expect(panelQueries.length).toBeGreaterThan(100);
+    expect(annotationQueries.length).toBe(7);
+    expect(variableQueries.length).toBe(16);
     expect(ruleQueries.length).toBeGreaterThan(40);
     expect(runbookQueries.length).toBeGreaterThan(40);
   });
@@ -86,22 +98,36 @@ describe('every query of a panel', () => {
       INSTRUMENTS.filter((instrument) => labelNames(instrument).includes('site')).map(({ name }) => name),
     );
     const odd = findings(panelQueries, (query) =>
-      query.includes('site=~"$site"') ? [] : parseQuery(query).names.filter((name) => aboutSites.has(name)),
+      /site=~"\$site\|?"/.test(query) ? [] : parseQuery(query).names.filter((name) => aboutSites.has(name)),
     );
     expect(odd).toEqual([]);
   });
 });
 
 describe('the dashboards', () => {
-  it('need no recording rules', () => {
-    const names = panelQueries.flatMap(({ query }) => parseQuery(query).names);
-    expect(names.filter((name) => recorded.has(name))).toEqual([]);
+  it('need no recording rules, but to show how sites are judged and to leave out holidays', () => {
+    const places = panelQueries
+      .filter(({ query }) => parseQuery(query).names.some((name) => recorded.has(name)))
+      .map(({ place }) => place);
+    expect(new Set(places)).toEqual(
+      new Set(['Webex meetings: Sites off the usual', 'Webex meetings: How each site is judged']),
+    );
+  });
+
+  it('ask for the chosen clusters and jobs alone, wherever they ask for what the exporter shows', () => {
+    const odd = findings([...panelQueries, ...annotationQueries], (query) =>
+      Array.from(query.matchAll(/\b([\w:]+)(\{[^}]*\})?/g), ([selector, name = '', matchers = '']) =>
+        series.has(name) && !matchers.startsWith('{cluster=~"$cluster",job=~"$job"') ? selector : '',
+      ).filter((selector) => selector !== ''),
+    );
+    expect(odd).toEqual([]);
   });
 });
 
 describe('every metric', () => {
-  it('is asked for by a panel or a rule, or is left out for a reason', () => {
-    const asked = new Set([...panelQueries, ...ruleQueries].flatMap(({ query }) => parseQuery(query).names));
+  it('is asked for by a panel, a variable or a rule, or is left out for a reason', () => {
+    const askers = [...panelQueries, ...variableQueries, ...ruleQueries];
+    const asked = new Set(askers.flatMap(({ query }) => parseQuery(query).names));
     const unused = INSTRUMENTS.filter(({ name }) => !asked.has(name) && !asked.has(`${name}_bucket`));
     expect(unused.map(({ name }) => name)).toEqual(Object.keys(UNUSED));
   });

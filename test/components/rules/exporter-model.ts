@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../src/webex/outcome.ts';
-import type { Series, ValueAt } from './rule-test.ts';
+import { join, type Series, type ValueAt } from './rule-test.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -53,11 +53,11 @@ export function siteSeries(site: string, spec: ModelledSite, days: number): Seri
   const { account = 'main', windows = ['1d'], instance = 'exporter:10054', backfilledUntil = 0 } = spec;
   const info = `site="${site}",account="${account}",instance="${instance}",job="webex"`;
   const isUp = (time: number): boolean => time >= backfilledUntil && (spec.isUp?.(time) ?? true);
-  return Object.assign(
+  return join([
     {
       [`webex_site_info{${info}}`]: (time: number) => (isUp(time) || time < backfilledUntil ? 1 : undefined),
     },
-    ...windows.map((window) => {
+    ...windows.map((window): Series => {
       const states = pollAll(spec, days, isUp);
       const stateAt = createReader(states);
       const labels = `site="${site}",window="${window}",instance="${instance}",job="webex"`;
@@ -117,7 +117,7 @@ export function siteSeries(site: string, spec: ModelledSite, days: number): Seri
         ),
       };
     }),
-  ) as Series;
+  ]);
 }
 
 function intervalOf({ intervalSeconds = HOUR }: ModelledSite): number {

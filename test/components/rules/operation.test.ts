@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { siteSeries, steadyWeeks, type ModelledSite } from './exporter-model.ts';
-import { at, runScenario, type Check, type Scenario, type Series } from './rule-test.ts';
+import { at, join, runScenario, type Check, type Scenario, type Series } from './rule-test.ts';
+
+type Sites = Readonly<Record<string, ModelledSite>>;
+type Named = readonly [site: string, ModelledSite];
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -35,11 +38,8 @@ const exporter: Series = {
   'webex_exporter_build_info{job="webex",instance="exporter:10054"}': () => 1,
 };
 
-function seriesOf(sites: Readonly<Record<string, ModelledSite>>, days: number): Series {
-  return Object.assign(
-    { ...exporter },
-    ...Object.entries(sites).map(([site, spec]) => siteSeries(site, spec, days)),
-  ) as Series;
+function seriesOf(sites: Sites, days: number): Series {
+  return join([exporter, ...Object.entries(sites).map(([site, spec]) => siteSeries(site, spec, days))]);
 }
 
 function siteNames(count: number): readonly string[] {
@@ -70,17 +70,17 @@ function fired(days: number, gives: readonly Readonly<Record<string, string>>[])
 }
 
 describeWith(['promtool'], 'the alerts on operation', ({ promtool }) => {
-  const run = async (scenario: Omit<Scenario, 'without'>): Promise<string> =>
+  const run = async (scenario: Scenario): Promise<string> =>
     runScenario(promtool, { without: FOREIGN, ...scenario });
 
   it('tell an expired token of 30 sites once, by its account', { timeout: 180_000 }, async () => {
-    const sites = Object.fromEntries([
-      ...siteNames(30).map((site) => [
+    const sites: Sites = Object.fromEntries<ModelledSite>([
+      ...siteNames(30).map((site): Named => [
         site,
         { meetings: steady, account: 'acme', failure: upTo('unauthorized') },
       ]),
       ['other.webex.com', { meetings: steady, account: 'other' }],
-    ]) as Readonly<Record<string, ModelledSite>>;
+    ]);
     const series = {
       ...seriesOf(sites, 6),
       // The access token ended, and the refresh token with it.
@@ -125,7 +125,7 @@ describeWith(['promtool'], 'the alerts on operation', ({ promtool }) => {
     ['24h', 24 * HOUR],
   ])('hold for a poll interval of %s', { timeout: 180_000 }, async (_, intervalSeconds) => {
     const timing = { intervalSeconds, phaseSeconds: (5 * HOUR) % intervalSeconds };
-    const sites: Readonly<Record<string, ModelledSite>> = {
+    const sites: Sites = {
       'down.webex.com': { ...timing, meetings: steady, account: 'down', failure: upTo('server_error') },
       'refused.webex.com': { ...timing, meetings: steady, account: 'refused', failure: upTo('unauthorized') },
       // A failure that a second try mends.
@@ -190,9 +190,7 @@ describeWith(['promtool'], 'the alerts on operation', ({ promtool }) => {
         'webex-adoption',
         'webex-live-alerts',
       ];
-      expect(
-        await run({ days: 60, stepMinutes: 120, without, series, checks: [fired(60, [])] } as Scenario),
-      ).toBe('');
+      expect(await run({ days: 60, stepMinutes: 120, without, series, checks: [fired(60, [])] })).toBe('');
     },
   );
 
@@ -202,16 +200,16 @@ describeWith(['promtool'], 'the alerts on operation', ({ promtool }) => {
     async () => {
       const forDays = (outcome: 'network' | 'forbidden') => (time: number) =>
         time >= BROKEN && time < BROKEN + 3 * DAY ? outcome : undefined;
-      const sites = Object.fromEntries([
-        ...siteNames(6).map((site, index) => [
+      const sites: Sites = Object.fromEntries<ModelledSite>([
+        ...siteNames(6).map((site, index): Named => [
           site,
           { meetings: steady, account: 'cut', ...(index < 4 ? { failure: forDays('network') } : {}) },
         ]),
-        ...['a', 'b', 'c'].map((site) => [
+        ...['a', 'b', 'c'].map((site): Named => [
           `${site}.example.com`,
           { meetings: steady, account: 'licence', failure: forDays('forbidden') },
         ]),
-      ]) as Readonly<Record<string, ModelledSite>>;
+      ]);
       const licence = { alertname: 'WebexSiteRefused', severity: 'warning', account: 'licence' };
       const checks = [
         firing(BROKEN + 4 * HOUR, [
@@ -231,7 +229,7 @@ describeWith(['promtool'], 'the alerts on operation', ({ promtool }) => {
   it('tell when Webex gives no new days: of one site, or of an account', { timeout: 180_000 }, async () => {
     const stuckFrom = (first: number) => (day: number) =>
       day >= first && day < first + 4 ? undefined : steady(day);
-    const sites: Readonly<Record<string, ModelledSite>> = {
+    const sites: Sites = {
       'stuck.webex.com': { meetings: stuckFrom(20) },
       ...Object.fromEntries(siteNames(4).map((site) => [site, { meetings: steady }])),
       'one.example.com': { meetings: stuckFrom(20), account: 'late' },

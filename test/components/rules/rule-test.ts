@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { posix } from 'node:path';
 import { stringify } from 'yaml';
 import { renderRuleFile, type RuleGroup } from '../../../src/rules/rule-file.ts';
 import { toRuleFiles } from '../../../src/rules/rule-set.ts';
@@ -49,16 +49,16 @@ export async function runScenario(promtool: string, scenario: Scenario): Promise
     .flat()
     .filter(({ name }) => !without.includes(name));
   const folder = createFolder();
-  const file = join(folder, 'test.yaml');
-  await writeFile(join(folder, 'rules.yaml'), renderRuleFile('The rules of a scenario.', groups));
+  const file = posix.join(folder, 'test.yaml');
+  await writeFile(posix.join(folder, 'rules.yaml'), renderRuleFile('The rules of a scenario.', groups));
   await writeFile(file, stringify(toTestFile(scenario, groups), { aliasDuplicateObjects: false }));
   const { code, stdout, stderr } = await runCommand(promtool, ['test', 'rules', file]);
   return code === 0 ? '' : `${stdout}${stderr}`;
 }
 
-/** Alerts that fire at some time, each with the number of its series. */
-export function everFiring(days: number, by = 'alertname, severity', matchers = ''): string {
-  return `count by (${by}) (max_over_time(ALERTS{alertstate="firing"${matchers}}[${days}d]))`;
+/** All of them together. */
+export function join(parts: readonly Series[]): Series {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
 }
 
 function toTestFile({ days, stepMinutes, series, checks }: Scenario, groups: readonly RuleGroup[]): object {

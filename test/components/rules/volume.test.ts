@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
 import { describeWith } from '../../support/components/describe-with.ts';
 import { siteSeries, steadyWeeks, unsteadyWeeks, type ModelledSite } from './exporter-model.ts';
-import { at, runScenario, type Check, type Series } from './rule-test.ts';
+import { at, join, runScenario, type Check, type Series } from './rule-test.ts';
 
 const HOUR = 3600;
-const DAY = 24 * HOUR;
 
 /** Wednesday 1970-02-04, the Saturday after it, and how long the scenarios last. */
 const WEDNESDAY = 34;
@@ -38,10 +37,9 @@ const halved = exceptOn(WEDNESDAY, 0.5);
 
 /** Every site is an account of its own, so that what is told of one hides nothing of another. */
 function seriesOf(sites: Readonly<Record<string, ModelledSite>>, days: number): Series {
-  return Object.assign(
-    {},
-    ...Object.entries(sites).map(([site, spec]) => siteSeries(site, { account: site, ...spec }, days)),
-  ) as Series;
+  return join(
+    Object.entries(sites).map(([site, spec]) => siteSeries(site, { account: site, ...spec }, days)),
+  );
 }
 
 /** Sites with a drop to be told, on WEDNESDAY, of so many percent. */
@@ -69,7 +67,7 @@ const quiet: Readonly<Record<string, ModelledSite>> = {
   'three meetings a day, then none': { meetings: exceptOn(WEDNESDAY, 0, steadyWeeks(3)) },
   'three meetings a day, then twelve': { meetings: exceptOn(WEDNESDAY, 4, steadyWeeks(3)) },
   'two weeks of history': { meetings: halved, isUp: downBetween(0, at(WEDNESDAY - 15, 0)) },
-  'day that never comes': { meetings: (day, hours) => (day === WEDNESDAY ? undefined : steady(day, hours)) },
+  'day that never comes': { meetings: (day) => (day === WEDNESDAY ? undefined : steady(day)) },
   'exporter down for four days': {
     meetings: steady,
     isUp: downBetween(at(WEDNESDAY, 7), at(WEDNESDAY + 4, 7)),
@@ -153,7 +151,7 @@ describeWith(['promtool'], 'the alerts on the volume of a site', ({ promtool }) 
         meetings: partialUntil(() => 15),
         backfilledUntil: at(WEDNESDAY - 2, 20),
       },
-      'no figures before 12:00': { meetings: (day, hours) => (hours < 12 ? undefined : steady(day, hours)) },
+      'no figures before 12:00': { meetings: (day, hours) => (hours < 12 ? undefined : steady(day)) },
     };
     const lateness = (site: string): string => `site:webex_day:settle_seconds{site="${site}"} / 3600`;
     const checks: readonly Check[] = [
@@ -186,7 +184,7 @@ describeWith(['promtool'], 'the alerts on the volume of a site', ({ promtool }) 
   it('compare with older weeks after a month without data', { timeout: 180_000 }, async () => {
     const gap: Readonly<Record<string, ModelledSite>> = {
       '30 days without data, then half': {
-        meetings: (day) => Math.round(steady(day, 24) * (day >= 69 ? 0.5 : 1)),
+        meetings: (day) => Math.round(steady(day) * (day >= 69 ? 0.5 : 1)),
         isUp: (time) => time < at(40, 0) || time >= at(70, 0),
       },
     };

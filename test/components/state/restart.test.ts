@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listenSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { startExporter, startProcess } from '../../support/components/process.ts';
 import { urlOf } from '../../support/listening.ts';
 import {
@@ -210,7 +210,7 @@ async function startWebex(): Promise<RunningWebex> {
   };
   return {
     simulator,
-    env: { ...common, WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken },
+    env: { ...common, WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken },
     oauth: {
       ...common,
       WEBEX_CLIENT_ID: OAUTH.WEBEX_CLIENT_ID,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { listenSimulator } from '../../../src/simulator/server.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { startProcess, type RunningProcess } from '../../support/components/process.ts';
 import { urlOf } from '../../support/listening.ts';
 import { createInstallation, OAUTH, samplesOf } from '../../support/installation.ts';
@@ -157,7 +157,7 @@ async function startWebex(): Promise<RunningWebex> {
       WEBEX_POLL_INTERVAL: '1s',
       WEBEX_REQUESTS_PER_MINUTE: '10000',
       WEBEX_ANALYTICS_URL: server.url,
-      WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+      WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
     },
     requests: () => simulator.requests.total,
     async expectFigures(url) {

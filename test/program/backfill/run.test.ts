@@ -42,6 +42,7 @@ describe('a run', () => {
   duration   about 1 s at the request budget
   samples    about 11520, one each 3600 s
   disk       about 2 MB of OpenMetrics
+  alerts     look back at windows of 1d alone: --windows=1d takes 50% of all this
 The day files are in ${out}.
 Make blocks of them:
   for file in ${out}/*.om; do promtool tsdb create-blocks-from --max-block-duration=24h openmetrics "$file" TSDB_DIRECTORY; done
@@ -92,6 +93,38 @@ Make blocks of them:
     expect(stdout).toContain('requests   18\n');
     expect(simulator.requests.total).toBe(0);
     await expect(stat(out)).rejects.toThrow('ENOENT');
+  });
+
+  it('says with --dry-run what 30 sites need for 13 months, by text and by blocks', async () => {
+    const sites = Array.from({ length: 30 }, (_, index) => `site-${index}.webex.com`).join(',');
+    const args = ['--dry-run', '--from=2025-10-24', '--to=2026-11-20', `--output-dir=${out}`];
+    const env = { WEBEX_SITES: sites };
+    const text = await runBackfill(simulator, args, { env });
+    expect(text.stdout).toMatch(/disk +about 4\d\.\d GB of OpenMetrics/);
+    expect(text.stdout).toContain('--windows=1d takes 33% of all this');
+    expect(text.stdout).toMatch(/less disk +with --promtool and --tsdb/);
+
+    const blocks = await runBackfill(simulator, [...args, '--promtool=/bin/true', '--tsdb=blocks'], { env });
+    expect(blocks.stdout).toMatch(
+      /disk +about \d{3} MB of blocks, and 1\d\d MB of OpenMetrics, one day at a time/,
+    );
+    expect(blocks.stdout).not.toContain('less disk');
+
+    const day = await runBackfill(simulator, [...args, '--windows=1d'], { env });
+    expect(day.stdout).not.toContain('alerts');
+  });
+
+  it('is refused while another one works in the same directory, which it does not disturb', async () => {
+    simulator.faults.set('all', { kind: 'hang', times: 1 });
+    const stop = new AbortController();
+    const first = run({}, { signal: stop.signal });
+    await expect.poll(() => simulator.requests.total).toBeGreaterThan(0);
+    const second = await run();
+    expect(second.code).toBe(2);
+    expect(second.stderr).toContain(`--output-dir ${out} is in use by another backfill`);
+    stop.abort();
+    expect((await first).code).toBe(1);
+    expect(await run()).toMatchObject({ code: 0 });
   });
 
   it('writes today up to 3 hours before now', async () => {

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import {
   createInstallation,
   OAUTH,
@@ -23,7 +23,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../support/time.ts';
 import { otherSite, site } from '../../support/sites.ts';
 import { createFolder } from '../../support/folder.ts';
 
-const GOOD = simulatorCredentials.accessToken;
+const GOOD = SIMULATOR_CREDENTIALS.accessToken;
 const UNAUTHORIZED = { kind: 'status', status: 401 } as const;
 
 describe('a given token', () => {
@@ -63,7 +63,7 @@ describe('a token file', () => {
     await using installation = await createInstallation({ env: fromFile(path) });
     const { simulator, firstOutcome, nextOutcome, asked, log } = installation;
     await firstOutcome(site);
-    const second = simulator.tokens.refresh(simulatorCredentials.refreshToken)?.access_token ?? '';
+    const second = simulator.tokens.refresh(SIMULATOR_CREDENTIALS.refreshToken)?.access_token ?? '';
     writeFileSync(path, second);
     expect(await nextOutcome(site)).toBe('success');
     expect(asked.at(-1)?.authorization).toBe(`Bearer ${second}`);
@@ -252,7 +252,7 @@ describe('the OAuth grant', () => {
     await start({ ...env, WEBEX_REFRESH_TOKEN: anew });
     expect(await nextOutcome(site)).toBe('success');
     expect(grantsOf(installation).map(({ refreshToken }) => refreshToken)).toEqual([
-      simulatorCredentials.refreshToken,
+      SIMULATOR_CREDENTIALS.refreshToken,
       anew,
     ]);
   });
@@ -267,7 +267,7 @@ describe('the OAuth grant', () => {
     const { clock, simulator, start, stop, nextOutcome, log } = installation;
     await clock.advance(1500);
     // The old refresh token is spent, the new one not yet here.
-    expect(simulator.tokens.canRefresh(simulatorCredentials.refreshToken)).toBe(false);
+    expect(simulator.tokens.canRefresh(SIMULATOR_CREDENTIALS.refreshToken)).toBe(false);
     const stopped = stop();
     await clock.advance(10 * SECOND_MS);
     expect(await stopped).toBe(0);
@@ -337,7 +337,7 @@ describe('a refused grant', () => {
     const tried = grantsOf(installation).filter(({ refreshToken }) => refreshToken === 'revoked-yesterday');
     expect(tried.length).toBeGreaterThanOrEqual(1);
     expect(tried.length).toBeLessThanOrEqual(2);
-    writeFileSync(path, simulatorCredentials.refreshToken);
+    writeFileSync(path, SIMULATOR_CREDENTIALS.refreshToken);
     const changedMs = clock.now();
     expect(await nextOutcome(site)).toBe('success');
     expect(clock.now() - changedMs).toBeLessThanOrEqual(10 * SECOND_MS);

@@ -122,6 +122,21 @@ describe('an answer of the API', () => {
     },
   );
 
+  it("407 is a proxy's, asked once: fetch makes an error of it and keeps all but its status", async () => {
+    await using installation = await createInstallation();
+    const { simulator, asked, log, nextOutcome, page } = installation;
+    expect(await nextOutcome(site)).toBe('success');
+    simulator.faults.set(site, { kind: 'status', status: 407 });
+    const before = asked.length;
+    expect(await nextOutcome(site)).toBe('bad_request');
+    expect(asked.slice(before).filter(({ url }) => url.searchParams.get('siteUrl') === site)).toHaveLength(1);
+    const [failed] = failures(log);
+    expect(failed).toMatchObject({ outcome: 'bad_request', status: 407 });
+    expect(failed?.['problem']).toBe('HTTP 407: a proxy on the way does not accept user and password');
+    const labels = { endpoint: 'aggregates', code: '407' };
+    expect(valueOf(await page(), 'webex_api_requests_total', labels)).toBe(1);
+  });
+
   it.each([200, 201])('%i with figures is success', async (code) => {
     await using installation = await createInstallation({
       prepare(simulator) {

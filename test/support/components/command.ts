@@ -13,6 +13,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Added to this process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The command is killed after this. Default: 180,000. */
+  readonly timeLimitMs?: number;
 }
 
 const TIME_LIMIT_MS = 180_000;
@@ -31,7 +33,7 @@ export async function runCommand(
       {
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         env: { ...process.env, ...options.env },
-        timeout: TIME_LIMIT_MS,
+        timeout: options.timeLimitMs ?? TIME_LIMIT_MS,
         killSignal: 'SIGKILL',
         maxBuffer: OUTPUT_LIMIT_BYTES,
       },

@@ -34,6 +34,31 @@ export function debianPackage(release: Release, name: string, keep: readonly str
   };
 }
 
+/**
+ * Several Debian packages, unpacked into one tree (`usr/bin/…`) and not installed. `version` is a text file with that of
+ * the first.
+ */
+export function debianTree(release: Release, name: string, packages: readonly string[]): Artefact {
+  return {
+    name: `debian-${release}-${name}`,
+    fill: async (folder) => {
+      const index = await obtain(packageIndex(release));
+      const download = join(folder, 'download');
+      await mkdir(download);
+      await runToSuccess('apt-get', [...aptOptions(index), '-qq', 'download', ...packages], {
+        cwd: download,
+      });
+      for (const archive of await readdir(download)) {
+        await runToSuccess('dpkg-deb', ['-x', join(download, archive), folder]);
+        if (!archive.startsWith(`${packages[0]}_`)) continue;
+        const version = await runToSuccess('dpkg-deb', ['-f', join(download, archive), 'Version']);
+        await writeFile(join(folder, 'version'), version.trim());
+      }
+      await rm(download, { recursive: true });
+    },
+  };
+}
+
 /** Debian's Alertmanager looks for its templates below /usr/share, where a package that is not installed has none. */
 export function debianAlertmanager(release: Release): Artefact {
   const unpacked = debianPackage(release, 'prometheus-alertmanager', [

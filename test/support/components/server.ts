@@ -78,7 +78,7 @@ export async function startServer(program: ServerProgram): Promise<RunningServer
 }
 
 /** A port of 127.0.0.1 that nobody uses at this moment. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on('error', reject);

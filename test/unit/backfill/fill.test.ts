@@ -1,8 +1,14 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isOfHistory } from '../../../src/backfill/day-file.ts';
-import { fillDays, type FillOptions, type Gap, type PastTarget } from '../../../src/backfill/fill.ts';
+import {
+  fillDays,
+  type DayBlocks,
+  type FillOptions,
+  type Gap,
+  type PastTarget,
+} from '../../../src/backfill/fill.ts';
 import { openOutputDirectory, type OutputDirectory } from '../../../src/backfill/output-directory.ts';
 import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
 import type { PollResult } from '../../../src/poll/poller.ts';
@@ -25,6 +31,7 @@ beforeEach(async () => {
   folder = createFolder();
   output = await openOutputDirectory(join(folder, 'out'), new Map());
 });
+afterEach(() => output.release());
 
 /** What Webex says of a window of a site on a day: an outcome, or undefined for figures. */
 type Answering = (day: string, window: string) => FailedOutcome | undefined;
@@ -198,5 +205,71 @@ describe('the end of a run', () => {
     const asked: string[] = [];
     await expect(fill(site('a.webex.com', () => undefined, asked))).rejects.toThrow('EISDIR');
     expect(asked).toHaveLength(WINDOWS.length);
+  });
+});
+
+describe('blocks', () => {
+  const present = async (): Promise<string[]> =>
+    (await readdir(join(folder, 'out'))).filter((name) => name.endsWith('.om'));
+
+  it('are made of each day as soon as it is written, and its text is deleted: never two days at once', async () => {
+    const made: { day: string; files: string[]; text: string }[] = [];
+    const make: DayBlocks['make'] = async (day, path) => {
+      made.push({ day, files: await present(), text: await readFile(path, 'utf8') });
+    };
+    await fill(
+      site('a.webex.com', () => undefined),
+      { blocks: { tsdb: '/tsdb', make } },
+    );
+    expect(made.map(({ day }) => day)).toEqual(DAYS);
+    expect(made.map(({ files }) => files)).toEqual(DAYS.map((day) => [`${day}.om`]));
+    expect(made.every(({ text }) => text.endsWith('# EOF\n'))).toBe(true);
+    expect(await present()).toEqual([]);
+  });
+
+  it('are made once: the next run makes those of what is new, or of another directory', async () => {
+    const made: string[] = [];
+    const blocks = (tsdb: string): DayBlocks => ({
+      tsdb,
+      make: (day) => Promise.resolve(void made.push(`${tsdb} ${day}`)),
+    });
+    const answering: Answering = (day) => (day === '2026-11-18' ? 'timeout' : undefined);
+    await fill(site('a.webex.com', answering), { blocks: blocks('/one') });
+    expect(made.splice(0)).toEqual(DAYS.filter((day) => day !== '2026-11-18').map((day) => `/one ${day}`));
+    await fill(
+      site('a.webex.com', () => undefined),
+      { blocks: blocks('/one') },
+    );
+    expect(made.splice(0)).toEqual(['/one 2026-11-18']);
+    await fill(
+      site('a.webex.com', () => undefined),
+      { blocks: blocks('/two') },
+    );
+    expect(made.splice(0)).toEqual(DAYS.map((day) => `/two ${day}`));
+    await fill(site('a.webex.com', () => undefined));
+    expect(await present()).toHaveLength(DAYS.length);
+  });
+
+  it('that cannot be made end the run at that day, whose text stays; the next run goes on there', async () => {
+    const failing: DayBlocks = {
+      tsdb: '/tsdb',
+      make: (day) => (day === '2026-11-18' ? Promise.reject(new Error('no luck')) : Promise.resolve()),
+    };
+    const asked: string[] = [];
+    await expect(
+      fill(
+        site('a.webex.com', () => undefined, asked),
+        { blocks: failing },
+      ),
+    ).rejects.toThrow('no luck');
+    expect(await present()).toEqual(['2026-11-18.om']);
+    expect(asked).toHaveLength(3 * WINDOWS.length);
+    const made: string[] = [];
+    const make: DayBlocks['make'] = (day) => Promise.resolve(void made.push(day));
+    await fill(
+      site('a.webex.com', () => undefined),
+      { blocks: { tsdb: '/tsdb', make } },
+    );
+    expect(made).toEqual(DAYS.slice(2));
   });
 });

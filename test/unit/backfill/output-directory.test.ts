@@ -1,7 +1,11 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { openOutputDirectory, type AnswerSettings } from '../../../src/backfill/output-directory.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  openOutputDirectory,
+  type AnswerSettings,
+  type OutputDirectory,
+} from '../../../src/backfill/output-directory.ts';
 import { createFolder } from '../../support/folder.ts';
 
 const DAY = '2026-11-20';
@@ -14,13 +18,24 @@ beforeEach(() => {
   path = join(folder, 'deep', 'out');
 });
 
-const open = (changes: Partial<AnswerSettings> = {}, site = 'a.webex.com') =>
-  openOutputDirectory(path, new Map([[site, { ...SETTINGS, ...changes }]]));
+let held: OutputDirectory | undefined;
+afterEach(async () => {
+  await held?.release();
+  held = undefined;
+});
+
+/** As a run does that begins when the one before has ended. */
+async function open(changes: Partial<AnswerSettings> = {}, site = 'a.webex.com'): Promise<OutputDirectory> {
+  await held?.release();
+  held = undefined;
+  held = await openOutputDirectory(path, new Map([[site, { ...SETTINGS, ...changes }]]));
+  return held;
+}
 
 describe('the output directory', () => {
   it('is made for its owner only, with its parents', async () => {
     await open();
-    expect((await readdir(path)).sort()).toEqual(['answers', 'backfill.json']);
+    expect((await readdir(path)).sort()).toEqual(['answers', 'backfill.json', 'backfill.lock']);
     expect((await stat(path)).mode & 0o777).toBe(0o700);
   });
 
@@ -29,38 +44,44 @@ describe('the output directory', () => {
     await expect(open()).resolves.toMatchObject({ answersPath: join(path, 'answers') });
   });
 
-  it('remembers what was written and made into blocks', async () => {
+  it('remembers what was written', async () => {
     const output = await open();
     await writeFile(output.dayPath(DAY), '# EOF\n');
     await output.recordWritten(DAY, 'digest');
-    await output.recordBlocks('/tsdb', DAY);
     const reopened = await open();
     expect(reopened.isWritten(DAY, 'digest')).toBe(true);
     expect(reopened.isWritten(DAY, 'other')).toBe(false);
-    expect(reopened.hasBlocks('/tsdb', DAY)).toBe(true);
-    expect(reopened.hasBlocks('/other', DAY)).toBe(false);
   });
 
-  it('wants blocks anew when the file of the day has changed, and none of a day without a file', async () => {
+  it('remembers of what blocks were made, and where, and deletes it', async () => {
     const output = await open();
-    expect(output.hasBlocks('/tsdb', DAY)).toBe(true);
+    await writeFile(output.dayPath(DAY), '# EOF\n');
     await output.recordWritten(DAY, 'digest');
-    expect(output.hasBlocks('/tsdb', DAY)).toBe(false);
+    expect(output.hasBlocks('/tsdb', DAY, 'digest')).toBe(false);
     await output.recordBlocks('/tsdb', DAY);
-    await output.recordWritten(DAY, 'new digest');
-    expect(output.hasBlocks('/tsdb', DAY)).toBe(false);
+    const reopened = await open();
+    expect(reopened.hasBlocks('/tsdb', DAY, 'digest')).toBe(true);
+    expect(reopened.hasBlocks('/other', DAY, 'digest')).toBe(false);
+    expect(reopened.hasBlocks('/tsdb', DAY, 'new digest')).toBe(false);
+    expect(reopened.isWritten(DAY, 'digest')).toBe(false);
+    expect(await readdir(path)).not.toContain(`${DAY}.om`);
   });
 
   it('forgets a day whose file was deleted', async () => {
     const output = await open();
     await writeFile(output.dayPath(DAY), '# EOF\n');
     await output.recordWritten(DAY, 'digest');
-    await output.recordBlocks('/tsdb', DAY);
     await rm(output.dayPath(DAY));
-    const reopened = await open();
-    expect(reopened.isWritten(DAY, 'digest')).toBe(false);
-    // There is nothing to make blocks of.
-    expect(reopened.hasBlocks('/tsdb', DAY)).toBe(true);
+    expect((await open()).isWritten(DAY, 'digest')).toBe(false);
+  });
+
+  it('serves one run at a time, and leaves no trace of the other', async () => {
+    await open();
+    const before = await readdir(path);
+    await expect(openOutputDirectory(path, new Map())).rejects.toThrow(/is in use by another backfill/);
+    expect(await readdir(path)).toEqual(before);
+    await held?.release();
+    await expect(openOutputDirectory(path, new Map())).resolves.toHaveProperty('release');
   });
 
   it('takes away what a killed run left unfinished', async () => {
@@ -68,14 +89,14 @@ describe('the output directory', () => {
     await writeFile(`${output.dayPath(DAY)}.tmp`, 'half');
     await writeFile(join(path, 'backfill.json.tmp'), '{');
     await open();
-    expect((await readdir(path)).sort()).toEqual(['answers', 'backfill.json']);
+    expect((await readdir(path)).sort()).toEqual(['answers', 'backfill.json', 'backfill.lock']);
   });
 
   it('goes on where a run was killed before it had written anything', async () => {
     await mkdir(path, { recursive: true });
     await writeFile(join(path, 'backfill.json.tmp'), '{"ver');
     await open();
-    expect((await readdir(path)).sort()).toEqual(['answers', 'backfill.json']);
+    expect((await readdir(path)).sort()).toEqual(['answers', 'backfill.json', 'backfill.lock']);
   });
 
   it('goes on where a run was killed before it had made its folder of answers', async () => {

@@ -120,6 +120,7 @@ describe('makePlan', () => {
   const days = ['2026-11-22', '2026-11-21'];
   const share = {
     questionsPerDay: 6,
+    dayQuestionsPerDay: 2,
     requestsPerMinute: 6,
     kept: 0,
   };
@@ -131,6 +132,13 @@ describe('makePlan', () => {
       kept: 0,
       durationMs: 120_000,
     });
+  });
+
+  it('counts the windows of one day, and blocks by series and day, whatever the step', () => {
+    const fine = makePlan(days, span(), [share], []);
+    const coarse = makePlan(days, span({ stepMs: HOUR_MS }), [share], []);
+    expect(fine).toMatchObject({ dayRequests: 4, blockBytes: coarse.blockBytes });
+    expect(fine.blockBytes).toBeLessThan(fine.bytes / 20);
   });
 
   it('counts what is kept, and takes as long as the slowest account', () => {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { renderHelp } from '../../../src/commands/help.ts';
 import { readCommandLine } from '../../../src/config/command-line.ts';
-import { COMMANDS, SWITCH_FLAGS, VALUE_FLAGS, type Command } from '../../../src/config/flags.ts';
+import { COMMANDS, type Command } from '../../../src/config/commands.ts';
+import { SWITCH_FLAGS, VALUE_FLAGS } from '../../../src/config/flags.ts';
 import { SETTINGS } from '../../../src/config/settings.ts';
 
 const commands = Object.keys(COMMANDS).filter((name): name is Command => Object.hasOwn(COMMANDS, name));
@@ -188,7 +189,7 @@ describe.each(commands)('the help of %s', (command) => {
   it('tells the default, if there is one, of each flag that takes a value', () => {
     const own = Object.entries(VALUE_FLAGS).filter(([, flag]) => flag.commands.includes(command));
     for (const [name, { placeholder, defaultText }] of own) {
-      const end = defaultText === '' ? '[^)]' : ` \\(default ${defaultText}\\)`;
+      const end = defaultText === '' ? '[^)]' : ` \\(default ${defaultText.replaceAll('$', '\\$')}\\)`;
       expect(help).toMatch(new RegExp(`^ {2}--${name}=${placeholder} .*${end}$`, 'm'));
     }
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MINIMAL, problemsOf } from './resolve.ts';
 
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
+
 describe('verification of certificates', () => {
   it.each([
     { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
@@ -19,6 +21,6 @@ describe('verification of certificates', () => {
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example', OTEL_EXPORTER_OTLP_INSECURE: 'false' },
     { NODE_EXTRA_CA_CERTS: '/etc/ssl/own.pem' },
   ])('stays as it is with %j', (given) => {
-    expect(problemsOf({ ...MINIMAL, ...given })).toEqual([]);
+    expect(problemsOf({ ...MINIMAL, ...given }, { '/etc/ssl/own.pem': CERTIFICATE })).toEqual([]);
   });
 });

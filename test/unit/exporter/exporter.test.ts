@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../../src/config/config.ts';
 import { createExporter, type Exporter } from '../../../src/exporter/exporter.ts';
 import { createRedactor } from '../../../src/secret.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
 import { createLogRecorder } from '../../support/log-recorder.ts';
 import { createFakeRuntime } from '../../support/runtime.ts';
@@ -27,7 +27,7 @@ async function start(): Promise<Started> {
   const env = {
     WEBEX_SITES: site,
     WEBEX_WINDOWS: '1d',
-    WEBEX_ACCESS_TOKEN: simulatorCredentials.accessToken,
+    WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
   };
   const resolved = resolveConfig({ env, readFile: () => '' }, []);
   if (resolved === undefined) throw new Error('the configuration is bad');

@@ -5,7 +5,7 @@ import type { TargetPace } from '../../../src/poll/target.ts';
 import { createSuspension } from '../../../src/poll/suspension.ts';
 import { createRedactor, Secret, type Redactor } from '../../../src/secret.ts';
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { createAsk } from '../../../src/webex/ask.ts';
 import { createExchange } from '../../../src/webex/exchange.ts';
 import { createRegion } from '../../../src/webex/region.ts';
@@ -59,7 +59,7 @@ export interface Organisation {
 export function createOrganisation({
   concurrency = 4,
   requestsPerMinute = 1000,
-  tokens = createFixedToken(new Secret(simulatorCredentials.accessToken)),
+  tokens = createFixedToken(new Secret(SIMULATOR_CREDENTIALS.accessToken)),
 }: OrganisationOptions = {}): Organisation {
   const clock = createVirtualClock();
   const stop = new AbortController();

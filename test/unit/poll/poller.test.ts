@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import type { Fault } from '../../../src/simulator/faults/fault.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import type { Outcome } from '../../../src/webex/outcome.ts';
 import { unauthorized, type TokenSource } from '../../../src/webex/token.ts';
 import { createWindow } from '../../../src/window.ts';
@@ -119,8 +119,8 @@ describe('a poll under a fault', () => {
 
   it('says what went wrong in the words of Webex, without the token', async () => {
     const { simulator, poll, redactor } = createOrganisation();
-    redactor.protect('somebody', new Secret(simulatorCredentials.accessToken));
-    const message = `The token ${simulatorCredentials.accessToken} lacks a scope`;
+    redactor.protect('somebody', new Secret(SIMULATOR_CREDENTIALS.accessToken));
+    const message = `The token ${SIMULATOR_CREDENTIALS.accessToken} lacks a scope`;
     simulator.faults.set(site, { kind: 'status', status: 403, body: JSON.stringify({ message }) });
     const { record } = await poll();
     expect(record.problem).toBe('HTTP 403: The token <redacted> lacks a scope');
@@ -207,14 +207,14 @@ describe('retries', () => {
 
 describe('a refused token', () => {
   it('is replaced once, by a token that works', async () => {
-    const tokens = createChangingTokens(['expired', simulatorCredentials.accessToken]);
+    const tokens = createChangingTokens(['expired', SIMULATOR_CREDENTIALS.accessToken]);
     const { poll, asked } = createOrganisation({ tokens });
     expect((await poll()).record.outcome).toBe('success');
     expect(asked).toHaveLength(2);
   });
 
   it('is not replaced twice', async () => {
-    const tokens = createChangingTokens(['expired', 'revoked', simulatorCredentials.accessToken]);
+    const tokens = createChangingTokens(['expired', 'revoked', SIMULATOR_CREDENTIALS.accessToken]);
     const { poll, asked, stop } = createOrganisation({ tokens });
     expect((await poll()).record.outcome).toBe('unauthorized');
     expect(asked).toHaveLength(2);

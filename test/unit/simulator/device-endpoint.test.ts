@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { createMondaySimulator, mondayMs, readObject } from './requests.ts';
 
-const { clientId, clientSecret } = simulatorCredentials;
+const { clientId, clientSecret } = SIMULATOR_CREDENTIALS;
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 function createBrowser() {
@@ -38,7 +38,7 @@ describe('the device grant', () => {
     expect(status).toBe(200);
     expect(simulator.tokens.isValid(/"access_token":"([^"]+)"/.exec(body)?.[1] ?? '')).toBe(true);
     // Others keep theirs.
-    expect(simulator.tokens.canRefresh(simulatorCredentials.refreshToken)).toBe(true);
+    expect(simulator.tokens.canRefresh(SIMULATOR_CREDENTIALS.refreshToken)).toBe(true);
     pass(2000);
     expect((await claim(deviceCode))[0]).toBe(400);
   });

@@ -4,28 +4,28 @@ import { bearer, createMondaySimulator, mondayMs, readObject } from './requests.
 const LIVE = '/v1/livemonitoring/liveMeetingsByCountry';
 const PATHS = ['/v1/licenses', LIVE, '/v1/people/me', '/v1/authorizations/tokenExpiry'];
 
-function methodOf(path: string): 'POST' | 'GET' {
-  return path === LIVE ? 'POST' : 'GET';
+function requestOf(path: string): RequestInit {
+  return path === LIVE ? { method: 'POST', body: '{}' } : {};
 }
 
 describe('the general API', () => {
   it.each(PATHS)('%s needs a valid token', async (path) => {
     const { app } = createMondaySimulator();
-    const method = methodOf(path);
-    expect((await app.request(path, { method })).status).toBe(401);
-    expect((await app.request(path, { method, ...bearer('another') })).status).toBe(401);
-    expect((await app.request(path, { method, ...bearer() })).status).toBe(200);
+    const request = requestOf(path);
+    expect((await app.request(path, request)).status).toBe(401);
+    expect((await app.request(path, { ...request, ...bearer('another') })).status).toBe(401);
+    expect((await app.request(path, { ...request, ...bearer() })).status).toBe(200);
   });
 
   it.each(PATHS.slice(0, 3))('%s needs its scope', async (path) => {
-    const { app, organization } = createMondaySimulator();
-    organization.configure({ scopes: [] });
-    expect((await app.request(path, { method: methodOf(path), ...bearer() })).status).toBe(403);
+    const { app, organisation } = createMondaySimulator();
+    organisation.configure({ scopes: [] });
+    expect((await app.request(path, { ...requestOf(path), ...bearer() })).status).toBe(403);
   });
 
   it('names each site in the licences, page by page', async () => {
     const simulator = createMondaySimulator({
-      organization: { licensesPerPage: 4, retiredSites: ['old.webex.com'] },
+      organisation: { licensesPerPage: 4, retiredSites: ['old.webex.com'] },
     });
     const sites = new Set<unknown>();
     let path: string | undefined = '/v1/licenses';
@@ -41,18 +41,6 @@ describe('the general API', () => {
     expect([...sites]).toEqual([...simulator.sites, 'old.webex.com']);
   });
 
-  it('lets live monitoring be asked once a minute', async () => {
-    let nowMs = mondayMs;
-    const { app } = createMondaySimulator({ now: () => nowMs });
-    const ask = () => app.request(LIVE, { method: 'POST', ...bearer() });
-    expect((await ask()).status).toBe(200);
-    nowMs += 59_000;
-    const refused = await ask();
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
-    nowMs += 1000;
-    expect((await ask()).status).toBe(200);
-  });
-
   it('gives the end of a token in milliseconds', async () => {
     const { app, tokens } = createMondaySimulator();
     const { access_token: token } = tokens.issue();
@@ -61,14 +49,14 @@ describe('the general API', () => {
   });
 
   it('refuses analytics without scope or Pro Pack', async () => {
-    const { app, organization } = createMondaySimulator();
+    const { app, organisation } = createMondaySimulator();
     const ask = () =>
       app.request('/v1/analytics/meetingsMetrics/aggregates?siteUrl=acme.webex.com', bearer());
-    organization.configure({ hasProPack: false });
+    organisation.configure({ hasProPack: false });
     expect((await ask()).status).toBe(403);
-    organization.configure({ hasProPack: true, scopes: ['spark:people_read'] });
+    organisation.configure({ hasProPack: true, scopes: ['spark:people_read'] });
     expect((await ask()).status).toBe(403);
-    organization.configure({ scopes: ['analytics:read_all'] });
+    organisation.configure({ scopes: ['analytics:read_all'] });
     expect((await ask()).status).toBe(200);
   });
 });

@@ -1,5 +1,5 @@
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 
 /** A Monday evening; yesterday is 2026-11-22. */
 export const mondayMs = Date.UTC(2026, 10, 23, 19, 30);
@@ -12,7 +12,7 @@ export function aggregatesPath(query: Readonly<Record<string, string>>): string 
   return `/v1/analytics/meetingsMetrics/aggregates?${new URLSearchParams(query).toString()}`;
 }
 
-export function bearer(token: string = simulatorCredentials.accessToken): {
+export function bearer(token: string = SIMULATOR_CREDENTIALS.accessToken): {
   headers: { authorization: string };
 } {
   return { headers: { authorization: `Bearer ${token}` } };
@@ -23,8 +23,8 @@ export function refreshGrant(refreshToken: string): { method: 'POST'; body: URLS
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'refresh_token',
-      client_id: simulatorCredentials.clientId,
-      client_secret: simulatorCredentials.clientSecret,
+      client_id: SIMULATOR_CREDENTIALS.clientId,
+      client_secret: SIMULATOR_CREDENTIALS.clientSecret,
       refresh_token: refreshToken,
     }),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import {
   aggregatesPath,
   bearer,
@@ -11,7 +11,7 @@ import {
   refreshGrant,
 } from './requests.ts';
 
-const first = simulatorCredentials.refreshToken;
+const first = SIMULATOR_CREDENTIALS.refreshToken;
 
 async function grant(simulator: Simulator, refreshToken: string): Promise<Record<string, unknown>> {
   const response = await simulator.app.request('/v1/access_token', refreshGrant(refreshToken));
@@ -49,7 +49,7 @@ describe('POST access_token', () => {
     expect(await statusWith(simulator, answer['access_token'])).toBe(200);
     nowMs += 1;
     expect(await statusWith(simulator, answer['access_token'])).toBe(401);
-    expect(await statusWith(simulator, simulatorCredentials.accessToken)).toBe(200);
+    expect(await statusWith(simulator, SIMULATOR_CREDENTIALS.accessToken)).toBe(200);
   });
 
   it('gives a new access token each time and keeps the earlier ones', async () => {
@@ -61,7 +61,7 @@ describe('POST access_token', () => {
   });
 
   it('accepts the client in a Basic header', async () => {
-    const { clientId, clientSecret } = simulatorCredentials;
+    const { clientId, clientSecret } = SIMULATOR_CREDENTIALS;
     const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: first });
     const ask = (secret: string): RequestInit => ({
       method: 'POST',
@@ -159,7 +159,7 @@ describe('faults of the token endpoint', () => {
     rotated.faults.set('token', { kind: 'status', status: 503, retryAfter: '7', times: 1 });
     const response = await rotated.app.request('/v1/access_token', refreshGrant(first));
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '7']);
-    expect(await statusWith(rotated, simulatorCredentials.accessToken)).toBe(200);
+    expect(await statusWith(rotated, SIMULATOR_CREDENTIALS.accessToken)).toBe(200);
     await grant(rotated, first);
   });
 

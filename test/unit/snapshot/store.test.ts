@@ -244,6 +244,7 @@ describe('a store', () => {
     expect(store.target(week)).toMatchObject({ failingSinceMs: startMs - HOUR_MS });
     expect(store.target(week)?.recentPolls).toHaveLength(2);
     expect(store.target(day)?.recentPolls).toEqual([]);
+    expect(store.target(day)).toMatchObject({ lastSuccessMs: undefined, lastChangeMs: undefined });
   });
 
   it('knows when the next poll is due', () => {

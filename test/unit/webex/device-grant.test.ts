@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import {
   createDeviceGrant,
   type DeviceCode,
@@ -20,8 +20,8 @@ function createPerson(changes: Partial<DeviceGrantOptions> = {}) {
   const sent: Request[] = [];
   const stop = new AbortController();
   const grant = createDeviceGrant({
-    clientId: simulatorCredentials.clientId,
-    clientSecret: new Secret(simulatorCredentials.clientSecret),
+    clientId: SIMULATOR_CREDENTIALS.clientId,
+    clientSecret: new Secret(SIMULATOR_CREDENTIALS.clientSecret),
     apiUrl: new URL('https://webexapis.example'),
     exchange: createExchange({
       fetch: async (input, init) => {
@@ -82,6 +82,7 @@ const CODE: DeviceCode = {
   deviceCode: 'd',
   intervalMs: 2 * SECOND_MS,
 };
+const BEGUN = { device_code: 'd', user_code: '123456', verification_uri: 'https://a.example' };
 const PENDING = answered(428, { message: 'x', errors: [{ description: 'authorization_pending' }] });
 const TOKENS = answered(200, {
   access_token: 'a',
@@ -105,7 +106,7 @@ describe('the device grant', () => {
     });
     const form = new URLSearchParams(await sent[0]?.text());
     expect(Object.fromEntries(form)).toEqual({
-      client_id: simulatorCredentials.clientId,
+      client_id: SIMULATOR_CREDENTIALS.clientId,
       scope: 'analytics:read_all identity:people_read',
     });
   });
@@ -128,7 +129,7 @@ describe('the device grant', () => {
     expect(refreshExpiryMs).toBe(startMs + 6000 + 7_775_999_000);
     // The secret goes in the header only.
     expect(sent.at(-1)?.headers.get('authorization')).toMatch(/^Basic /);
-    expect(await sent.at(-1)?.text()).not.toContain(simulatorCredentials.clientSecret);
+    expect(await sent.at(-1)?.text()).not.toContain(SIMULATOR_CREDENTIALS.clientSecret);
   });
 
   it('ends when the person declines', async () => {
@@ -163,6 +164,41 @@ describe('the device grant', () => {
     const { grant, stop } = createPerson({ clientId: 'someone else' });
     expect(await grant.begin(SCOPES, stop.signal)).toMatchObject({
       failure: { outcome: 'bad_request', message: containing('redirect URIs') },
+    });
+  });
+
+  it.each([
+    [400, true],
+    [401, true],
+    [403, false],
+    [404, false],
+    [429, false],
+    [500, false],
+  ])('refused with %i names what may be wrong with the Integration: %j', async (status, isExplained) => {
+    const { grant, stop } = scripted([answered(status, { message: 'no' })]);
+    const begun = await grant.begin(SCOPES, stop.signal);
+    const message = 'failure' in begun ? begun.failure.message : '';
+    expect(message).toContain(`HTTP ${status}: no`);
+    expect(message.includes('redirect URIs')).toBe(isExplained);
+  });
+
+  it.each([undefined, null, 0, -1, '7', 'soon', [7], {}])(
+    'takes 5 minutes and 5 seconds where an answer says %j',
+    async (value) => {
+      const { grant, clock, stop } = scripted([
+        answered(200, { ...BEGUN, expires_in: value, interval: value }),
+      ]);
+      expect(await grant.begin(SCOPES, stop.signal)).toMatchObject({
+        code: { expiresMs: clock.now() + 300 * SECOND_MS, intervalMs: 5 * SECOND_MS },
+      });
+    },
+  );
+
+  it('opens no second address but a web address', async () => {
+    const answer = answered(200, { ...BEGUN, verification_uri_complete: 'javascript:alert(1)' });
+    const { grant, stop } = scripted([answer]);
+    expect(await grant.begin(SCOPES, stop.signal)).toMatchObject({
+      code: { verificationUrl: 'https://a.example/', completeUrl: undefined },
     });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import { createSimulator, type SimulatorOptions } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { createApi, type Api, type ApiAnswer } from '../../../src/webex/api.ts';
 import { createDiscovery, mergeSites, type SiteFilter } from '../../../src/webex/discovery.ts';
 import { createExchange } from '../../../src/webex/exchange.ts';
@@ -17,11 +17,11 @@ const { signal } = new AbortController();
 
 /** An organisation in this process, and what was asked of it. */
 function createOrganisation(
-  organization: SimulatorOptions['organization'] = {},
-  tokens: TokenSource = createFixedToken(new Secret(simulatorCredentials.accessToken)),
+  organisation: SimulatorOptions['organisation'] = {},
+  tokens: TokenSource = createFixedToken(new Secret(SIMULATOR_CREDENTIALS.accessToken)),
 ) {
   const clock = createVirtualClock();
-  const simulator = createSimulator({ now: clock.now, organization });
+  const simulator = createSimulator({ now: clock.now, organisation });
   const urls: string[] = [];
   const exchange = createExchange({
     fetch: async (input, init) => {
@@ -209,7 +209,7 @@ describe('createDiscovery', () => {
 
 describe('the API behind it', () => {
   it('replaces a refused token once', async () => {
-    const good = { token: new Secret(simulatorCredentials.accessToken) };
+    const good = { token: new Secret(SIMULATOR_CREDENTIALS.accessToken) };
     const tokens: TokenSource = {
       ...createFixedToken(new Secret('old')),
       replace: async () => Promise.resolve(good),
@@ -234,8 +234,8 @@ describe('hasProPack', () => {
     [{}, true],
     [{ hasProPack: false }, false],
     [{ scopes: [] }, undefined],
-  ])('of an organisation with %j is %s', async (organization, expected) => {
-    expect(await hasProPack(createOrganisation(organization).api, signal)).toBe(expected);
+  ])('of an organisation with %j is %s', async (organisation, expected) => {
+    expect(await hasProPack(createOrganisation(organisation).api, signal)).toBe(expected);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import { createSimulator, type SimulatorOptions } from '../../../src/simulator/simulator.ts';
-import { simulatorCredentials } from '../../../src/simulator/endpoints/tokens.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { createExchange } from '../../../src/webex/exchange.ts';
 import { createOAuthToken, type OAuthOptions } from '../../../src/webex/oauth.ts';
 import type { OAuthTokens } from '../../../src/webex/token-answer.ts';
@@ -11,7 +11,7 @@ import { containing } from '../../support/containing.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../support/time.ts';
 
-const FIRST_REFRESH_TOKEN = new Secret(simulatorCredentials.refreshToken);
+const FIRST_REFRESH_TOKEN = new Secret(SIMULATOR_CREDENTIALS.refreshToken);
 const { signal } = new AbortController();
 
 type TokenSettings = SimulatorOptions['tokens'];
@@ -35,8 +35,8 @@ function createClient(settings: TokenSettings = {}, changes: Partial<OAuthOption
   let configured = FIRST_REFRESH_TOKEN;
 
   const source = createOAuthToken({
-    clientId: simulatorCredentials.clientId,
-    clientSecret: new Secret(simulatorCredentials.clientSecret),
+    clientId: SIMULATOR_CREDENTIALS.clientId,
+    clientSecret: new Secret(SIMULATOR_CREDENTIALS.clientSecret),
     configured,
     readConfigured: async () => Promise.resolve(configured),
     kept: undefined,
@@ -106,9 +106,9 @@ describe('the refresh grant', () => {
     const form = new URLSearchParams(await sent[0]?.text());
     expect(Object.fromEntries(form)).toEqual({
       grant_type: 'refresh_token',
-      client_id: simulatorCredentials.clientId,
-      client_secret: simulatorCredentials.clientSecret,
-      refresh_token: simulatorCredentials.refreshToken,
+      client_id: SIMULATOR_CREDENTIALS.clientId,
+      client_secret: SIMULATOR_CREDENTIALS.clientSecret,
+      refresh_token: SIMULATOR_CREDENTIALS.refreshToken,
     });
   });
 
@@ -158,8 +158,8 @@ describe('the refresh grant', () => {
     await clock.advance(10 * MINUTE_MS);
     await replace(first);
     expect(saved.map(({ tokens }) => tokens.refreshToken.reveal())).toEqual([
-      simulatorCredentials.refreshToken,
-      simulatorCredentials.refreshToken,
+      SIMULATOR_CREDENTIALS.refreshToken,
+      SIMULATOR_CREDENTIALS.refreshToken,
     ]);
     expect(saved[1]?.tokens.refreshExpiryMs).toBe(saved[0]?.tokens.refreshExpiryMs);
   });
@@ -171,10 +171,10 @@ describe('the refresh grant', () => {
     const used = await Promise.all(
       sent.map(async (request) => new URLSearchParams(await request.text()).get('refresh_token')),
     );
-    expect(used).toEqual([simulatorCredentials.refreshToken, saved[0]?.tokens.refreshToken.reveal()]);
+    expect(used).toEqual([SIMULATOR_CREDENTIALS.refreshToken, saved[0]?.tokens.refreshToken.reveal()]);
     expect(saved[1]?.tokens.refreshToken.reveal()).not.toBe(used[1]);
     expect(saved.map(({ configured }) => configured.reveal())).toEqual(
-      used.map(() => simulatorCredentials.refreshToken),
+      used.map(() => SIMULATOR_CREDENTIALS.refreshToken),
     );
   });
 
@@ -231,6 +231,25 @@ describe('expiry', () => {
   });
 });
 
+describe('no refresh token at all', () => {
+  it('asks nobody and names the command that gets one, until one is configured', async () => {
+    let configured: Secret | undefined;
+    const { source, current, grants } = createClient(
+      {},
+      { configured, readConfigured: async () => Promise.resolve(configured) },
+    );
+    expect(failureOf(await current())).toMatchObject({
+      outcome: 'unauthorized',
+      message: containing('login'),
+    });
+    expect([grants(), await source.hasChanged()]).toEqual([0, false]);
+    configured = FIRST_REFRESH_TOKEN;
+    expect(await source.hasChanged()).toBe(true);
+    expect(textOf(await current())).toMatch(/\S/);
+    expect([grants(), await source.hasChanged()]).toEqual([1, false]);
+  });
+});
+
 describe('a refusal of the token endpoint', () => {
   it.each(
     [400, 401, 403].flatMap((status) =>
@@ -259,7 +278,7 @@ describe('a refusal of the token endpoint', () => {
   it('names no secret', async () => {
     const { current } = createClient({ refusal: { status: 400, style: 'idbroker' } });
     const text = JSON.stringify(failureOf(await current()));
-    for (const secret of [simulatorCredentials.clientSecret, simulatorCredentials.refreshToken])
+    for (const secret of [SIMULATOR_CREDENTIALS.clientSecret, SIMULATOR_CREDENTIALS.refreshToken])
       expect(text).not.toContain(secret);
   });
 
@@ -379,11 +398,11 @@ describe('a refresh token that was configured anew', () => {
     configure('revoked');
     expect(failureOf(await current())).toMatchObject({ outcome: 'unauthorized' });
     expect(await source.hasChanged()).toBe(false);
-    configure(simulatorCredentials.refreshToken);
+    configure(SIMULATOR_CREDENTIALS.refreshToken);
     expect(await source.hasChanged()).toBe(true);
     await clock.advance(MINUTE_MS);
     expect(textOf(await current())).toMatch(/\S/);
-    expect(saved.map(({ configured }) => configured.reveal())).toEqual([simulatorCredentials.refreshToken]);
+    expect(saved.map(({ configured }) => configured.reveal())).toEqual([SIMULATOR_CREDENTIALS.refreshToken]);
     expect(await source.hasChanged()).toBe(false);
   });
 

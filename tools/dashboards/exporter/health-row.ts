@@ -1,13 +1,13 @@
-import { metric } from '../../../src/rules/metric.ts';
-import { DEFAULT_THRESHOLDS as THRESHOLDS } from '../../../src/rules/thresholds.ts';
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
+import { metric } from '../../../src/rules/metric.ts';
+import { OF_EXPORTERS, ofPolls } from '../selectors.ts';
 import { stat } from '../stat-panel.ts';
-import { CHOSEN_SITES } from './selectors.ts';
+import { remainingDays } from './tokens-row.ts';
+import { usedBudget } from './requests-row.ts';
+import { REMARKABLE } from '../thresholds.ts';
 
-const success = `max by (site, window) (${metric('webex_poll_success')}${CHOSEN_SITES})`;
-const remainingDays = (expiry: string): string => `(min(${metric(expiry)}) - time()) / 86400`;
-const DAY_SECONDS = 86_400;
+const success = `max by (site, window) (${metric('webex_poll_success')}${ofPolls('meetings')})`;
 const size = { width: 3, height: 4 } as const;
 
 /** Is anything wrong? */
@@ -17,7 +17,7 @@ export const HEALTH: Row = {
       ...size,
       title: 'Exporters',
       description: 'Exporters that Prometheus scrapes.',
-      query: `count(${metric('webex_exporter_build_info')}) or vector(0)`,
+      query: `count(${metric('webex_exporter_build_info')}${OF_EXPORTERS}) or vector(0)`,
       unit: 'short',
       decimals: 0,
       color: [COLORS.bad, [1, COLORS.good]],
@@ -25,7 +25,8 @@ export const HEALTH: Row = {
     stat({
       ...size,
       title: 'Good windows',
-      description: 'Windows of sites whose newest poll succeeded, of all.',
+      description:
+        'Windows of sites whose newest poll succeeded, or found that Webex has no figures yet, of all.',
       query: `avg(${success})`,
       unit: 'percentunit',
       decimals: 0,
@@ -36,17 +37,21 @@ export const HEALTH: Row = {
       title: 'Oldest answer',
       description:
         'Age of the last good answer, of the site and window that has waited longest. Webex may have nothing new before 14:00 UTC.',
-      query: `time() - min(${metric('webex_poll_last_success_timestamp_seconds')}${CHOSEN_SITES})`,
+      query: `time() - min(${metric('webex_poll_last_success_timestamp_seconds')}${ofPolls('meetings')})`,
       unit: 's',
       decimals: 1,
-      color: [COLORS.good, [4 * 3600, COLORS.notable], [16 * 3600, COLORS.bad]],
+      color: [
+        COLORS.good,
+        [REMARKABLE.lateAnswerSeconds, COLORS.notable],
+        [REMARKABLE.staleAnswerSeconds, COLORS.bad],
+      ],
     }),
     stat({
       ...size,
       title: 'Budget used',
-      description:
-        'Requests of the busiest account in the last hour, of as many as the budget allows: put your WEBEX_REQUESTS_PER_MINUTE into the field at the top.',
-      query: `max(60 * sum by (account) (rate(${metric('webex_api_requests_total')}[1h])) / $budget)`,
+      description: 'Requests of the busiest account in the last hour, of as many as its budget allows.',
+      query: `topk(1, ${usedBudget('1h')})`,
+      name: { label: 'account', withValue: true },
       unit: 'percentunit',
       decimals: 1,
       color: [COLORS.good, [0.7, COLORS.notable], [0.95, COLORS.bad]],
@@ -55,8 +60,9 @@ export const HEALTH: Row = {
       ...size,
       title: 'Access token',
       description:
-        'Days until the first access token ends; it is renewed at half its life. A dash: its end is not known.',
-      query: remainingDays('webex_access_token_expiry_timestamp_seconds'),
+        'Days until the first account’s access token ends; it is renewed at half its life. A dash: its end is not known.',
+      query: `bottomk(1, ${remainingDays('webex_access_token_expiry_timestamp_seconds')})`,
+      name: { label: 'account', withValue: true },
       unit: 'suffix: d',
       decimals: 1,
       color: [COLORS.bad, [0.05, COLORS.notable], [0.1, COLORS.good]],
@@ -65,14 +71,15 @@ export const HEALTH: Row = {
       ...size,
       title: 'Refresh token',
       description:
-        'Days until the first refresh token ends; then the account has to be authorised again. A dash: its end is not known.',
-      query: remainingDays('webex_refresh_token_expiry_timestamp_seconds'),
+        'Days until the first account’s refresh token ends; then it has to be authorised again. A dash: its end is not known.',
+      query: `bottomk(1, ${remainingDays('webex_refresh_token_expiry_timestamp_seconds')})`,
+      name: { label: 'account', withValue: true },
       unit: 'suffix: d',
       decimals: 0,
       color: [
         COLORS.bad,
-        [THRESHOLDS.refreshTokenCriticalDays, COLORS.notable],
-        [THRESHOLDS.refreshTokenWarningDays, COLORS.good],
+        [REMARKABLE.refreshTokenCriticalDays, COLORS.notable],
+        [REMARKABLE.refreshTokenWarningDays, COLORS.good],
       ],
     }),
     stat({
@@ -80,7 +87,7 @@ export const HEALTH: Row = {
       title: 'Configuration',
       description:
         'Whether the newest attempt to load the configuration succeeded; refused, the one before goes on.',
-      query: `min(${metric('webex_exporter_config_last_reload_successful')})`,
+      query: `min(${metric('webex_exporter_config_last_reload_successful')}${OF_EXPORTERS})`,
       unit: 'short',
       words: { '0': { text: 'refused', color: COLORS.bad }, '1': { text: 'loaded', color: COLORS.good } },
       color: COLORS.usual,
@@ -89,8 +96,8 @@ export const HEALTH: Row = {
       ...size,
       title: 'Version',
       description: 'What is running.',
-      query: `max by (version) (${metric('webex_exporter_build_info')})`,
-      nameFromLabel: 'version',
+      query: `max by (version) (${metric('webex_exporter_build_info')}${OF_EXPORTERS})`,
+      name: { label: 'version' },
       unit: 'short',
       color: COLORS.usual,
     }),

@@ -1,32 +1,31 @@
-import type { Outcome } from '../../../src/webex/outcome.ts';
-import { metric } from '../../../src/rules/metric.ts';
-import { DEFAULT_THRESHOLDS as THRESHOLDS } from '../../../src/rules/thresholds.ts';
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
+import { FAILURE_MODES, siteLinks } from '../links.ts';
+import { metric } from '../../../src/rules/metric.ts';
+import { OF_SITES, ofPolls } from '../selectors.ts';
 import { table } from '../table-panel.ts';
+import { REMARKABLE } from '../thresholds.ts';
 import { timePanel } from '../time-panel.ts';
-import { CHOSEN_SITES } from './selectors.ts';
+import { OUTCOME_COLORS } from './outcome-colors.ts';
+import { pollsByOutcome } from './poll-queries.ts';
 
-const perWindow = (name: string): string => `max by (site, window) (${metric(name)}${CHOSEN_SITES})`;
-const age = (name: string): string => `time() - ${perWindow(name)}`;
-const polls = (outcomes: string): string =>
-  `sum by (outcome) (increase(${metric('webex_polls_total')}{site=~"$site",outcome${outcomes}}[$__rate_interval]))`;
+const ofWindow = (name: string, selector: string): string =>
+  `max by (site, window) (${metric(name)}${selector})`;
+const poll = (name: string): string => ofWindow(name, ofPolls('meetings'));
+const age = (name: string): string => `time() - ${poll(name)}`;
 
-/** By what has to be done: nothing, wait, look at the network, act. */
-const OUTCOME_COLORS: Readonly<Record<Outcome, string>> = {
-  success: 'semi-dark-green',
-  no_data: 'semi-dark-blue',
-  rate_limited: 'yellow',
-  server_error: 'orange',
-  timeout: 'dark-orange',
-  network: 'semi-dark-orange',
-  invalid_response: 'light-orange',
-  unauthorized: 'dark-red',
-  forbidden: 'red',
-  not_found: 'light-red',
-  bad_request: 'purple',
-  wrong_region: 'light-purple',
-};
+const STATES = {
+  '0': { text: 'good', color: COLORS.good },
+  '1': { text: 'waiting for Webex', color: COLORS.usual },
+  '2': { text: 'failed', color: COLORS.bad },
+} as const;
+
+/** 2: failed, 1: Webex has no figures yet, 0: good. */
+const state = `2 * (1 - ${poll('webex_poll_success')})
++ on (site, window) (
+  ${ofWindow('webex_window_pending', OF_SITES)} or 0 * ${poll('webex_poll_success')}
+)`;
+const outcome = `max by (account, site, window, outcome) (${metric('webex_poll_outcome')}${ofPolls('meetings')})`;
 
 /** How polls end, and how old the figures are. */
 export const POLLS: Row = {
@@ -41,10 +40,7 @@ export const POLLS: Row = {
       interval: '1h',
       stacking: 'values',
       colors: OUTCOME_COLORS,
-      series: [
-        { query: polls('="success"'), legend: '{{outcome}}', style: 'bars' },
-        { query: `${polls('!="success"')} > 0`, legend: '{{outcome}}', style: 'bars' },
-      ],
+      series: pollsByOutcome('meetings').map((query) => ({ query, legend: '{{outcome}}', style: 'bars' })),
     }),
     timePanel({
       title: 'Hours since the last good answer',
@@ -59,30 +55,34 @@ export const POLLS: Row = {
   ${age('webex_poll_last_success_timestamp_seconds')}
 ) / 3600
 and on (site, window)
-  bottomk(10, max by (site, window) (${metric('webex_poll_last_success_timestamp_seconds')}${CHOSEN_SITES} @ end()))`,
+  bottomk(10, max by (site, window) (${metric('webex_poll_last_success_timestamp_seconds')}${ofPolls('meetings')} @ end()))`,
           legend: '{{site}} {{window}}',
         },
       ],
     }),
     table({
       title: 'Windows',
-      description: 'Every window of every site: those that fail first.',
+      description:
+        'Every window of every site: those that fail first. Changed: how long ago the figures shown last became others. Folded: label values added up as "other".',
       width: 24,
       height: 10,
-      keys: { site: 'Site', window: 'Window' },
+      keys: { account: 'Account', site: 'Site', window: 'Window', outcome: 'Outcome' },
+      links: { Site: siteLinks(), Outcome: [FAILURE_MODES] },
+      keyWidths: { Account: 110, Site: 210, Window: 80, Outcome: 130 },
       columns: [
-        {
-          name: 'Newest poll',
-          query: `1 - ${perWindow('webex_poll_success')}`,
-          unit: 'short',
-          words: { '0': { text: 'success', color: COLORS.good }, '1': { text: 'failed', color: COLORS.bad } },
-          width: 130,
-        },
+        { name: 'Newest poll', query: state, unit: 'short', words: STATES, width: 140 },
         {
           name: 'Figures up to',
-          query: `1000 * (${perWindow('webex_window_end_timestamp_seconds')} - 1)`,
+          query: `1000 * (${ofWindow('webex_window_end_timestamp_seconds', OF_SITES)} - 1)`,
           unit: 'time:ddd D MMM',
-          width: 130,
+          width: 115,
+        },
+        {
+          name: 'Changed',
+          query: `time() - ${ofWindow('webex_window_last_change_timestamp_seconds', OF_SITES)}`,
+          unit: 's',
+          decimals: 0,
+          width: 100,
         },
         {
           name: 'Last good answer',
@@ -90,37 +90,51 @@ and on (site, window)
           unit: 's',
           decimals: 0,
           look: {
-            colors: [COLORS.usual, [4 * 3600, COLORS.notable], [16 * 3600, COLORS.bad]],
+            colors: [
+              COLORS.usual,
+              [REMARKABLE.lateAnswerSeconds, COLORS.notable],
+              [REMARKABLE.staleAnswerSeconds, COLORS.bad],
+            ],
           },
+          width: 135,
         },
         {
           name: 'Last attempt',
           query: age('webex_poll_last_attempt_timestamp_seconds'),
           unit: 's',
           decimals: 0,
+          width: 110,
+        },
+        {
+          name: 'Interval',
+          query: poll('webex_poll_interval_seconds'),
+          unit: 's',
+          decimals: 0,
+          width: 90,
         },
         {
           name: 'Took',
-          query: perWindow('webex_poll_duration_seconds'),
+          query: poll('webex_poll_duration_seconds'),
           unit: 's',
-          decimals: 2,
+          decimals: 1,
           look: { bar: COLORS.hours },
         },
         {
           name: 'Failures in a day',
-          query: `sum by (site, window) (increase(${metric('webex_polls_total')}{site=~"$site",outcome!="success"}[1d]))`,
+          query: `sum by (site, window) (increase(${metric('webex_polls_total')}${ofPolls('meetings', 'outcome!="success"')}[1d]))`,
           unit: 'short',
           decimals: 0,
-          width: 150,
+          width: 130,
         },
         {
-          name: 'Folded values',
-          query: `sum by (site, window) (max by (site, window, label) (${metric('webex_folded_label_values')}${CHOSEN_SITES}))`,
+          name: 'Folded',
+          query: `sum by (site, window) (max by (site, window, label) (${metric('webex_folded_label_values')}${ofPolls('meetings')}))`,
           unit: 'short',
           decimals: 0,
           look: { colors: [COLORS.usual, [1, COLORS.notable]] },
-          width: 130,
+          width: 80,
         },
+        { name: 'Outcome', query: outcome, unit: 'short', isHidden: true },
       ],
     }),
   ],

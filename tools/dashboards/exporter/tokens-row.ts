@@ -1,8 +1,12 @@
-import { metric } from '../../../src/rules/metric.ts';
 import type { Row } from '../dashboard-file.ts';
+import { metric } from '../../../src/rules/metric.ts';
+import { OF_ACCOUNTS } from '../selectors.ts';
 import { timePanel } from '../time-panel.ts';
 
-const remainingDays = (expiry: string): string => `(max by (account) (${metric(expiry)}) - time()) / 86400`;
+/** Days until each account's token ends. */
+export function remainingDays(expiry: string): string {
+  return `(max by (account) (${metric(expiry)}${OF_ACCOUNTS}) - time()) / 86400`;
+}
 
 /** How long we may still ask. */
 export const TOKENS: Row = {
@@ -18,7 +22,6 @@ export const TOKENS: Row = {
         {
           query: remainingDays('webex_access_token_expiry_timestamp_seconds'),
           legend: '{{account}}',
-          shadesOf: 'blue',
         },
       ],
     }),
@@ -33,7 +36,6 @@ export const TOKENS: Row = {
         {
           query: remainingDays('webex_refresh_token_expiry_timestamp_seconds'),
           legend: '{{account}}',
-          shadesOf: 'blue',
         },
       ],
     }),

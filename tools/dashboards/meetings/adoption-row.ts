@@ -1,6 +1,8 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
-import { current, dailyTotal, share } from '../queries.ts';
+import { siteLinks } from '../links.ts';
+import { dailyTotal, share } from '../queries.ts';
+import { current } from '../selectors.ts';
 import { table, type ValueColumn } from '../table-panel.ts';
 import { dailyPanel } from '../time-panel.ts';
 
@@ -56,6 +58,8 @@ export const ADOPTION: Row = {
       width: 12,
       height: 9,
       keys: { site: 'Site' },
+      keyWidths: { Site: 180 },
+      links: { Site: siteLinks() },
       columns: [toColumn(VIDEO), ...OTHERS.map(toColumn)],
     }),
   ],

@@ -2,6 +2,7 @@ import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { changeInAWeek, shareOfAll, total } from '../queries.ts';
 import { table } from '../table-panel.ts';
+import { CHANGE_COLORS } from './overview-row.ts';
 import { worldMap } from '../world-map-panel.ts';
 
 const BY_COUNTRY = 'webex_meeting_participants_by_country';
@@ -39,11 +40,12 @@ export const COUNTRIES: Row = {
           look: { bar: COLORS.participants },
         },
         {
-          name: 'In a week',
+          name: 'Against last week',
           query: changeInAWeek(BY_COUNTRY, ['country', 'country_code']),
           unit: 'percentunit',
           decimals: 0,
-          width: 90,
+          look: { colors: CHANGE_COLORS },
+          width: 150,
         },
       ],
     }),

@@ -1,4 +1,4 @@
-import { COLORS } from '../colors.ts';
+import { COLORS, JOIN_METHOD_COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { changeInAWeek, dailyTotal, ofTheLargest, shareOfAll, total } from '../queries.ts';
 import { table } from '../table-panel.ts';
@@ -21,10 +21,12 @@ export const JOINS: Row = {
       width: 10,
       height: 10,
       stacking: 'percent',
+      colors: JOIN_METHOD_COLORS,
       series: [
         {
           query: ofTheLargest(12, dailyTotal(BY_METHOD, ['join_method']), BY_METHOD, ['join_method']),
           legend: '{{join_method}}',
+          shadesOf: 'text',
           style: 'bars',
         },
       ],
@@ -37,21 +39,22 @@ export const JOINS: Row = {
       height: 10,
       keys: { join_method: 'Join method' },
       columns: [
-        { name: 'Joins', query: methods, unit: 'locale', width: 90 },
+        { name: 'Joins', query: methods, unit: 'locale', width: 75 },
         {
           name: 'Share',
           query: shareOfAll(methods),
           unit: 'percentunit',
           decimals: 1,
           look: { bar: COLORS.participants },
+          width: 140,
         },
         {
-          name: 'In a week',
+          name: 'Against last week',
           query: changeInAWeek(BY_METHOD, ['join_method']),
           unit: 'percentunit',
           decimals: 0,
           look: { colors: CHANGE_COLORS },
-          width: 90,
+          width: 140,
         },
       ],
     }),

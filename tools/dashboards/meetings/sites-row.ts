@@ -1,6 +1,8 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
-import { current, daily, ofTheLargest, share, usual } from '../queries.ts';
+import { SITE_LINKS_OF_SERIES, siteLinks } from '../links.ts';
+import { daily, ofTheLargest, share, usual } from '../queries.ts';
+import { current } from '../selectors.ts';
 import { table } from '../table-panel.ts';
 import { dailyPanel } from '../time-panel.ts';
 import { CHANGE_COLORS } from './overview-row.ts';
@@ -20,6 +22,7 @@ export const SITES: Row = {
       width: 24,
       height: 9,
       stacking: 'values',
+      links: SITE_LINKS_OF_SERIES,
       legendCalcs: ['lastNotNull', 'max'],
       series: [
         {
@@ -35,6 +38,7 @@ export const SITES: Row = {
       width: 24,
       height: 10,
       keys: { site: 'Site' },
+      links: { Site: siteLinks() },
       columns: [
         { name: 'Meetings', query: meetings, unit: 'locale', look: { bar: COLORS.meetings } },
         { name: 'Usual', query: usual('webex_meetings'), unit: 'locale', decimals: 0, width },

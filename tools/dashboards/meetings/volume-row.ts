@@ -1,11 +1,14 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
-import { current, daily, dailyTotal, dailyUsualTotal, ofTheLargest, usual } from '../queries.ts';
+import { SITE_LINKS_OF_SERIES, siteLinks } from '../links.ts';
+import { daily, dailyTotal, dailyUsualTotal, ofTheLargest, usual } from '../queries.ts';
+import { current } from '../selectors.ts';
 import { table } from '../table-panel.ts';
 import { dailyPanel } from '../time-panel.ts';
 import { CHANGE_COLORS } from './overview-row.ts';
 
 const meetings = current('webex_meetings');
+const LEAST = 'Least of them';
 const hours = (name: string): string => `${dailyTotal(name)} / 3600`;
 
 /** How much is met. */
@@ -15,15 +18,28 @@ export const VOLUME: Row = {
     dailyPanel({
       title: 'Meetings',
       description:
-        'Meetings of all chosen sites, a bar for each UTC day on the day itself (with a data delay of one day), and the median of the same weekday in the four weeks before it.',
+        'Meetings of all chosen sites, a bar for each UTC day on the day itself (with a data delay of one day), the band and the dashes are of the same weekday in the four weeks before it.',
       unit: 'locale',
       width: 16,
       height: 9,
       series: [
+        {
+          query: dailyUsualTotal('webex_meetings', 'least'),
+          legend: LEAST,
+          color: COLORS.band,
+          style: 'edge',
+        },
+        {
+          query: dailyUsualTotal('webex_meetings', 'most'),
+          legend: 'Same weekday in four weeks, least to most',
+          color: COLORS.band,
+          style: 'edge',
+          downTo: LEAST,
+        },
         { query: dailyTotal('webex_meetings'), legend: 'Meetings', color: COLORS.meetings, style: 'bars' },
         {
-          query: dailyUsualTotal('webex_meetings'),
-          legend: 'Usual for the weekday',
+          query: dailyUsualTotal('webex_meetings', 'median'),
+          legend: 'Median of them',
           color: COLORS.usual,
           style: 'dashes',
         },
@@ -36,6 +52,7 @@ export const VOLUME: Row = {
       width: 8,
       height: 9,
       keys: { site: 'Site' },
+      links: { Site: siteLinks() },
       columns: [
         {
           name: 'Meetings',
@@ -70,23 +87,24 @@ export const VOLUME: Row = {
     }),
     dailyPanel({
       title: 'Hosts by site',
+      links: SITE_LINKS_OF_SERIES,
       description:
-        'Distinct people who started a meeting, of the eight largest sites. Hosts are never added up: one person may host on several sites and days.',
+        'Distinct people who started a meeting, of the ten largest sites. Hosts are never added up: one person may host on several sites and days.',
       unit: 'locale',
       width: 8,
       height: 8,
       series: [
         {
-          query: ofTheLargest(8, daily('webex_meeting_unique_hosts'), 'webex_meeting_unique_hosts', ['site']),
+          query: ofTheLargest(10, daily('webex_meeting_unique_hosts'), 'webex_meetings', ['site']),
           legend: '{{site}}',
         },
       ],
     }),
     dailyPanel({
-      title: 'Hours of audio',
+      title: 'Time in audio',
       description:
         'Hours that participants were connected by VoIP and by telephone, stacked. Meetings themselves are shorter: many take part in each.',
-      unit: 'locale',
+      unit: 'suffix: h',
       width: 8,
       height: 8,
       stacking: 'values',

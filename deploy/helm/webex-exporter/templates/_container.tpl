@@ -26,31 +26,57 @@ resources:
 securityContext:
   {{- toYaml .Values.securityContext | nindent 2 }}
 volumeMounts:
-  - name: webex-exporter-state
-    mountPath: /var/lib/webex-exporter
-  {{- if .Values.config }}
-  - name: webex-exporter-config
-    mountPath: /etc/webex-exporter/config
-    readOnly: true
-  {{- else if not .Values.simulator.enabled }}
-  - name: webex-exporter-credentials
-    mountPath: /etc/webex-exporter/credentials
-    readOnly: true
-  {{- end }}
-  {{- if .Values.web.config.existingSecret }}
-  - name: webex-exporter-web
-    mountPath: /etc/webex-exporter/web
-    readOnly: true
-  {{- end }}
-  {{- with .Values.extraVolumeMounts }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- include "webex-exporter.volumeMounts" . | nindent 2 }}
 {{- end }}
 
+{{/*
+The chart's own items and then the user's; of two for one thing only the user's, since Kubernetes refuses a list with both.
+(dict "own" [] "extra" [] "key" "name"), to YAML
+*/}}
+{{- define "webex-exporter.giveWay" -}}
+{{- $items := .extra }}
+{{- $key := .key }}
+{{- $taken := list }}
+{{- range .extra }}{{ $taken = append $taken (get . $key) }}{{ end }}
+{{- range reverse .own }}
+{{- if not (has (get . $key) $taken) }}{{ $items = prepend $items . }}{{ end }}
+{{- end }}
+{{- toYaml $items }}
+{{- end }}
+
+{{- define "webex-exporter.volumeMounts" -}}
+{{- $own := list (dict "name" "webex-exporter-state" "mountPath" "/var/lib/webex-exporter") }}
+{{- if .Values.config }}
+{{- $own = append $own (dict "name" "webex-exporter-config" "mountPath" "/etc/webex-exporter/config" "readOnly" true) }}
+{{- else if not .Values.simulator.enabled }}
+{{- $own = append $own (dict "name" "webex-exporter-credentials" "mountPath" "/etc/webex-exporter/credentials" "readOnly" true) }}
+{{- end }}
+{{- if .Values.web.config.existingSecret }}
+{{- $own = append $own (dict "name" "webex-exporter-web" "mountPath" "/etc/webex-exporter/web" "readOnly" true) }}
+{{- end }}
+{{- include "webex-exporter.giveWay" (dict "own" $own "extra" .Values.extraVolumeMounts "key" "mountPath") }}
+{{- end }}
+
+{{/* A flag that extraArgs has too is left out; an address to listen on is one more, so that probes keep theirs. */}}
 {{- define "webex-exporter.args" -}}
+{{- $extra := .Values.extraArgs }}
+{{- $taken := list }}
+{{- range $extra }}{{ $taken = append $taken (regexFind "^--[^=]+" .) }}{{ end }}
+{{- $args := list }}
+{{- range include "webex-exporter.ownArgs" . | fromYamlArray }}
+{{- $flag := regexFind "^--[^=]+" . }}
+{{- if or (eq $flag "--web.listen-address") (not (has $flag $taken)) }}{{ $args = append $args . }}{{ end }}
+{{- end }}
+{{- concat $args $extra | toYaml }}
+{{- end }}
+
+{{- define "webex-exporter.ownArgs" -}}
 {{- $host := get (dict "all" "" "localhost" "127.0.0.1" "podIP" "[$(WEBEX_EXPORTER_POD_IP)]") (include "webex-exporter.bind" .) }}
 - {{ printf "--web.listen-address=%s:%d" $host (int .Values.web.port) | quote }}
 - --web.telemetry-path={{ .Values.web.telemetryPath }}
+{{- with .Values.web.externalUrl }}
+- --web.external-url={{ . }}
+{{- end }}
 {{- if .Values.config }}
 - --config.file=/etc/webex-exporter/config/webex-exporter.yaml
 {{- end }}
@@ -65,12 +91,21 @@ volumeMounts:
 {{- end }}
 - --log.level={{ .Values.log.level }}
 - --log.format={{ .Values.log.format }}
-{{- with .Values.extraArgs }}
-{{ toYaml . }}
-{{- end }}
 {{- end }}
 
+{{/* A credential that extraEnv gives takes the place of the chart's in either form, text or file. */}}
 {{- define "webex-exporter.env" -}}
+{{- $extra := .Values.extraEnv }}
+{{- $taken := list }}
+{{- range $extra }}{{ $taken = append $taken (trimSuffix "_FILE" .name) }}{{ end }}
+{{- $env := list }}
+{{- range include "webex-exporter.ownEnv" . | fromYamlArray }}
+{{- if not (has (trimSuffix "_FILE" .name) $taken) }}{{ $env = append $env . }}{{ end }}
+{{- end }}
+{{- concat $env $extra | toYaml }}
+{{- end }}
+
+{{- define "webex-exporter.ownEnv" -}}
 {{- if include "webex-exporter.isStatefulSet" . }}
 - name: WEBEX_EXPORTER_POD_NAME
   valueFrom:
@@ -108,8 +143,14 @@ volumeMounts:
 {{- if not .Values.config }}
 {{- include "webex-exporter.credentialsEnv" . }}
 {{- end }}
-{{- with .Values.extraEnv }}
-{{ toYaml . }}
+{{- $network := dict "HTTPS_PROXY" .Values.proxy.httpsProxy "HTTP_PROXY" .Values.proxy.httpProxy "NO_PROXY" .Values.proxy.noProxy }}
+{{- $_ := set $network "OTEL_EXPORTER_OTLP_ENDPOINT" .Values.otlp.endpoint }}
+{{- $_ := set $network "OTEL_EXPORTER_OTLP_PROTOCOL" .Values.otlp.protocol }}
+{{- range $name, $value := $network }}
+{{- with $value }}
+- name: {{ $name }}
+  value: {{ . | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -122,11 +163,8 @@ volumeMounts:
 - name: WEBEX_ACCESS_TOKEN_FILE
   value: {{ $folder }}/access-token
 {{- else }}
-- name: WEBEX_CLIENT_ID
-  valueFrom:
-    secretKeyRef:
-      name: {{ include "webex-exporter.secretName" . }}
-      key: {{ .Values.credentials.keys.clientId }}
+- name: WEBEX_CLIENT_ID_FILE
+  value: {{ $folder }}/client-id
 - name: WEBEX_CLIENT_SECRET_FILE
   value: {{ $folder }}/client-secret
 - name: WEBEX_REFRESH_TOKEN_FILE
@@ -186,6 +224,11 @@ httpGet:
 
 {{/* Volumes of the exporter's container; `state` is left out where a StatefulSet claims it. */}}
 {{- define "webex-exporter.volumes" -}}
+{{- $own := include "webex-exporter.ownVolumes" . | fromYamlArray }}
+{{- include "webex-exporter.giveWay" (dict "own" $own "extra" .Values.extraVolumes "key" "name") }}
+{{- end }}
+
+{{- define "webex-exporter.ownVolumes" -}}
 {{- $claims := and .Values.persistence.enabled (include "webex-exporter.isStatefulSet" .) }}
 {{- if not $claims }}
 - name: webex-exporter-state
@@ -203,25 +246,37 @@ httpGet:
     name: {{ include "webex-exporter.fullname" . }}-config
 {{- else if not .Values.simulator.enabled }}
 - name: webex-exporter-credentials
-  secret:
-    secretName: {{ include "webex-exporter.secretName" . }}
-    items:
-      {{- if eq .Values.credentials.method "accessToken" }}
-      - key: {{ .Values.credentials.keys.accessToken }}
-        path: access-token
-      {{- else }}
-      - key: {{ .Values.credentials.keys.clientSecret }}
-        path: client-secret
-      - key: {{ .Values.credentials.keys.refreshToken }}
-        path: refresh-token
+  projected:
+    sources:
+      {{- $secret := include "webex-exporter.secretName" . }}
+      {{- $keys := .Values.credentials.keys }}
+      - secret:
+          name: {{ $secret }}
+          items:
+            {{- if eq .Values.credentials.method "accessToken" }}
+            - key: {{ $keys.accessToken }}
+              path: access-token
+            {{- else }}
+            - key: {{ $keys.clientId }}
+              path: client-id
+            - key: {{ $keys.clientSecret }}
+              path: client-secret
+            {{- end }}
+      {{- if eq .Values.credentials.method "oauth" }}
+      - secret:
+          name: {{ $secret }}
+          {{- if include "webex-exporter.canLogin" . }}
+          # Without it the exporter waits for a login, which keeps tokens in the volume.
+          optional: true
+          {{- end }}
+          items:
+            - key: {{ $keys.refreshToken }}
+              path: refresh-token
       {{- end }}
 {{- end }}
 {{- with .Values.web.config.existingSecret }}
 - name: webex-exporter-web
   secret:
     secretName: {{ . }}
-{{- end }}
-{{- with .Values.extraVolumes }}
-{{ toYaml . }}
 {{- end }}
 {{- end }}

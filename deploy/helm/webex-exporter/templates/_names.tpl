@@ -73,6 +73,20 @@ annotations:
 {{- if gt (int .Values.shards) 1 }}true{{ end }}
 {{- end }}
 
+{{/*
+Claims of a StatefulSet cannot be added or removed, so that the one without them has another name: persistence is
+switched by an upgrade that replaces one by the other. The one with claims has the plain name, by which its volumes are found.
+*/}}
+{{- define "webex-exporter.statefulSetName" -}}
+{{- $name := include "webex-exporter.fullname" . }}
+{{- ternary $name (printf "%s-memory" ($name | trunc 43 | trimSuffix "-")) .Values.persistence.enabled }}
+{{- end }}
+
+{{/* Whether tokens of `webex-exporter login` outlive the pod, so that no refresh token need be given. */}}
+{{- define "webex-exporter.canLogin" -}}
+{{- if and .Values.persistence.enabled (eq .Values.credentials.method "oauth") (not .Values.config) (not .Values.simulator.enabled) }}true{{ end }}
+{{- end }}
+
 {{- define "webex-exporter.scheme" -}}
 {{- ternary "https" "http" .Values.web.config.tls }}
 {{- end }}

@@ -44,10 +44,8 @@ spec:
     {{- with .Values.extraContainers }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  {{- with include "webex-exporter.volumes" . | trim }}
   volumes:
-    {{- . | nindent 4 }}
-  {{- end }}
+    {{- include "webex-exporter.volumes" . | nindent 4 }}
   {{- with .Values.nodeSelector }}
   nodeSelector:
     {{- toYaml . | nindent 4 }}

@@ -319,6 +319,8 @@ describe('what is no answer', () => {
   });
 });
 
+const BREAKDOWN_FIELDS = ['participantsByJoinMethods', 'participantsByRoles', 'participantsByLocation'];
+
 /** JSON values whose keys are often those that the decoder looks for. */
 const jsonValues = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
@@ -326,7 +328,7 @@ const jsonValues = fc.letrec<{ value: unknown }>((tie) => ({
     fc.jsonValue(),
     fc.oneof(
       fc.double(),
-      fc.constantFrom('1', '', '0x10', '-1', 'Infinity', SITE, '2026-11-22', '2026-02-30'),
+      fc.constantFrom('1', '', '0x10', '-1', '-0', 'Infinity', SITE, '2026-11-22', '2026-02-30'),
     ),
     fc.array(tie('value'), { maxLength: 4 }),
     fc.dictionary(
@@ -337,9 +339,7 @@ const jsonValues = fc.letrec<{ value: unknown }>((tie) => ({
           'startDate',
           'endDate',
           'metrics',
-          'participantsByJoinMethods',
-          'participantsByRoles',
-          'participantsByLocation',
+          ...BREAKDOWN_FIELDS,
           'country',
           'totalParticipants',
           '__proto__',
@@ -352,10 +352,16 @@ const jsonValues = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 
+const someMetrics = fc.dictionary(fc.constantFrom(...FIGURE_FIELDS, ...BREAKDOWN_FIELDS), jsonValues, {
+  minKeys: 2,
+});
+
 const bodies = fc.oneof(
   fc.string({ unit: 'binary' }),
   jsonValues.map((value) => JSON.stringify(value)),
   jsonValues.map((metrics) => JSON.stringify({ siteUrl: SITE, metrics })),
+  // The most, since hardly any of the others holds a figure.
+  { weight: 5, arbitrary: someMetrics.map((metrics) => JSON.stringify({ siteUrl: SITE, metrics })) },
 );
 
 describe('any body', () => {

@@ -53,6 +53,31 @@ describe('a kept page', () => {
     expect(page.plain()).not.toBe(plain);
   });
 
+  it('compresses again what changed and what comes after it, whose dictionary that is, and nothing else', async () => {
+    const page = createKeptPage(6);
+    // Each is a segment of its own.
+    const texts = Array.from('abcdef', (letter) => letter.repeat(40_000));
+    for (const [index, text] of texts.entries()) page.set(index, text);
+    const before = (await page.deflated()).pieces;
+    page.set(2, 'x'.repeat(40_000));
+    const after = (await page.deflated()).pieces;
+    expect(after.map((piece, index) => piece === before[index])).toEqual([
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('ends with what serves as dictionary for what follows', async () => {
+    const page = createKeptPage(2);
+    page.set(0, 'a'.repeat(40_000));
+    page.set(1, 'end');
+    expect(String((await page.deflated()).tail)).toBe('end');
+  });
+
   it('compresses in pieces nearly as well as at once', async () => {
     const page = createKeptPage(2000);
     let whole = '';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INSTRUMENTS } from '../../../../src/exporter/collectors.ts';
-import { isPolled } from '../../../../src/metrics/instrument.ts';
+import { isPolled, type PolledInstrument } from '../../../../src/metrics/instrument.ts';
 import { createTargetPage } from '../../../../src/metrics/page/target-page.ts';
 import type { TargetSnapshot } from '../../../../src/snapshot/snapshot.ts';
 import { createFailing, createSite, createUnpolled, createWindow } from '../../../support/status-example.ts';
@@ -44,6 +44,47 @@ describe('a family of which nobody has a series', () => {
     expect(await read(windowOf('a.webex.com', stale), windowOf('b.webex.com', createWindow()))).toContain(
       START,
     );
+  });
+});
+
+describe('a page that is brought up to date', () => {
+  const INTERVAL = 'webex_poll_interval_seconds';
+
+  /** The sites whose rows were read for each of these states. */
+  async function readFor(...states: readonly (readonly TargetSnapshot[])[]): Promise<string[][]> {
+    let read: string[] = [];
+    const families = INSTRUMENTS.filter(isPolled).filter(({ name }) => name === INTERVAL);
+    const page = createTargetPage(families.map(spyOn), 'text', () => 0);
+    const all: string[][] = [];
+    for (const targets of states) {
+      read = [];
+      await page.update(targets);
+      all.push(read);
+    }
+    return all;
+
+    function spyOn(instrument: PolledInstrument): PolledInstrument {
+      if (instrument.subject !== 'target') return instrument;
+      return {
+        ...instrument,
+        observe(target: TargetSnapshot) {
+          read.push(target.site ?? '');
+          return instrument.observe(target);
+        },
+      };
+    }
+  }
+
+  it('renders the sites that changed, and no others', async () => {
+    const [a, b] = [windowOf('a.webex.com', createWindow()), windowOf('b.webex.com', createWindow())];
+    const laterB = { ...b, intervalMs: b.intervalMs + 1 };
+    expect(await readFor([a, b], [a, b], [a, laterB], [a])).toEqual([
+      ['a.webex.com', 'b.webex.com'],
+      [],
+      ['b.webex.com'],
+      // Another list of sites is another page.
+      ['a.webex.com'],
+    ]);
   });
 });
 

@@ -1,0 +1,85 @@
+import type { ConfigInput } from './config.ts';
+import { readOtlpConfig, readPairs, type OtlpConfig } from './otlp.ts';
+import * as values from './values.ts';
+
+/** What OpenTelemetry's own variables ask for besides the page. */
+export interface OpenTelemetryConfig {
+  /** Undefined: nothing is pushed. */
+  readonly otlp: OtlpConfig | undefined;
+  /** Where OpenTelemetry's Prometheus endpoint listens; undefined: it is not asked for. */
+  readonly prometheus: { readonly host: string; readonly port: number } | undefined;
+  /** Resource attributes, `service.name` among them where it is given. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+const EXPORTERS = ['otlp', 'prometheus', 'none'] as const;
+
+/** Undefined when nothing is asked for, or when `problems` got a reason. */
+export function readOpenTelemetryConfig(
+  source: ConfigInput,
+  problems: string[],
+): OpenTelemetryConfig | undefined {
+  const { env } = source;
+  const before = problems.length;
+  const isDisabled = env['OTEL_SDK_DISABLED']?.trim().toLowerCase() || 'false';
+  if (isDisabled !== 'true' && isDisabled !== 'false')
+    problems.push(`OTEL_SDK_DISABLED: ${JSON.stringify(env['OTEL_SDK_DISABLED'])} is not true or false`);
+  if (isDisabled === 'true') return undefined;
+  const exporters = readExporters(env, problems);
+  if (exporters.size === 0 || exporters.has('none')) return undefined;
+  refuseDetectors(env['OTEL_NODE_RESOURCE_DETECTORS'], problems);
+  const attributes = readPairs('OTEL_RESOURCE_ATTRIBUTES', env['OTEL_RESOURCE_ATTRIBUTES'], problems);
+  const serviceName = env['OTEL_SERVICE_NAME'];
+  const otlp = exporters.has('otlp') ? readOtlpConfig(source, problems) : undefined;
+  const prometheus = exporters.has('prometheus') ? readPrometheus(env, problems) : undefined;
+  if (problems.length > before) return undefined;
+  return {
+    otlp,
+    prometheus,
+    attributes: {
+      ...Object.fromEntries(attributes),
+      ...(serviceName ? { 'service.name': serviceName } : {}),
+    },
+  };
+}
+
+type Exporter = (typeof EXPORTERS)[number];
+
+/** Without OTEL_METRICS_EXPORTER an endpoint is what turns the push on. */
+function readExporters(env: ConfigInput['env'], problems: string[]): ReadonlySet<Exporter> {
+  const text = env['OTEL_METRICS_EXPORTER']?.trim();
+  if (!text) {
+    const hasEndpoint = env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+    return new Set(hasEndpoint ? ['otlp'] : []);
+  }
+  const names = text.split(',').map((name) => name.trim());
+  const known = names.flatMap((name) => {
+    const exporter = EXPORTERS.find((word) => word === name);
+    if (exporter === undefined)
+      problems.push(`OTEL_METRICS_EXPORTER: ${JSON.stringify(name)} is not one of ${EXPORTERS.join(', ')}`);
+    return exporter ?? [];
+  });
+  if (known.includes('none') && names.length > 1) problems.push('OTEL_METRICS_EXPORTER: none stands alone');
+  return new Set(known);
+}
+
+/** A detector that is asked for and not there would leave out in silence what somebody's queries go by. */
+function refuseDetectors(text: string | undefined, problems: string[]): void {
+  for (const name of (text ?? '').split(',').map((part) => part.trim())) {
+    if (name !== '' && name !== 'env')
+      problems.push(
+        `OTEL_NODE_RESOURCE_DETECTORS: ${JSON.stringify(name)} is not supported; env is, which reads OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME`,
+      );
+  }
+}
+
+function readPrometheus(env: ConfigInput['env'], problems: string[]): OpenTelemetryConfig['prometheus'] {
+  const port = values
+    .wholeNumber(0, 65_535)
+    .safeParse(env['OTEL_EXPORTER_PROMETHEUS_PORT']?.trim() || '9464');
+  for (const { message } of port.error?.issues ?? [])
+    problems.push(`OTEL_EXPORTER_PROMETHEUS_PORT: ${message}`);
+  return port.data === undefined
+    ? undefined
+    : { host: env['OTEL_EXPORTER_PROMETHEUS_HOST']?.trim() || 'localhost', port: port.data };
+}

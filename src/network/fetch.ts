@@ -1,0 +1,57 @@
+import { proxyFor, type ProxySettings } from '../proxy.ts';
+import { withoutCredentials } from '../redaction.ts';
+import { ProxyError } from './tunnel.ts';
+
+export interface NetworkOptions {
+  readonly proxies: ProxySettings;
+  readonly tls: TlsOptions;
+}
+
+/** PEM texts. */
+export interface TlsOptions {
+  /** Trusted instead of Node's own authorities. */
+  readonly ca?: readonly string[];
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/**
+ * `fetch` that goes by the proxies and certificates given: the runtime's own where there are none, so that undici is
+ * loaded only where it is needed. What goes wrong at a proxy names it, and is told apart from what a server answers:
+ * a proxy that wants other credentials is a 407, one that refuses otherwise a rejection.
+ */
+export function createFetch(options: NetworkOptions): typeof fetch {
+  const { proxies, tls } = options;
+  if (!proxies.http && !proxies.https && Object.keys(tls).length === 0) return fetch;
+  let loading: Promise<typeof fetch> | undefined;
+  return async (input, init) => {
+    loading ??= import('./dispatched-fetch.ts').then(({ createDispatchedFetch }) =>
+      createDispatchedFetch(options),
+    );
+    const dispatched = await loading;
+    const url = new URL(input instanceof Request ? input.url : input);
+    try {
+      return await dispatched(url, init);
+    } catch (error) {
+      const proxy = proxyFor(url, proxies);
+      if (proxy === undefined || init?.signal?.aborted) throw error;
+      return answerOf(error, proxy);
+    }
+  };
+}
+
+/** undici's word for a proxy that does not pass a request on for want of credentials. */
+const CHALLENGE = 'Proxy Authentication Required (407)';
+
+/** The 407 that a proxy means. Throws what else went wrong, naming the proxy where it was on the way to it. */
+function answerOf(error: unknown, proxy: URL): Response {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const isChallenge = cause instanceof ProxyError ? cause.status === 407 : hasMessage(cause, CHALLENGE);
+  if (!isChallenge) throw error;
+  const message = `the proxy ${withoutCredentials(proxy)} wants other credentials`;
+  return Response.json({ message }, { status: 407 });
+}
+
+function hasMessage(error: unknown, message: string): boolean {
+  return error instanceof Error && error.message === message;
+}

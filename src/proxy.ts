@@ -1,0 +1,125 @@
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
+
+/** What HTTP_PROXY, HTTPS_PROXY and NO_PROXY say. */
+export interface ProxySettings {
+  /** For `http` URLs; undefined: no proxy. */
+  readonly http: URL | undefined;
+  /** For `https` URLs; undefined: no proxy, whatever `http` says. */
+  readonly https: URL | undefined;
+  /** Hosts that are asked directly, separated by commas. */
+  readonly noProxy: string;
+}
+
+export const NO_PROXIES: ProxySettings = { http: undefined, https: undefined, noProxy: '' };
+
+/**
+ * The proxy for a URL by the rules of Go's `net/http` (golang.org/x/net/http/httpproxy), which Prometheus and the
+ * Collector go by too; undefined when it is asked directly. `localhost` and loopback addresses are never proxied.
+ */
+export function proxyFor(url: URL, { http, https, noProxy }: ProxySettings): URL | undefined {
+  const proxy = url.protocol === 'https:' ? https : url.protocol === 'http:' ? http : undefined;
+  if (proxy === undefined) return undefined;
+  const host = withoutBrackets(url.hostname.toLowerCase());
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  if (host === 'localhost' || LOOPBACK.has(host)) return undefined;
+  return noProxy.split(',').some((entry) => covers(entry.trim().toLowerCase(), host, port))
+    ? undefined
+    : proxy;
+}
+
+/** The `host:port` that a proxy or a server is reached at. */
+export function addressOf(url: URL): { readonly host: string; readonly port: number } {
+  return {
+    host: withoutBrackets(url.hostname),
+    port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+  };
+}
+
+/** The header value by which a proxy knows us; undefined when its URL holds no user. */
+export function proxyAuthorization({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/**
+ * Whether fetch failed on a plain 407, whoever answered it. fetch keeps such an answer to itself and gives an error whose
+ * cause has neither a word nor a code, which nothing else that we ask for leads to.
+ */
+export function isProxyChallenge(error: unknown): boolean {
+  return (
+    error instanceof TypeError &&
+    error.cause instanceof Error &&
+    error.cause.message === '' &&
+    !('code' in error.cause)
+  );
+}
+
+/** A set of IP addresses, in which `::ffff:10.0.0.1` is `10.0.0.1`, as in Go. */
+interface AddressSet {
+  readonly has: (address: string) => boolean;
+}
+
+const LOOPBACK = toAddressSet((list) => {
+  list.addSubnet('127.0.0.0', 8, 'ipv4');
+  list.addAddress('::1', 'ipv6');
+});
+
+const MAPPED_IPV4 = toAddressSet((list) => list.addSubnet('::ffff:0:0', 96, 'ipv6'));
+
+/**
+ * Whether an entry of NO_PROXY covers a host: `*`, a CIDR, an address, or a domain with its subdomains (with a leading dot
+ * or `*.` these alone); address and domain with a port or without.
+ */
+function covers(entry: string, host: string, port: string): boolean {
+  if (entry === '*') return true;
+  const cidr = toCidr(entry);
+  if (cidr) return cidr.has(host);
+  const [name, wantedPort] = splitPort(entry);
+  if (name === '' || (wantedPort !== '' && wantedPort !== port)) return false;
+  if (isIP(name) !== 0) return toAddressSet((list) => list.addAddress(name, family(name))).has(host);
+  if (isIP(host) !== 0) return false;
+  const domain = toAscii(name.startsWith('*.') ? name.slice(1) : name);
+  return domain.startsWith('.') ? host.endsWith(domain) : host === domain || host.endsWith(`.${domain}`);
+}
+
+function toCidr(entry: string): AddressSet | undefined {
+  const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(entry) ?? [];
+  if (isIP(address) === 0 || Number(bits) > (isIPv6(address) ? 128 : 32)) return undefined;
+  const net = toAddressSet((list) => list.addSubnet(address, Number(bits), family(address)));
+  // BlockList finds every IPv4 address within ::/0; Go does not.
+  return { has: (host) => isIpv4(host) === isIpv4(address) && net.has(host) };
+}
+
+function isIpv4(address: string): boolean {
+  return isIP(address) === 4 || MAPPED_IPV4.has(address);
+}
+
+function toAddressSet(fill: (list: BlockList) => void): AddressSet {
+  const list = new BlockList();
+  fill(list);
+  return { has: (address) => isIP(address) !== 0 && list.check(address, family(address)) };
+}
+
+/** `host:port` and `[address]:port`; anything else has no port, a bare IPv6 address least of all. */
+function splitPort(entry: string): [name: string, port: string] {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:[\]]*)):([^:]*)$/.exec(entry) ?? [];
+  return port === undefined ? [entry, ''] : [bracketed ?? plain ?? '', port];
+}
+
+function withoutBrackets(host: string): string {
+  return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
+}
+
+/** A name beyond ASCII as DNS has it; one that DNS cannot have stays, and covers nothing. */
+function toAscii(domain: string): string {
+  if (/^\p{ASCII}*$/u.test(domain)) return domain;
+  const dot = domain.startsWith('.') ? '.' : '';
+  const ascii = domainToASCII(domain.slice(dot.length));
+  return ascii === '' ? domain : dot + ascii;
+}
+
+function family(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4';
+}

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listenSimulator, type RunningSimulator } from '../../../src/simulator/server.ts';
+import { createSimulator } from '../../../src/simulator/simulator.ts';
+import { startPushing } from './pushing.ts';
+
+/** Prints the packages that Node has loaded when it ends; OpenTelemetry's and undici are CommonJS. */
+const WITNESS = `data:text/javascript,${encodeURIComponent(`
+  import { createRequire } from 'node:module';
+  const require = createRequire(process.cwd() + '/x.js');
+  process.on('exit', () => {
+    const paths = Object.keys(require.cache).flatMap((path) => path.split('/node_modules/').slice(1));
+    const names = new Set(paths.map((path) => path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/')));
+    console.log('loaded: ' + [...names].sort().join(' '));
+  });
+`)}`;
+
+const PUSH = ['@opentelemetry/otlp-transformer', '@opentelemetry/sdk-metrics'];
+const PROMETHEUS = ['@opentelemetry/exporter-prometheus', '@opentelemetry/sdk-metrics'];
+const UNDICI = ['undici'];
+const ALL = new Set([...PUSH, ...PROMETHEUS, ...UNDICI]);
+
+const dead = 'http://127.0.0.1:9';
+
+describe('packages', () => {
+  let webex: RunningSimulator;
+  beforeAll(async () => {
+    webex = await listenSimulator(createSimulator({ now: Date.now }));
+  });
+  afterAll(() => webex?.close());
+
+  it.each([
+    [{}, []],
+    [{ OTEL_METRICS_EXPORTER: 'none', OTEL_EXPORTER_OTLP_ENDPOINT: dead }, []],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: dead }, PUSH],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: dead, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, PUSH],
+    [{ OTEL_METRICS_EXPORTER: 'prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: '0' }, PROMETHEUS],
+    [{ HTTPS_PROXY: dead }, UNDICI],
+  ])('that %j does not ask for are not loaded', async (env, asked) => {
+    await using exporter = await startPushing(webex, { ...env, NODE_OPTIONS: `--import=${WITNESS}` });
+    // A poll has been made, and a push where there is one.
+    await expect.poll(async () => (await exporter.page()).size, { timeout: 15_000 }).toBeGreaterThan(200);
+    if ('OTEL_EXPORTER_OTLP_ENDPOINT' in env && asked.length > 0)
+      await exporter.program.waitForLine(/push by OTLP fails/);
+    expect(await exporter.program.stop()).toBe(0);
+    const line = exporter.program.stdout.find((text) => text.startsWith('loaded: ')) ?? '';
+    const loaded = line.split(' ').slice(1);
+    expect(loaded).toContain('prom-client');
+    expect(new Set(loaded.filter((name) => ALL.has(name)))).toEqual(new Set(asked));
+  });
+});
