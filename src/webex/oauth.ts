@@ -8,6 +8,9 @@ import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
 
 const TOKEN_PATH = 'v1/access_token';
 
+const LOGIN_ADVICE =
+  'run `webex-exporter login` to get some; a running exporter takes them over within seconds';
+
 /** How soon a failed refresh is tried again while the present token still works: days remain, so ever more slowly. */
 const FIRST_REFRESH_RETRY_MS = 60_000;
 const MAX_REFRESH_RETRY_MS = 3_600_000;
@@ -145,7 +148,7 @@ async function requestTokens(
   known: OAuthTokens | undefined,
 ): Promise<{ tokens: FreshTokens } | { failure: Failure }> {
   if (known === undefined) {
-    return { failure: unauthorized('there are no tokens yet', options.renewal) };
+    return { failure: unauthorized('there are no tokens yet', LOGIN_ADVICE) };
   }
   const exchange = await options.exchange(
     {
