@@ -240,7 +240,7 @@ describe('no refresh token at all', () => {
     );
     expect(failureOf(await current())).toMatchObject({
       outcome: 'unauthorized',
-      message: containing('login'),
+      advice: containing('webex-exporter login'),
     });
     expect([grants(), await source.hasChanged()]).toEqual([0, false]);
     configured = FIRST_REFRESH_TOKEN;
