@@ -92,7 +92,8 @@ export function drawEcho(choice: Choice): Echo {
       (token: string) => encodeURIComponent(token),
       (token: string) => `access_token=${encodeURIComponent(token)}&x=1`,
     ]),
-    before: 'x'.repeat(choice.one([0, choice.whole(0, 300)])),
+    // Ids, label values and messages are cut at these lengths.
+    before: 'x'.repeat(choice.one([0, 128, 256, 300].map((cut) => Math.max(0, cut - choice.whole(0, 60))))),
   };
 }
 
