@@ -8,6 +8,8 @@ export interface AccountConfig extends AccountSettings {
   readonly credentials: Credentials;
   /** Settings of single sites that differ from the account's. */
   readonly siteSettings: ReadonlyMap<string, SiteSettings>;
+  /** `sites` and those that other shards poll: for what one shard asks about all of them. */
+  readonly sitesOfAllShards: readonly string[];
 }
 
 /** How one site of an account is polled. */

@@ -42,7 +42,7 @@ export function readAccount(
   }
   if (credentials === undefined || problems.length > before) return undefined;
   const pollTimeoutMs = Math.min(settings.pollTimeoutMs, shortestMs);
-  return { name, credentials, ...settings, pollTimeoutMs, siteSettings };
+  return { name, credentials, ...settings, pollTimeoutMs, siteSettings, sitesOfAllShards: settings.sites };
 }
 
 /** Stale after what was given, which must outlast the interval, or by default after two intervals at least. */

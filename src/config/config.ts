@@ -103,11 +103,14 @@ export function readNetworkConfig(input: ConfigInput, problems: string[]): Netwo
 
 /** An account whose polls cannot all be made within the interval would fall behind for ever. */
 function findTightBudget(account: AccountConfig): string[] {
-  const { name, sites, requestsPerMinute } = account;
-  const pollsPerMinute = sites.reduce((sum, site) => {
-    const { windows, pollIntervalMs } = settingsOf(account, site);
-    return sum + (windows.length * MINUTE_MS) / pollIntervalMs;
-  }, 0);
+  const { name, sites, live, requestsPerMinute } = account;
+  const pollsPerMinute = sites.reduce(
+    (sum, site) => {
+      const { windows, pollIntervalMs } = settingsOf(account, site);
+      return sum + (windows.length * MINUTE_MS) / pollIntervalMs;
+    },
+    live === 'off' ? 0 : 1,
+  );
   if (pollsPerMinute <= requestsPerMinute) return [];
   return [
     `account ${name}: ${pollsPerMinute.toFixed(1)} polls a minute are due but the budget allows ${requestsPerMinute} requests; ` +

@@ -49,7 +49,7 @@ export async function createAccount(
       },
     ),
   );
-  const { gate, exchange, gatedExchange } = createConnection(config, {
+  const { gate, pace, exchange, gatedExchange } = createConnection(config, {
     ...context,
     onAnswer(request, answer) {
       if (answer.kind === 'answered' && answer.dateMs !== undefined) skew.note(answer.dateMs, clock.now());
@@ -73,6 +73,7 @@ export async function createAccount(
   return {
     name: config.name,
     gate,
+    pace,
     tokens,
     suspension,
     ask: createAsk({ exchange, now: clock.now, redact }),

@@ -1,4 +1,5 @@
 import type { Collector } from '../collectors/collector.ts';
+import { LIVE } from '../collectors/live/live.ts';
 import { MEETINGS } from '../collectors/meetings/meetings.ts';
 import type { AccountConfig } from '../config/account-config.ts';
 import type { Instrument } from '../metrics/instrument.ts';
@@ -7,7 +8,7 @@ import { ADVICE, type Advice } from '../poll/advice.ts';
 import type { Target } from '../poll/target.ts';
 
 /** The Webex APIs that are polled. No other place names one. */
-const COLLECTORS: readonly Collector[] = [MEETINGS];
+const COLLECTORS: readonly Collector[] = [MEETINGS, LIVE];
 
 /** Every metric of ours, in the order of the page. */
 export const INSTRUMENTS: readonly Instrument[] = [

@@ -10,6 +10,7 @@ import {
   type PerformExchange,
 } from '../webex/exchange.ts';
 import { createGate, type Gate } from '../webex/gate.ts';
+import { createPace, depart, type Pace } from '../webex/pace.ts';
 import { DEFAULT_RETRY_AFTER_MS, isThrottling, parseRetryAfter } from '../webex/retry-after.ts';
 
 /**
@@ -26,11 +27,14 @@ export interface ConnectionContext {
   readonly onAnswer?: (request: ExchangeRequest, answer: Exchange) => void;
   /** Whose turn it is to read a large body. Default: no other account's. */
   readonly largeBodies?: Turns;
+  /** The account's, when it outlives the connection. Default: its own, which knows of no request before its first. */
+  readonly pace?: Pace;
 }
 
 /** How one account reaches Webex: one budget for all that it asks. */
 export interface Connection {
   readonly gate: Gate;
+  readonly pace: Pace;
   /** Asks at once; who calls it has entered the gate. */
   readonly exchange: PerformExchange;
   /** Waits at the gate, and when Webex throttles, makes the whole account wait. */
@@ -39,9 +43,10 @@ export interface Connection {
 
 export function createConnection(
   config: AccountConfig,
-  { runtime, observe = () => undefined, onAnswer, largeBodies }: ConnectionContext,
+  { runtime, observe = () => undefined, onAnswer, largeBodies, pace: kept }: ConnectionContext,
 ): Connection {
   const { clock, stop } = runtime;
+  const pace = kept ?? createPace({ clock, signal: stop });
   const gate = createGate({
     clock,
     concurrency: config.pollConcurrency,
@@ -63,21 +68,21 @@ export function createConnection(
   };
   return {
     gate,
+    pace,
     exchange,
     async gatedExchange(request, signal) {
-      const pass = await gate.enter(request.endpoint, signal);
-      const patience =
-        request.endpoint === 'access_token' ? abortLater(signal, GRANT_GRACE_MS, clock) : undefined;
+      const { endpoint } = request;
+      const departure = await depart({ pace, gate, clock, endpoint, lane: endpoint }, signal);
+      const patience = endpoint === 'access_token' ? abortLater(signal, GRANT_GRACE_MS, clock) : undefined;
       try {
         const answer = await exchange(request, patience?.signal ?? signal);
         if (answer.kind === 'answered' && isThrottling(answer.status)) {
-          const nowMs = clock.now();
-          gate.pauseUntil(nowMs + (parseRetryAfter(answer.retryAfter, nowMs) ?? DEFAULT_RETRY_AFTER_MS));
+          departure.pause(parseRetryAfter(answer.retryAfter, clock.now()) ?? DEFAULT_RETRY_AFTER_MS);
         }
         return answer;
       } finally {
         patience?.release();
-        pass.leave();
+        departure.leave();
       }
     },
   };

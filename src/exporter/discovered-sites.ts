@@ -75,11 +75,14 @@ export function createDiscoveredSites({
       const taken = new Set(accounts.flatMap(({ sites }) => sites));
       return accounts.map((account) => {
         if (!account.discover) return account;
-        const own = (found.get(account.name) ?? []).filter(
-          (site) => !taken.has(site) && ownerOf(account, site, shard.count) === shard.index,
-        );
+        const free = (found.get(account.name) ?? []).filter((site) => !taken.has(site));
+        const own = free.filter((site) => ownerOf(account, site, shard.count) === shard.index);
         for (const site of own) taken.add(site);
-        return { ...account, sites: mergeSites(account.sites, own) };
+        return {
+          ...account,
+          sites: mergeSites(account.sites, own),
+          sitesOfAllShards: mergeSites(account.sitesOfAllShards, free),
+        };
       });
     },
     createTask: (settings, api) => ({
@@ -89,6 +92,7 @@ export function createDiscoveredSites({
       onScheduled: () => undefined,
       async run(signal) {
         while (!(await look(settings, api, signal))) await runtime.clock.sleep(RETRY_MS, signal);
+        return 'done';
       },
     }),
     missing: (accounts) =>

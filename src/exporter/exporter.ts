@@ -3,10 +3,12 @@ import type { Config } from '../config/config.ts';
 import { printConfig } from '../config/print.ts';
 import { createApp } from '../http/app.ts';
 import type { Logger } from '../log.ts';
+import { figuresOf, listFigures } from '../metrics/figures.ts';
 import { createExposition, type ExpositionOptions } from '../metrics/page/exposition.ts';
 import { createProcessMetrics } from '../metrics/process.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Redactor } from '../secret.ts';
+import { readFiguresQuery, toFiguresCsv, toFiguresJson } from '../status/figures.ts';
 import { toStatusJson } from '../status/json.ts';
 import { renderStatusPage } from '../status/page.ts';
 import { readStatusQuery } from '../status/query.ts';
@@ -16,6 +18,8 @@ import type { StatusView } from '../status/view.ts';
 import { adviceOf, INSTRUMENTS } from './collectors.ts';
 import { createPolling, type Polling } from './polling.ts';
 import { createReload, type ConfigSource, type Reload } from './reload.ts';
+
+const FIGURE_NAMES = listFigures(INSTRUMENTS).map(({ name }) => name);
 
 export interface ExporterOptions {
   readonly config: Config;
@@ -68,6 +72,8 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
     configuration: redactor.redact(printConfig(polling.config())),
     foreignSites: polling.config().foreignSites,
     advise: (collector, outcome) => adviceOf(collector)[outcome],
+    figuresOf: (target) => figuresOf(INSTRUMENTS, target),
+    figureNames: FIGURE_NAMES,
   });
   const app = createApp({
     telemetryPath,
@@ -79,12 +85,15 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
     }),
     statusPage: (parameter) => renderStatusPage(view(), readStatusQuery(parameter)),
     statusJson: (parameter) => toStatusJson(view(), readStatusQuery(parameter)),
+    figuresJson: (parameter) => toFiguresJson(view(), readFiguresQuery(parameter)),
+    figuresCsv: (parameter) => toFiguresCsv(view(), readFiguresQuery(parameter)),
     inline: { style: STYLE, script: SCRIPT },
     isAlive: polling.isAlive,
     unpolled: polling.waitingFor,
     onError: (error) => log.error('a page could not be made', { error: error.message }),
     ...(guard === undefined ? {} : { guard }),
     ...(reload && reloading.isByHttp ? { reload } : {}),
+    ...(reloading?.isByHttp ? { pollNow: polling.pollNow } : {}),
   });
   return { app, polling, startMs, reload };
 }

@@ -1,5 +1,4 @@
 import type { Logger } from '../log.ts';
-import type { Pace } from '../poll/pace.ts';
 import type { Redact } from '../secret.ts';
 import { toShown } from '../shown-text.ts';
 import { mapLabels, restoreSummary, type Summary } from '../snapshot/summary.ts';
@@ -14,12 +13,21 @@ export function toKept({ targets }: Snapshot, key: FileKey): KeptTarget[] {
   return targets
     .filter((target) => fileId(target) === fileId(key))
     .map((target) => {
-      const { collector, window, summary, newestPoll, recentPolls, nextPollMs } = target;
+      const { collector, window, summary, dailies, newestPoll, recentPolls, nextPollMs } = target;
       const { lastSuccessMs, lastChangeMs, failingSinceMs } = target;
       return {
         collector,
         window,
-        state: { summary, lastSuccessMs, lastChangeMs, newestPoll, recentPolls, failingSinceMs, nextPollMs },
+        state: {
+          summary,
+          dailies,
+          lastSuccessMs,
+          lastChangeMs,
+          newestPoll,
+          recentPolls,
+          failingSinceMs,
+          nextPollMs,
+        },
       };
     });
 }
@@ -27,7 +35,6 @@ export function toKept({ targets }: Snapshot, key: FileKey): KeptTarget[] {
 export interface RestoreContext {
   readonly store: Store;
   readonly keeper: Pick<SnapshotKeeper, 'load'>;
-  readonly pace: Pace;
   readonly redact: Redact;
   readonly log: Logger;
 }
@@ -35,20 +42,19 @@ export interface RestoreContext {
 /** Gives targets that are new to this process what an earlier one kept of them. */
 export async function restore(
   targets: readonly Target[],
-  { store, keeper, pace, redact, log }: RestoreContext,
+  { store, keeper, redact, log }: RestoreContext,
 ): Promise<void> {
   let restored = 0;
   const files = new Map(targets.map(({ key }) => [fileId(key), key]));
   for (const [id, fileKey] of files) {
     const kept = (await keeper.load(fileKey)) ?? [];
-    for (const { key, pace: ownPace } of targets.filter((target) => fileId(target.key) === id)) {
+    for (const { key } of targets.filter((target) => fileId(target.key) === id)) {
       const known = kept.find(
         ({ collector, window }) => collector === key.collector && window === key.window,
       );
       if (known === undefined) continue;
       const state = toTrusted(known.state, redact);
       store.restore(key, state);
-      if (ownPace && state.newestPoll) pace.note(ownPace, state.newestPoll.attemptMs);
       if (state.summary) restored += 1;
     }
   }

@@ -6,6 +6,7 @@ import type { OtlpConfig } from '../config/otlp.ts';
 import type { Logger } from '../log.ts';
 import type { Send } from '../metrics/otlp/push.ts';
 import { createProducer } from '../metrics/producer.ts';
+import { createOpen, proxyForTunnel } from '../network/connection.ts';
 import { createFetch, type NetworkOptions } from '../network/fetch.ts';
 import { proxyFor } from '../proxy.ts';
 import { withoutCredentials } from '../redaction.ts';
@@ -62,10 +63,12 @@ async function startPush(
 ): Promise<() => Promise<void>> {
   const secrets = Object.values(otlp.headers).filter((value) => value instanceof Secret);
   redactor.protect('OTLP headers', ...secrets);
-  const proxy = proxyFor(otlp.endpoint, network.proxies);
+  const { endpoint, protocol } = otlp;
+  const proxy =
+    protocol === 'grpc' ? proxyForTunnel(endpoint, network.proxies) : proxyFor(endpoint, network.proxies);
   const about = {
-    endpoint: withoutCredentials(otlp.endpoint),
-    protocol: otlp.protocol,
+    endpoint: withoutCredentials(endpoint),
+    protocol,
     proxy: proxy && withoutCredentials(proxy),
   };
   const { startOtlpPush } = await import('../metrics/otlp/push.ts');
@@ -104,7 +107,6 @@ async function createSend(otlp: OtlpConfig, network: NetworkConfig, runtime: Run
   const options = toNetworkOptions(otlp, network);
   if (protocol === 'grpc') {
     const { createGrpcSender } = await import('../metrics/otlp/grpc.ts');
-    const { createOpen } = await import('../network/connection.ts');
     return createGrpcSender({ ...common, open: createOpen(endpoint, options) });
   }
   const { createHttpSender } = await import('../metrics/otlp/http.ts');

@@ -1,7 +1,7 @@
 import type { Account } from '../poll/account.ts';
 import type { Journal } from '../poll/journal.ts';
 import type { Poll } from '../poll/poller.ts';
-import { nextPollMs } from '../poll/schedule.ts';
+import { placeMs } from '../poll/schedule.ts';
 import type { Task } from '../poll/scheduler.ts';
 import type { Target } from '../poll/target.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -14,7 +14,7 @@ export interface TaskContext {
   readonly poll: Poll;
   readonly store: Store;
   readonly keeper: Pick<SnapshotKeeper, 'touch'> | undefined;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'write'>;
   readonly nowMs: number;
 }
 
@@ -31,10 +31,12 @@ export function createTasks(targets: readonly Target[], context: TaskContext): T
       async run(signal) {
         const result = await poll(account, target, { giveUpAfterMs: intervalMs }, signal);
         // A reload may have taken the target away meanwhile; what is kept of it on disk stays as it was.
-        if (store.target(key) === undefined) return;
+        if (store.target(key) === undefined) return 'done';
         store.recordPoll(key, result.record, result.summary);
         keeper?.touch(key);
         journal.write(key, result);
+        const { outcome, pendingUntilMs } = result.record;
+        return outcome === 'success' || pendingUntilMs !== undefined ? 'done' : 'failed';
       },
     };
   });
@@ -46,12 +48,28 @@ function firstDueMs(store: Store, { key, intervalMs }: Target, nowMs: number): n
   if (lastSuccessMs === undefined || nowMs - lastSuccessMs >= intervalMs) return nowMs;
   const isPlausible =
     keptMs !== undefined && keptMs >= lastSuccessMs && keptMs <= lastSuccessMs + 2 * intervalMs;
-  return isPlausible ? keptMs : nextPollMs(keyId(key), lastSuccessMs, intervalMs);
+  if (isPlausible) return keptMs;
+  return placeMs(keyId(key), Math.max(nowMs, lastSuccessMs + intervalMs / 2), intervalMs);
 }
 
-/** The polls of an account that ended because its token is refused. */
+/** The polls of an account that ended because its token is refused, those first that may try whether it still is. */
 export function refusedTasks({ targets }: Snapshot, accountName: string): string[] {
   return targets
     .filter(({ account, newestPoll }) => account === accountName && newestPoll?.outcome === 'unauthorized')
+    .toSorted((a, b) => Number(b.isRequired) - Number(a.isRequired))
+    .map(keyId);
+}
+
+/** What of a site is polled, or of one window of it. */
+export interface PollRequest {
+  readonly site: string;
+  /** Its label; undefined: all that is polled of the site. */
+  readonly window?: string | undefined;
+}
+
+/** The tasks that a person asks to be due now; empty where this process polls no such thing. */
+export function requestedTasks({ targets }: Snapshot, { site, window }: PollRequest): string[] {
+  return targets
+    .filter((target) => target.site === site && (window === undefined || target.window === window))
     .map(keyId);
 }

@@ -4,7 +4,6 @@ import { createFileReader } from '../file-reader.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createJournal } from '../poll/journal.ts';
-import { createPace } from '../poll/pace.ts';
 import { createPoller } from '../poll/poller.ts';
 import { createScheduler } from '../poll/scheduler.ts';
 import type { Target } from '../poll/target.ts';
@@ -22,7 +21,8 @@ import { createAccount, type ConnectedAccount } from './account.ts';
 import { adviceOf, toTargets } from './collectors.ts';
 import { createDiscoveredSites } from './discovered-sites.ts';
 import { restore, toKept } from './kept-state.ts';
-import { createTasks, refusedTasks } from './poll-tasks.ts';
+import { createPaces } from './paces.ts';
+import { createTasks, refusedTasks, requestedTasks, type PollRequest } from './poll-tasks.ts';
 
 /** The scheduler looks for due polls every second at least; silence this long means that the loop is dead. */
 const LOOP_DEAD_AFTER_MS = 60_000;
@@ -49,6 +49,8 @@ export interface Polling {
    */
   readonly apply: (config: Config) => Promise<void>;
   readonly recordReload: (isSuccessful: boolean) => void;
+  /** Makes polls due now, within the budget; how many there are. What is being polled is left alone. */
+  readonly pollNow: (request: PollRequest) => number;
   /** What must still be found or polled for the first time. */
   readonly waitingFor: () => string[];
   readonly isAlive: () => boolean;
@@ -87,12 +89,12 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
           log,
           read: (key) => toKept(store.snapshot(), key),
         });
-  const pace = createPace(clock);
-  const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact, pace });
+  const paceOf = createPaces({ runtime, stateDir, log });
+  const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
   const journal = createJournal(log, adviceOf);
   const scheduler = createScheduler({ tasks: [], clock, log });
 
-  function connect(settings: AccountConfig): Promise<ConnectedAccount> {
+  async function connect(settings: AccountConfig): Promise<ConnectedAccount> {
     const { name } = settings;
     const hasten = (most: number): void =>
       scheduler.hasten(new Set(refusedTasks(store.snapshot(), name).slice(0, most)));
@@ -103,6 +105,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       stateDir,
       readFile,
       largeBodies,
+      pace: await paceOf(name),
       observe: (seen) => store.recordRequest({ account: name, ...seen }),
       onRetry: () => hasten(1),
       onResume: () => hasten(Infinity),
@@ -147,7 +150,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     );
     if (keeper) {
       const added = targets.filter(({ key }) => !known.has(keyId(key)));
-      await restore(added, { store, keeper, pace, redact: redactor.redact, log });
+      await restore(added, { store, keeper, redact: redactor.redact, log });
     }
     const context = { poll, store, keeper, journal, nowMs: clock.now() };
     scheduler.replaceTasks(
@@ -167,10 +170,15 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     snapshot: store.snapshot,
     config: () => config,
     apply(newConfig) {
-      journal.sayAgain();
+      journal.forgetFailures();
       return apply(newConfig);
     },
     recordReload: store.recordReload,
+    pollNow(request) {
+      const names = new Set(requestedTasks(store.snapshot(), request));
+      scheduler.hasten(names);
+      return names.size;
+    },
     waitingFor: () => [
       ...discovered.missing(config.accounts),
       ...store

@@ -25,6 +25,9 @@ export interface AppOptions {
   readonly metrics: (request: MetricsRequest) => Promise<MetricsPage>;
   readonly statusPage: (parameter: Parameter) => HtmlEscapedString | Promise<HtmlEscapedString>;
   readonly statusJson: (parameter: Parameter) => object;
+  /** The figures shown, as JSON and as a table. */
+  readonly figuresJson: (parameter: Parameter) => object;
+  readonly figuresCsv: (parameter: Parameter) => string;
   /** Of the status page. */
   readonly inline: InlineParts;
   /** Whether the poll loop still runs. */
@@ -33,6 +36,8 @@ export interface AppOptions {
   readonly unpolled: () => readonly string[];
   /** Reads the configuration anew and resolves with why it is bad, if so. Undefined: not by HTTP. */
   readonly reload?: () => Promise<string | undefined>;
+  /** Makes polls of a site, or of one window of it, due now, and tells how many there are. Undefined: not by HTTP. */
+  readonly pollNow?: (request: { readonly site: string; readonly window: string | undefined }) => number;
   readonly onError: (error: Error) => void;
   /** Stands before every path; default: everybody may read. */
   readonly guard?: MiddlewareHandler;
@@ -67,6 +72,14 @@ export function createApp(options: AppOptions): Hono {
     context.header('cache-control', 'no-store');
     return context.json(options.statusJson((name) => context.req.query(name)));
   });
+  get('/api/v1/figures', (context) => {
+    const parameter: Parameter = (name) => context.req.query(name);
+    context.header('cache-control', 'no-store');
+    context.header('vary', 'Accept');
+    return prefersCsv(parameter('format'), context.req.header('accept'))
+      ? context.body(options.figuresCsv(parameter), 200, { 'content-type': 'text/csv; charset=utf-8' })
+      : context.json(options.figuresJson(parameter));
+  });
   get('/-/healthy', (context) =>
     options.isAlive()
       ? plain(context, 200, 'healthy')
@@ -88,6 +101,19 @@ export function createApp(options: AppOptions): Hono {
   });
   app.all('/-/reload', (context) => plain(context, 405, 'method not allowed', { allow: 'POST, PUT' }));
 
+  app.on(['POST', 'PUT'], '/-/poll', (context) => {
+    if (options.pollNow === undefined)
+      return plain(context, 403, 'polling by HTTP is not enabled: start with --web.enable-lifecycle');
+    const { site, window } = context.req.query();
+    if (site === undefined)
+      return plain(context, 400, 'say which site: /-/poll?site=acme.webex.com&window=1d');
+    const count = options.pollNow({ site, window });
+    return count === 0
+      ? plain(context, 404, 'no such site or window is polled here')
+      : plain(context, 200, `due now: ${count}`);
+  });
+  app.all('/-/poll', (context) => plain(context, 405, 'method not allowed', { allow: 'POST, PUT' }));
+
   app.notFound((context) => plain(context, 404, 'not found'));
   app.onError((error, context) => {
     options.onError(error);
@@ -96,9 +122,14 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
+/** The parameter counts before the header; browsers, which take anything, get JSON. */
+function prefersCsv(format: string | undefined, accept = ''): boolean {
+  return format === undefined ? /\btext\/csv\b/i.test(accept) : format.toLowerCase() === 'csv';
+}
+
 function plain(
   context: Context,
-  status: 200 | 403 | 404 | 405 | 500 | 503,
+  status: 200 | 400 | 403 | 404 | 405 | 500 | 503,
   text: string,
   headers: Record<string, string> = {},
 ): Response {

@@ -9,8 +9,11 @@ import { openTls, openTunnel } from './tunnel.ts';
 /** Bound on one attempt to connect, as undici has it where there is no proxy. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** What this program needs of fetch. */
+export type DispatchedFetch = (url: URL, init?: RequestInit) => Promise<Response>;
+
 /** undici's fetch, each request by the dispatcher of its proxy or by none. */
-export function createDispatchedFetch({ proxies, tls }: NetworkOptions): typeof fetch {
+export function createDispatchedFetch({ proxies, tls }: NetworkOptions): DispatchedFetch {
   const secure = toSecureOptions(tls);
   const direct = new Agent({ connect: secure });
   const dispatchers = new Map<string, Dispatcher>();
@@ -27,8 +30,7 @@ export function createDispatchedFetch({ proxies, tls }: NetworkOptions): typeof 
     return dispatcher;
   };
 
-  return async (input, { method, headers, body, redirect, signal } = {}) => {
-    const url = new URL(input instanceof Request ? input.url : input);
+  return async (url, { method, headers, body, redirect, signal } = {}) => {
     const answer = await undiciFetch(url, {
       ...(method === undefined ? {} : { method }),
       ...(headers === undefined ? {} : { headers: [...new Headers(headers)] }),

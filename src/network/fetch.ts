@@ -1,5 +1,6 @@
 import { proxyFor, type ProxySettings } from '../proxy.ts';
 import { withoutCredentials } from '../redaction.ts';
+import type { DispatchedFetch } from './dispatched-fetch.ts';
 import { ProxyError } from './tunnel.ts';
 
 export interface NetworkOptions {
@@ -23,13 +24,15 @@ export interface TlsOptions {
 export function createFetch(options: NetworkOptions): typeof fetch {
   const { proxies, tls } = options;
   if (!proxies.http && !proxies.https && Object.keys(tls).length === 0) return fetch;
-  let loading: Promise<typeof fetch> | undefined;
+  let loading: Promise<DispatchedFetch> | undefined;
   return async (input, init) => {
     loading ??= import('./dispatched-fetch.ts').then(({ createDispatchedFetch }) =>
       createDispatchedFetch(options),
     );
     const dispatched = await loading;
-    const url = new URL(input instanceof Request ? input.url : input);
+    // A Request would come with a method and headers of its own, which nobody here makes.
+    if (input instanceof Request) throw new TypeError('a URL is asked for, no Request');
+    const url = new URL(input);
     try {
       return await dispatched(url, init);
     } catch (error) {

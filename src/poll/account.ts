@@ -1,6 +1,7 @@
 import type { Suspension } from './suspension.ts';
 import type { Ask } from '../webex/ask.ts';
 import type { Gate } from '../webex/gate.ts';
+import type { Pace } from '../webex/pace.ts';
 import type { Region } from '../webex/region.ts';
 import type { TokenSource } from '../webex/token.ts';
 
@@ -8,6 +9,7 @@ import type { TokenSource } from '../webex/token.ts';
 export interface Account {
   readonly name: string;
   readonly gate: Gate;
+  readonly pace: Pace;
   readonly tokens: TokenSource;
   readonly ask: Ask;
   readonly suspension: Suspension;

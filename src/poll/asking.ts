@@ -1,12 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { Answer } from '../snapshot/summary.ts';
 import { keyId } from '../snapshot/target-key.ts';
-import type { Gate, Pass } from '../webex/gate.ts';
 import type { Outcome } from '../webex/outcome.ts';
+import { depart, type Departure } from '../webex/pace.ts';
 import type { TokenResult } from '../webex/token.ts';
 import type { Verdict } from '../webex/verdict.ts';
 import type { Account } from './account.ts';
-import type { Pace } from './pace.ts';
 import { pauseMs } from './retry.ts';
 import type { Target, TargetQuestion } from './target.ts';
 
@@ -36,26 +35,29 @@ export interface AskContext {
   readonly namedUrl: URL | undefined;
   readonly asOfMs: number | undefined;
   readonly clock: Clock;
-  readonly pace: Pace;
   readonly signal: AbortSignal;
 }
 
 /** Makes one request of a poll, within the account's budget. Rejects only when the signal aborts. */
 export async function ask(account: Account, target: Target, context: AskContext): Promise<Asked> {
-  const { gate, suspension, region, apiUrl } = account;
+  const { gate, pace, suspension, region, apiUrl } = account;
   const { token, refusals, namedUrl, asOfMs, clock, signal } = context;
   if ('failure' in token) {
-    heedThrottling(gate, token.failure, clock);
-    return { verdict: token.failure, waitedMs: 0, isAccepted: false };
+    const { failure } = token;
+    if (failure.outcome === 'rate_limited') gate.pauseUntil(clock.now() + pauseMs(failure));
+    return { verdict: failure, waitedMs: 0, isAccepted: false };
   }
-  const pass = await enter(account, target, context);
-  const { waitedMs } = pass;
+  const questionNow = (): TargetQuestion => target.questionAt(asOfMs ?? clock.now());
+  // One lane for all windows of a site, so that a site that hangs takes one place and not all of them.
+  const lane = keyId({ ...target.key, window: undefined });
+  const departure = await depart({ pace, gate, clock, endpoint: questionNow().endpoint, lane }, signal);
+  const { waitedMs } = departure;
   try {
     // Another poll may have learnt meanwhile that the token is refused.
     const refusal = suspension.refusalSince(refusals);
     if (refusal) return { verdict: refusal, waitedMs, isAccepted: false };
     // The days are taken when the request leaves: midnight may have passed while it waited.
-    const question = target.questionAt(asOfMs ?? clock.now());
+    const question = questionNow();
     const url = question.base === 'analytics' ? (namedUrl ?? region.url) : undefined;
     const verdict = await account.ask(question, { baseUrl: url ?? apiUrl, token: token.token }, signal);
     const pendingUntilMs = pendingUntil(question, clock.now());
@@ -64,11 +66,11 @@ export async function ask(account: Account, target: Target, context: AskContext)
       const isAccepted = verdict.outcome === 'success';
       return { verdict: doubt(verdict, url), waitedMs, isAccepted, pendingUntilMs, url };
     }
-    heedThrottling(gate, verdict, clock);
+    heedThrottling(departure, verdict);
     const isAccepted = accepts(verdict, token.token.reveal() !== suspension.refusedToken?.reveal());
     return { verdict, waitedMs, isAccepted, pendingUntilMs, url };
   } finally {
-    pass.leave();
+    departure.leave();
   }
 }
 
@@ -106,30 +108,11 @@ function doubt(verdict: Verdict<Answer>, { host }: URL): Verdict<Answer> {
   }
 }
 
-/** Waits for a place, the budget and the target's own pace. */
-async function enter(
-  { gate }: Account,
-  { key, pace: own }: Target,
-  { clock, pace, signal }: AskContext,
-): Promise<Pass> {
-  const startMs = clock.now();
-  // One lane for all windows of a site, so that a site that hangs takes one place and not all of them.
-  const lane = keyId({ ...key, window: undefined });
-  if (own === undefined) return gate.enter(lane, signal);
-  for (;;) {
-    await pace.wait(own, signal);
-    const pass = await gate.enter(lane, signal);
-    // While it waited for a place another request of this pace may have left.
-    if (pace.take(own)) return { ...pass, waitedMs: Math.max(0, clock.now() - startMs) };
-    pass.leave();
-  }
-}
-
 function pendingUntil({ figuresDueMs = -Infinity }: TargetQuestion, nowMs: number): number | undefined {
   return nowMs < figuresDueMs ? figuresDueMs : undefined;
 }
 
 /** Called before the place is given back: who waits for it must find the account paused. */
-function heedThrottling(gate: Gate, verdict: Verdict<unknown>, clock: Clock): void {
-  if (verdict.outcome === 'rate_limited') gate.pauseUntil(clock.now() + pauseMs(verdict));
+function heedThrottling(departure: Departure, verdict: Verdict<unknown>): void {
+  if (verdict.outcome === 'rate_limited') departure.pause(pauseMs(verdict));
 }

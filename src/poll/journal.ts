@@ -9,8 +9,8 @@ import type { PollResult } from './poller.ts';
 /** Writes polls to the log: one line when what a target's polls say changes, not one per poll. */
 export interface Journal {
   write(key: TargetKey, result: PollResult): void;
-  /** The configuration was loaded anew: failures that go on are said once more, since somebody waits to see. */
-  sayAgain(): void;
+  /** The next failure of each target is written even if it is the one before: after a change of the configuration. */
+  forgetFailures(): void;
 }
 
 /** What an account's polls have in common when it happens: said of the account, once. */
@@ -20,15 +20,14 @@ const ACCOUNT_WIDE: ReadonlySet<Outcome> = new Set<Outcome>(['unauthorized', 'ne
 export function createJournal(log: Logger, adviceOf: (collector: string) => Advice): Journal {
   /** By target: what was said of it. */
   const newest = new Map<string, string>();
-  /** By account: failures of all of it that were said, until one of its polls succeeds. */
+  /** By account and collector: failures of all of it that were said, until one of its polls succeeds. */
   const shared = new Map<string, Set<string>>();
-  const repeated = new Set<string>();
 
   /** Whether an account-wide failure was said already. */
-  function isSaid({ account }: TargetKey, { outcome, message }: Failure): boolean {
+  function isSaid(about: TargetKey, { outcome, message }: Failure): boolean {
     if (!ACCOUNT_WIDE.has(outcome)) return false;
-    const said = shared.get(account) ?? new Set();
-    shared.set(account, said);
+    const said = shared.get(accountOf(about)) ?? new Set();
+    shared.set(accountOf(about), said);
     const words = `${outcome} ${message}`;
     return said.size === said.add(words).size;
   }
@@ -62,6 +61,12 @@ export function createJournal(log: Logger, adviceOf: (collector: string) => Advi
   }
 
   return {
+    forgetFailures() {
+      shared.clear();
+      for (const [id, said] of newest) {
+        if (!said.startsWith('success') && said !== PENDING) newest.set(id, FORGOTTEN);
+      }
+    },
     write({ collector, account, site, window }, { record, verdict }) {
       const about = { collector, account, site, window };
       const { outcome } = verdict;
@@ -73,8 +78,8 @@ export function createJournal(log: Logger, adviceOf: (collector: string) => Advi
       const id = keyId(about);
       const before = newest.get(id);
       newest.set(id, said);
-      if (outcome === 'success') shared.delete(account);
-      if (!repeated.delete(id) && before === said) return;
+      if (outcome === 'success') shared.delete(accountOf(about));
+      if (before === said) return;
       if (outcome === 'success') writeSuccess(about, before, verdict.answer);
       else if (pendingUntilMs === undefined) writeFailure(about, verdict);
       else {
@@ -85,14 +90,17 @@ export function createJournal(log: Logger, adviceOf: (collector: string) => Advi
         });
       }
     },
-    sayAgain() {
-      shared.clear();
-      for (const [id, said] of newest) if (!said.startsWith('success')) repeated.add(id);
-    },
   };
 }
 
 const PENDING = 'pending';
+
+/** Something failed, whatever it was. */
+const FORGOTTEN = 'forgotten';
+
+function accountOf({ account, collector }: TargetKey): string {
+  return `${account} ${collector}`;
+}
 
 function describeSuccess(before: string | undefined): string {
   if (before === undefined) return 'first figures';

@@ -8,9 +8,8 @@ import type { TokenResult } from '../webex/token.ts';
 import type { Failure, Verdict } from '../webex/verdict.ts';
 import type { Account } from './account.ts';
 import { ask } from './asking.ts';
-import { createPace, type Pace } from './pace.ts';
 import { planRetry, type Retry } from './retry.ts';
-import type { Entry } from './suspension.ts';
+import type { Entry, Suspension } from './suspension.ts';
 import type { Target } from './target.ts';
 
 /** Of the path of an unusable field, in which names are Webex's. */
@@ -32,8 +31,6 @@ export interface PollerOptions {
   readonly redact: Redact;
   /** What to do after failures. Default: `planRetry`. */
   readonly plan?: typeof planRetry;
-  /** Default: its own, which knows of no request before its first. */
-  readonly pace?: Pace;
 }
 
 export interface PollResult {
@@ -51,13 +48,7 @@ export type Poll = (
   signal: AbortSignal,
 ) => Promise<PollResult>;
 
-export function createPoller({
-  clock,
-  random,
-  redact,
-  plan = planRetry,
-  pace = createPace(clock),
-}: PollerOptions): Poll {
+export function createPoller({ clock, random, redact, plan = planRetry }: PollerOptions): Poll {
   return async (account, target, { giveUpAfterMs, asOfMs }, signal) => {
     const attemptMs = clock.now();
     const failures: Failure[] = [];
@@ -72,12 +63,12 @@ export function createPoller({
       const { refusals } = account.suspension;
       if (token === undefined) {
         // The one poll that tries whether a refusal still stands may do so with all its retries.
-        if (entry !== 'trial') entry = account.suspension.enter();
+        if (entry !== 'trial') entry = enter(account.suspension, target);
         refused ??= account.suspension.refusedToken;
         token =
           typeof entry === 'string' ? await account.tokens.current(signal, refused) : { failure: entry };
       }
-      const asked = await ask(account, target, { token, refusals, namedUrl, asOfMs, clock, pace, signal });
+      const asked = await ask(account, target, { token, refusals, namedUrl, asOfMs, clock, signal });
       const { verdict } = asked;
       waitedMs += asked.waitedMs;
       const elapsedMs = Math.max(0, clock.now() - attemptMs);
@@ -100,7 +91,7 @@ export function createPoller({
           : plan(failures, random, target.maxRetries);
       if (retry === undefined || elapsedMs + delayMs(retry) > giveUpAfterMs) {
         const { outcome, message, trackingId, advice, isForeign } = verdict;
-        if (isRefused) account.suspension.begin(verdict, refused);
+        if (isRefused && target.isRequired) account.suspension.begin(verdict, refused);
         if (asked.url && DOUBTFUL.has(outcome)) account.region.doubt(asked.url);
         const pendingUntilMs = outcome === 'no_data' ? asked.pendingUntilMs : undefined;
         const words = { problem: redact(message), trackingId, advice, isForeign };
@@ -135,6 +126,11 @@ function withoutSecrets(answer: Answer, redact: Redact): Answer {
     breakdowns: Object.fromEntries(breakdowns),
     defects: answer.defects.map((path) => toShown(path, redact, MAX_PATH_CHARACTERS)),
   };
+}
+
+/** The token is for required targets to try, and for their polls to judge: Webex may refuse it for one API alone. */
+function enter(suspension: Suspension, { isRequired }: Target): Entry {
+  return isRequired ? suspension.enter() : (suspension.refusalSince(0) ?? 'free');
 }
 
 function delayMs(retry: Retry): number {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { nextPollMs } from './schedule.ts';
+import { nextPollMs, placeMs, retryPollMs } from './schedule.ts';
 
 const MAX_TICK_MS = 1000;
 const TICKS_PER_INTERVAL = 20;
@@ -13,9 +13,11 @@ export interface Task {
   readonly firstDueMs: number;
   /** Told when the next run is due, as soon as that is known. */
   readonly onScheduled: (dueMs: number) => void;
-  /** Ends early when the signal aborts. */
-  readonly run: (signal: AbortSignal) => Promise<void>;
+  /** Ends early when the signal aborts. After `failed` it is repeated sooner. */
+  readonly run: (signal: AbortSignal) => Promise<RunEnd>;
 }
+
+export type RunEnd = 'done' | 'failed';
 
 export interface SchedulerOptions {
   readonly tasks: readonly Task[];
@@ -39,6 +41,8 @@ export function createScheduler({ tasks: firstTasks, clock, log }: SchedulerOpti
   let tasks = new Map(firstTasks.map((task) => [task.name, task]));
   const due = new Map(firstTasks.map((task) => [task.name, task.firstDueMs]));
   const running = new Map<string, Promise<void>>();
+  /** Runs since the last that did not fail. */
+  const failures = new Map<string, number>();
   let lastTickMs = clock.now();
 
   function start(task: Task, dueMs: number, signal: AbortSignal): void {
@@ -46,15 +50,31 @@ export function createScheduler({ tasks: firstTasks, clock, log }: SchedulerOpti
     reschedule(task, clock.now() - dueMs < task.intervalMs ? dueMs : clock.now());
     const run = task
       .run(signal)
-      .catch((error: unknown) => {
-        if (signal.aborted) return;
+      .catch((error: unknown): RunEnd => {
+        if (signal.aborted) return 'done';
         log.error('a poll ended in a fault of the exporter itself', {
           task: task.name,
           error: String(error),
         });
+        return 'failed';
       })
-      .finally(() => running.delete(task.name));
+      .then((end) => {
+        running.delete(task.name);
+        settle(task.name, end);
+      });
     running.set(task.name, run);
+  }
+
+  function settle(name: string, end: RunEnd): void {
+    const task = tasks.get(name);
+    if (end === 'done' || task === undefined) {
+      failures.delete(name);
+      return;
+    }
+    const count = (failures.get(name) ?? 0) + 1;
+    failures.set(name, count);
+    const retryMs = retryPollMs(name, clock.now(), count, task.intervalMs);
+    if (retryMs < (due.get(name) ?? Infinity)) setDue(task, retryMs);
   }
 
   function reschedule(task: Task, dueMs: number): void {
@@ -71,7 +91,7 @@ export function createScheduler({ tasks: firstTasks, clock, log }: SchedulerOpti
     for (const [name, task] of tasks) {
       const dueMs = due.get(name) ?? task.firstDueMs;
       // A due time this far ahead was made before the clock was set back; without this the task would sleep that long.
-      if (dueMs - lastTickMs > 2 * task.intervalMs) reschedule(task, lastTickMs - task.intervalMs);
+      if (dueMs - lastTickMs > 2 * task.intervalMs) setDue(task, placeMs(name, lastTickMs, task.intervalMs));
       else if (dueMs <= lastTickMs && !running.has(name)) start(task, dueMs, signal);
     }
   }
@@ -97,7 +117,7 @@ export function createScheduler({ tasks: firstTasks, clock, log }: SchedulerOpti
       for (const task of newTasks) {
         const keptMs = before.has(task.name) ? due.get(task.name) : undefined;
         // A shorter interval counts from now on; a longer one from the next poll on.
-        const soonestMs = nextPollMs(task.name, clock.now() - task.intervalMs, task.intervalMs);
+        const soonestMs = placeMs(task.name, clock.now(), task.intervalMs);
         setDue(
           task,
           keptMs === undefined ? Math.max(task.firstDueMs, clock.now()) : Math.min(keptMs, soonestMs),

@@ -9,16 +9,8 @@ export interface Target extends StoredTarget {
   readonly maxLabelValues: number;
   /** How often a poll may ask again after failures. Default: `MAX_RETRIES`. */
   readonly maxRetries?: number;
-  /** Default: requests keep to the account's budget alone. */
-  readonly pace?: TargetPace;
   /** What is asked at an instant. */
   readonly questionAt: (nowMs: number) => TargetQuestion;
-}
-
-/** Requests of one name leave at least `gapMs` apart, over retries, reloads and, as far as state is kept, restarts. */
-export interface TargetPace {
-  readonly name: string;
-  readonly gapMs: number;
 }
 
 export interface TargetQuestion extends PolledQuestion<Answer> {

@@ -1,4 +1,5 @@
 import type { Outcome } from '../webex/outcome.ts';
+import type { Daily } from './dailies.ts';
 import type { Summary } from './summary.ts';
 import type { TargetKey } from './target-key.ts';
 
@@ -22,6 +23,8 @@ export interface TargetSnapshot extends TargetKey {
   readonly isPending: boolean;
   /** Newest last, at most `MAX_RECENT_POLLS`. */
   readonly recentPolls: readonly RecentPoll[];
+  /** The newest days that were seen, oldest first, at most `MAX_DAILIES`. */
+  readonly dailies: readonly Daily[];
   /** When the first of the polls began that have all failed since the last success; absent when the newest did not fail. */
   readonly failingSinceMs: number | undefined;
   readonly lastSuccessMs: number | undefined;

@@ -1,4 +1,5 @@
 import type { Outcome } from '../webex/outcome.ts';
+import { withDaily } from './dailies.ts';
 import { createRequestTally, type RequestTally } from './request-tally.ts';
 import {
   MAX_RECENT_POLLS,
@@ -18,6 +19,8 @@ export interface StoredTarget {
   /** Age at which the last good answer is no longer shown. */
   readonly staleAfterMs: number;
   readonly isRequired: boolean;
+  /** The figure of which the newest days are kept. Default: none. */
+  readonly dailyFigure?: string;
 }
 
 /** What an account says of itself at the moment it is asked. */
@@ -57,6 +60,7 @@ export type RestoredTarget = {
       | 'summary'
       | 'lastSuccessMs'
       | 'lastChangeMs'
+      | 'dailies'
       | 'newestPoll'
       | 'recentPolls'
       | 'failingSinceMs'
@@ -81,7 +85,7 @@ export interface Store {
 }
 
 interface Entry {
-  readonly staleAfterMs: number;
+  readonly stored: StoredTarget;
   newest: TargetSnapshot;
 }
 
@@ -95,24 +99,28 @@ export function createStore(options: StoreOptions): Store {
   function reconfigure(targets: readonly StoredTarget[], newAccounts: readonly StoredAccount[]): void {
     const before = entries;
     entries = new Map(
-      targets.map(({ key, intervalMs, isRequired, staleAfterMs }) => {
+      targets.map((stored) => {
+        const { key, intervalMs, isRequired } = stored;
         const known = before.get(keyId(key))?.newest ?? createUnpolled(outcomes);
-        return [keyId(key), { staleAfterMs, newest: { ...known, ...key, intervalMs, isRequired } }];
+        return [keyId(key), { stored, newest: { ...known, ...key, intervalMs, isRequired } }];
       }),
     );
     accounts = newAccounts;
     for (const { account } of accounts) if (!tallies.has(account)) tallies.set(account, createRequestTally());
   }
 
-  function update(key: TargetKey, change: (newest: TargetSnapshot) => Partial<TargetSnapshot>): void {
+  function update(
+    key: TargetKey,
+    change: (newest: TargetSnapshot, stored: StoredTarget) => Partial<TargetSnapshot>,
+  ): void {
     const entry = entries.get(keyId(key));
-    if (entry) entry.newest = { ...entry.newest, ...change(entry.newest) };
+    if (entry) entry.newest = { ...entry.newest, ...change(entry.newest, entry.stored) };
   }
 
   /** Takes away for good what time has overtaken: an unchanged target stays the same object. */
   function readAt(entry: Entry, nowMs: number): TargetSnapshot {
-    const { staleAfterMs, newest } = entry;
-    const isFresh = newest.lastSuccessMs !== undefined && nowMs - newest.lastSuccessMs < staleAfterMs;
+    const { stored, newest } = entry;
+    const isFresh = newest.lastSuccessMs !== undefined && nowMs - newest.lastSuccessMs < stored.staleAfterMs;
     if (newest.summary !== undefined && !isFresh) entry.newest = { ...newest, summary: undefined };
     const { pendingUntilMs } = newest.newestPoll ?? {};
     if (newest.isPending && pendingUntilMs !== undefined && nowMs >= pendingUntilMs)
@@ -125,24 +133,26 @@ export function createStore(options: StoreOptions): Store {
       const { outcome, attemptMs, durationMs, pendingUntilMs } = poll;
       const isPending = pendingUntilMs !== undefined;
       const isGood = outcome === 'success' || isPending;
-      update(key, ({ polls, recentPolls, failingSinceMs, ...before }) => ({
+      update(key, ({ polls, recentPolls, failingSinceMs, ...before }, { dailyFigure }) => ({
         newestPoll: poll,
         isPending,
         recentPolls: [...recentPolls, { outcome, attemptMs, durationMs }].slice(-MAX_RECENT_POLLS),
         failingSinceMs: isGood ? undefined : (failingSinceMs ?? attemptMs),
         polls: new Map(polls).set(outcome, (polls.get(outcome) ?? 0) + 1),
         ...(summary === undefined ? {} : showNew(before, summary, now())),
+        ...(summary === undefined ? {} : { dailies: withDaily(before.dailies, summary, dailyFigure) }),
       }));
     },
     scheduleNext(key, nextPollMs) {
       update(key, () => ({ nextPollMs }));
     },
     restore(key, restored) {
-      const { newestPoll, recentPolls = [], lastSuccessMs, lastChangeMs } = restored;
+      const { newestPoll, recentPolls = [], dailies = [], lastSuccessMs, lastChangeMs } = restored;
       // A time that lies ahead was kept by a clock that has been set back since; taken as it is, it would never age.
       update(key, () => ({
         ...restored,
         recentPolls,
+        dailies,
         isPending: newestPoll?.pendingUntilMs !== undefined,
         lastSuccessMs: lastSuccessMs && Math.min(lastSuccessMs, now()),
         lastChangeMs: lastChangeMs && Math.min(lastChangeMs, now()),
@@ -192,6 +202,7 @@ function createUnpolled(
     newestPoll: undefined,
     isPending: false,
     recentPolls: [],
+    dailies: [],
     failingSinceMs: undefined,
     lastSuccessMs: undefined,
     lastChangeMs: undefined,

@@ -29,6 +29,7 @@ const target = z.object({
     })
     .optional(),
   recentPolls: z.array(poll).optional(),
+  dailies: z.array(z.object({ startMs: instantMs, value: z.number().min(0) })).optional(),
   failingSinceMs: instantMs.optional(),
   nextPollMs: instantMs.optional(),
 });

@@ -1,4 +1,4 @@
-import type { PollRecord, Snapshot } from '../snapshot/snapshot.ts';
+import type { PollRecord, Snapshot, TargetSnapshot } from '../snapshot/snapshot.ts';
 
 /** Everything the status page and its JSON say. Instants are milliseconds since the epoch. */
 export interface StatusView {
@@ -11,6 +11,16 @@ export interface StatusView {
   /** Who polls the sites that are not this process's. */
   readonly foreignSites: readonly { readonly site: string; readonly shard: number }[];
   readonly advise: Advise;
+  /** What is shown of a target, under the names of the metrics. */
+  readonly figuresOf: (target: TargetSnapshot) => NamedFigures;
+  /** Names that `figures` may have, in the table's order. */
+  readonly figureNames: readonly string[];
+}
+
+/** Figures and what breaks them down, by metric. */
+export interface NamedFigures {
+  readonly figures: Readonly<Record<string, number>>;
+  readonly breakdowns: Readonly<Record<string, readonly object[]>>;
 }
 
 /** What to do when polls of a collector end so. */

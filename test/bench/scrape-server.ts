@@ -60,6 +60,8 @@ async function serveApp(filled: FilledStore): Promise<number> {
     metrics: createRender(filled),
     statusPage: () => Promise.reject(new Error('the benchmark asks for no status page')),
     statusJson: () => ({}),
+    figuresJson: () => ({}),
+    figuresCsv: () => '',
     inline: { style: '', script: '' },
     isAlive: () => true,
     unpolled: () => [],

@@ -89,7 +89,8 @@ async function firstProcess({ pid, exited }: RunningProcess): Promise<number> {
   const ended = { is: false };
   void exited.then(() => (ended.is = true));
   while (!ended.is) {
-    const [child] = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ');
+    const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+    const [child] = children.split(' ');
     if (child) return Number(child);
     await pause();
   }

@@ -67,19 +67,34 @@ describeCluster('persistence of one pod', 'one', ({ cluster, namespace }) => {
     expect(await list(at, 'pvc')).toEqual(kept);
   });
 
-  it('cannot shrink or get another class: told before anything is touched', async () => {
+  it.each<[string, object, string, string]>([
+    [
+      'shrink',
+      { persistence: { enabled: true, size: '512Mi' } },
+      'size from 1Gi to 512Mi',
+      'delete pvc webex-exporter-state',
+    ],
+    [
+      'get another class',
+      { persistence: { enabled: true, storageClass: 'another' } },
+      'to another',
+      'delete pvc webex-exporter-state',
+    ],
+    [
+      'get other labels',
+      { ...persistent, nameOverride: 'exporter' },
+      'nameOverride',
+      'delete deployment webex-exporter',
+    ],
+  ])('cannot %s: told before anything is touched, with the command', async (_, others, words, command) => {
     const at = namespace();
-    const before = await at.run(['get', 'deployment,pvc,secret,service', '--output', 'name']);
-    for (const [persistence, words] of [
-      [{ enabled: true, size: '512Mi' }, 'size from 1Gi to 512Mi'],
-      [{ enabled: true, storageClass: 'another' }, 'storage class from standard to another'],
-    ] as const) {
-      const refused = await upgrade(at, realValues(cluster, { persistence }));
-      expect(refused).toMatchObject({ code: 1 });
-      expect(refused.stderr).toContain(words);
-      expect(refused.stderr).toContain('delete pvc webex-exporter-state');
-    }
-    expect(await at.run(['get', 'deployment,pvc,secret,service', '--output', 'name'])).toBe(before);
+    const read = (): Promise<string> => at.run(['get', 'deployment,pvc,secret,service', '--output', 'name']);
+    const before = await read();
+    const refused = await upgrade(at, realValues(cluster, others));
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.stderr).toContain(words);
+    expect(refused.stderr).toContain(command);
+    expect(await read()).toBe(before);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashSync } from 'bcryptjs';
 import { describe, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -64,7 +65,7 @@ async function prepare({ api, name, putSecret }: Namespace, cluster: Cluster): P
   for (const secret of ['webex-exporter', 'acme', 'globex']) await putSecret(secret, CREDENTIALS);
   await putSecret('webex-token', { token: CREDENTIALS['access-token'] ?? '' });
   await putSecret('webex-exporter-web', {
-    'web-config.yaml': 'tls_server_config: { cert_file: server.pem, key_file: server.key }\n',
+    'web-config.yaml': `tls_server_config: { cert_file: server.pem, key_file: server.key }\nbasic_auth_users: { alice: '${hashSync('some-password', 4)}' }\n`,
     'server.pem': tlsText('server.pem'),
     'server.key': tlsText('server.key'),
   });

@@ -1,11 +1,15 @@
+import { decodeAnswer } from '../../src/collectors/live/answer.ts';
+import { LIVE } from '../../src/collectors/live/live.ts';
 import { createStore, type Store } from '../../src/snapshot/store.ts';
 import { summarise, type Answer } from '../../src/snapshot/summary.ts';
+import type { TargetKey } from '../../src/snapshot/target-key.ts';
 import { OUTCOMES } from '../../src/webex/outcome.ts';
 import { createAnswer } from './summary-answers.ts';
 import { storedTarget, windowKey, type WindowKey } from './targets.ts';
-import { HOUR_MS } from './time.ts';
+import { HOUR_MS, MINUTE_MS } from './time.ts';
 
 const STALE_AFTER_MS = 48 * HOUR_MS;
+const LIVE_TIMING = { intervalMs: MINUTE_MS, staleAfterMs: 5 * MINUTE_MS, isRequired: false };
 
 /** When the golden page is asked for. */
 export const goldenNowMs = Date.UTC(2026, 10, 23, 19, 30);
@@ -16,15 +20,21 @@ const bigDay = windowKey('acme.webex.com', '1d');
 const oddWeek = windowKey('acme-eu.webex.com', '7d');
 const staleWeek = windowKey('acme-apac.webex.com', '7d');
 const newWeek = windowKey('acme-labs.webex.com', '7d');
+const liveOfAll = { collector: LIVE.name, account: 'default' };
+const liveOfSite = { collector: LIVE.name, account: 'second', site: 'umbrella.webex.com' };
 
-/** One window of each kind: whole, failing with a good answer, odd, folded, stale, and never polled. */
+/** One window of each kind: whole, failing with a good answer, odd, folded, stale, and never polled; and what is live. */
 export function createGoldenStore(): Store {
   let nowMs = goldenStartMs;
   const store = createStore({
     now: () => nowMs,
-    targets: [bigWeek, bigDay, oddWeek, staleWeek, newWeek].map((key) =>
-      storedTarget(key, { staleAfterMs: STALE_AFTER_MS }),
-    ),
+    targets: [
+      ...[bigWeek, bigDay, oddWeek, staleWeek, newWeek].map((key) =>
+        storedTarget(key, { staleAfterMs: STALE_AFTER_MS }),
+      ),
+      storedTarget(liveOfAll, LIVE_TIMING),
+      storedTarget(liveOfSite, LIVE_TIMING),
+    ],
     accounts: [
       {
         account: 'default',
@@ -48,7 +58,7 @@ export function createGoldenStore(): Store {
     },
   });
 
-  const good = (key: WindowKey, answer: Answer, maxLabelValues = 300): void =>
+  const good = (key: TargetKey, answer: Answer, maxLabelValues = 300): void =>
     store.recordPoll(
       key,
       { outcome: 'success', attemptMs: nowMs - 1234, durationMs: 1234 },
@@ -67,12 +77,34 @@ export function createGoldenStore(): Store {
   nowMs += HOUR_MS;
   bad(bigWeek, 'timeout');
   nowMs = goldenNowMs;
+  good(liveOfAll, toLive(LIVE_OF_ALL), 1);
+  good(liveOfSite, toLive('{"totalLiveMeetingCount":0,"totalLiveParticipantCount":0,"locations":[]}'));
 
   for (const durationMs of [80, 900, 1100, 61_000])
     store.recordRequest({ account: 'default', endpoint: 'aggregates', code: '200', durationMs });
   store.recordRequest({ account: 'default', endpoint: 'aggregates', code: 'error', durationMs: 30_000 });
   store.recordRequest({ account: 'default', endpoint: 'access_token', code: '200', durationMs: 250 });
   return store;
+}
+
+const LIVE_OF_ALL = JSON.stringify({
+  totalLiveMeetingCount: 412,
+  totalLiveParticipantCount: 2718,
+  totalGoodQualityLiveMeetingCount: 400,
+  totalGoodQualityLiveParticipantCount: 2700,
+  totalBadQualityMeetingCount: 12,
+  totalBadQualityParticipantCount: 18,
+  locations: [
+    { country: 'Germany', liveMeetingCount: 300, liveParticipantCount: 2000 },
+    { country: 'Spain', liveMeetingCount: 100, liveParticipantCount: 700 },
+    { country: 'Atlantis', liveMeetingCount: 12, liveParticipantCount: 18 },
+  ],
+});
+
+function toLive(body: string): Answer {
+  const decoded = decodeAnswer(body, undefined);
+  if (decoded.kind !== 'answer') throw new Error(`no live answer: ${body}`);
+  return decoded.answer;
 }
 
 const WHOLE = createAnswer({

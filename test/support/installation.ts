@@ -63,6 +63,8 @@ export interface Installation extends Webex, AsyncDisposable {
   readonly nextOutcome: (site: string) => Promise<string>;
   readonly page: () => Promise<Page>;
   readonly text: (path: string) => Promise<string>;
+  /** Status and text of the answer to a POST. */
+  readonly post: (path: string) => Promise<readonly [status: number, text: string]>;
 }
 
 const NO_POLL_FOR_MS = 3 * HOUR_MS;
@@ -177,6 +179,10 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
     nextOutcome: (of) => outcomeOf(of, endedPolls(of).length),
     page: async () => parseExposition(await text('/metrics')),
     text,
+    async post(path) {
+      const response = await fetch(`${program?.url ?? ''}${path}`, { method: 'POST' });
+      return [response.status, await response.text()];
+    },
     async [Symbol.asyncDispose]() {
       await stop();
       await webex.close();

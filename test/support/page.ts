@@ -4,6 +4,7 @@ import { createApp, type AppOptions } from '../../src/http/app.ts';
 import { createExposition } from '../../src/metrics/page/exposition.ts';
 import type { Format } from '../../src/metrics/page/format.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import { readFiguresQuery, toFiguresCsv, toFiguresJson } from '../../src/status/figures.ts';
 import { toStatusJson } from '../../src/status/json.ts';
 import { renderStatusPage } from '../../src/status/page.ts';
 import { readStatusQuery } from '../../src/status/query.ts';
@@ -22,10 +23,12 @@ export interface PageOptions {
 /** The status page and its JSON of a view, as the app takes them. */
 export function statusPages(
   view: () => StatusView,
-): Pick<AppOptions, 'statusPage' | 'statusJson' | 'inline'> {
+): Pick<AppOptions, 'statusPage' | 'statusJson' | 'figuresJson' | 'figuresCsv' | 'inline'> {
   return {
     statusPage: (parameter) => renderStatusPage(view(), readStatusQuery(parameter)),
     statusJson: (parameter) => toStatusJson(view(), readStatusQuery(parameter)),
+    figuresJson: (parameter) => toFiguresJson(view(), readFiguresQuery(parameter)),
+    figuresCsv: (parameter) => toFiguresCsv(view(), readFiguresQuery(parameter)),
     inline: { style: STYLE, script: SCRIPT },
   };
 }

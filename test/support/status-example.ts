@@ -1,4 +1,5 @@
-import { adviceOf } from '../../src/exporter/collectors.ts';
+import { adviceOf, INSTRUMENTS } from '../../src/exporter/collectors.ts';
+import { figuresOf, listFigures } from '../../src/metrics/figures.ts';
 import type { ADVICE } from '../../src/poll/advice.ts';
 import type { AccountSnapshot, PollRecord, RecentPoll, TargetSnapshot } from '../../src/snapshot/snapshot.ts';
 import type { SiteStatus } from '../../src/status/state.ts';
@@ -85,6 +86,7 @@ export function createWindow(changes: Partial<ShownWindow> = {}): TargetSnapshot
         : { ...poll, outcome, problem: message, trackingId },
     isPending: shown.isPending,
     recentPolls: shown.recentPolls,
+    dailies: [],
     failingSinceMs: shown.sinceMs,
     lastSuccessMs: freshMs,
     lastChangeMs: freshMs,
@@ -191,6 +193,8 @@ export function createView(
     ),
     foreignSites: [],
     advise: (collector, outcome) => adviceOf(collector)[outcome],
+    figuresOf: (target) => figuresOf(INSTRUMENTS, target),
+    figureNames: listFigures(INSTRUMENTS).map(({ name }) => name),
     ...changes,
   };
 }

@@ -23,6 +23,12 @@ webex_window_end_timestamp_seconds gauge site,window
 webex_window_last_change_timestamp_seconds gauge site,window
 webex_window_pending gauge site,window
 webex_site_info gauge site,account
+webex_live_meetings gauge account,site
+webex_live_participants gauge account,site
+webex_live_meetings_by_quality gauge account,site,quality
+webex_live_participants_by_quality gauge account,site,quality
+webex_live_meetings_by_country gauge account,site,country,country_code
+webex_live_participants_by_country gauge account,site,country,country_code
 webex_poll_success gauge collector,account,site,window
 webex_poll_last_attempt_timestamp_seconds gauge collector,account,site,window
 webex_poll_last_success_timestamp_seconds gauge collector,account,site,window

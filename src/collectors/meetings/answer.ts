@@ -1,10 +1,10 @@
-import { toCountryCode } from '../../snapshot/country-code.ts';
 import type { Answer, Point } from '../../snapshot/summary.ts';
 import { isRecord, readJson } from '../../webex/json.ts';
 import type { Decoded } from '../../webex/verdict.ts';
 import { isInstant } from '../../instant.ts';
 import { endOfDayMs, startOfDayMs } from '../../window.ts';
 import { createDefects, type Defects } from '../defects.ts';
+import { describeFault, hasFigure, isAbsent, readCountries, readFigure } from '../reading.ts';
 
 /** The single figures of `meetingsMetrics/aggregates`, by the API's own field names. */
 export const FIGURE_FIELDS = [
@@ -52,7 +52,12 @@ function readAnswer(document: Record<string, unknown>, metrics: Record<string, u
   const endDate = readDate(document, 'endDate', defects);
   const joinMethods = readNamedFigures(metrics, 'participantsByJoinMethods', defects);
   const roles = readNamedFigures(metrics, 'participantsByRoles', defects);
-  const countries = readLocations(metrics, defects);
+  const countries = readCountries(
+    metrics['participantsByLocation'],
+    'metrics.participantsByLocation',
+    'totalParticipants',
+    defects,
+  );
   return {
     startMs: startDate === undefined ? undefined : startOfDayMs(startDate),
     endMs: endDate === undefined ? undefined : endOfDayMs(endDate),
@@ -64,24 +69,6 @@ function readAnswer(document: Record<string, unknown>, metrics: Record<string, u
     },
     ...defects.found(),
   };
-}
-
-/** A finite number of at least 0, or a decimal string that is one. Anything else that is present is a defect. */
-function readFigure(value: unknown, path: string, defects: Defects): number | undefined {
-  if (isAbsent(value)) return undefined;
-  const number = typeof value === 'string' && isDecimal(value) ? Number(value) : value;
-  // `+ 0` turns -0 into 0.
-  if (typeof number === 'number' && Number.isFinite(number) && number >= 0) return number + 0;
-  defects.add(path);
-  return undefined;
-}
-
-/**
- * `Number()` alone would read '' as 0 and '0x10' as 16. No digit can be matched in two ways: megabytes of them would
- * otherwise stop the process for hours.
- */
-function isDecimal(text: string): boolean {
-  return /^\s*\+?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(text);
 }
 
 function readDate(document: Record<string, unknown>, field: string, defects: Defects): string | undefined {
@@ -107,42 +94,4 @@ function readNamedFigures(metrics: Record<string, unknown>, field: string, defec
     if (figure !== undefined) points.push({ labels: [name], value: figure });
   }
   return points;
-}
-
-function readLocations(metrics: Record<string, unknown>, defects: Defects): Point[] {
-  const value = metrics['participantsByLocation'];
-  if (isAbsent(value)) return [];
-  if (!Array.isArray(value)) {
-    defects.add('metrics.participantsByLocation');
-    return [];
-  }
-  const points: Point[] = [];
-  for (const [index, entry] of (value as unknown[]).entries()) {
-    const path = `metrics.participantsByLocation[${index}]`;
-    if (!isRecord(entry) || typeof entry['country'] !== 'string') {
-      defects.add(path);
-      continue;
-    }
-    const figure = readFigure(entry['totalParticipants'], `${path}.totalParticipants`, defects);
-    if (figure === undefined) continue;
-    points.push({ labels: [entry['country'], toCountryCode(entry['country'])], value: figure });
-  }
-  return points;
-}
-
-function hasFigure(answer: Answer): boolean {
-  return (
-    Object.keys(answer.figures).length > 0 ||
-    Object.values(answer.breakdowns).some(({ points }) => points.length > 0)
-  );
-}
-
-function describeFault(body: string, fault: string): string {
-  return body.trimStart().startsWith('<')
-    ? 'the body is HTML or XML, not JSON: a proxy or gateway may have answered'
-    : fault;
-}
-
-function isAbsent(value: unknown): value is null | undefined {
-  return value === undefined || value === null;
 }

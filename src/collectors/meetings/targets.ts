@@ -32,6 +32,7 @@ export function toTarget(
     staleAfterMs,
     maxLabelValues,
     isRequired: true,
+    dailyFigure: 'totalMeetings',
     questionAt(nowMs) {
       const days = rangeAt(nowMs, window, dataDelayDays);
       return {

@@ -159,7 +159,7 @@ podman run -d --name webex-simulator-test $LIMITS $IMAGE simulate --simulator.li
 wait_for $((PORT + 1)) /simulator acme
 run_exporter $IMAGE
 wait_for "$PORT" /-/ready ready
-wait_for "$PORT" /metrics 'webex_poll_success{site="acme-eu.webex.com",window="28d"} 1'
+wait_for "$PORT" /metrics 'webex_meetings{site="acme-eu.webex.com",window="28d"}'
 echo "ok: the page is served: $(get "$PORT" /metrics | grep -c -v '^#') samples"
 expect 'revision on the page' "$(get "$PORT" /metrics | grep -o 'revision="[^"]*"')" 'revision="abc1234"'
 STATUS="require('fs').readFileSync('/proc/1/status', 'utf8')"

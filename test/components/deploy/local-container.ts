@@ -20,7 +20,7 @@ export interface Start {
 
 /** A container's arguments and environment on this machine, with the files it mounts in an empty folder. */
 export function toLocal({ args, env }: Container, folder: string): Start {
-  for (const name of ['config', 'credentials', 'web', 'state']) mkdirSync(join(folder, name));
+  for (const name of ['config', 'credentials', 'web', 'state', 'house-ca']) mkdirSync(join(folder, name));
   for (const account of ['.', 'acme', 'globex']) {
     mkdirSync(join(folder, 'credentials', account), { recursive: true });
     for (const name of ['access-token', 'client-id', 'client-secret', 'refresh-token']) {

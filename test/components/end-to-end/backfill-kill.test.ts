@@ -68,7 +68,7 @@ async function readKept(directory: string): Promise<readonly string[]> {
   for (const name of await readdir(answers)) {
     const day = Date.parse(name.slice(0, 10));
     for (const line of (await readFile(join(answers, name), 'utf8')).split('\n')) {
-      const [, site, window = ''] = /^\{"site":"(.+?)","window":"(\d+)d",.*\}$/.exec(line) ?? [];
+      const [, site, window = ''] = /^\{.*"site":"(.+?)","window":"(\d+)d",.*\}$/.exec(line) ?? [];
       if (site !== undefined) kept.push(`${site} ${dayAt(day, -Number(window))}..${dayAt(day, -1)}`);
     }
   }

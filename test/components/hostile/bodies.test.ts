@@ -65,7 +65,9 @@ describe('with the heap of a small container', () => {
         expect((await fetch(`${url}/-/healthy`)).status).toBe(200);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      const outcomes = parseExposition(await (await fetch(`${url}/metrics`)).text()).get('webex_poll_outcome');
+      const outcomes = parseExposition(await (await fetch(`${url}/metrics`)).text()).get(
+        'webex_poll_outcome',
+      );
       expect(outcomes?.samples.map(({ labels }) => labels['outcome'])).toEqual(
         Array.from({ length: 12 }, () => 'invalid_response'),
       );

@@ -23,6 +23,8 @@ function exporterEnv(webex: RunningSimulator, endpoint: string): Record<string, 
     WEBEX_WINDOWS: '1d,7d',
     WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
     WEBEX_ANALYTICS_URL: webex.url,
+    WEBEX_API_URL: webex.url,
+    WEBEX_LIVE: 'account',
     WEBEX_REQUESTS_PER_MINUTE: '6000',
     OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: endpoint,
     OTEL_METRIC_EXPORT_INTERVAL: '1000',
@@ -63,16 +65,17 @@ describeWith(
       await vi.waitFor(async () => {
         const page = parseExposition(await (await fetch(`${url}/metrics`)).text());
         const figures = [...page.values()].filter(({ name }) =>
-          /^webex_(meeting|window_|exporter_)/.test(name),
+          /^webex_(meeting|live|window_|exporter_)/.test(name),
         );
         const wanted = figures.flatMap(({ samples }) =>
           samples.map(({ name, labels, value }) => toText(name, labels, value)),
         );
-        const pushed = await victoria.query('{__name__=~"webex_(meeting|window_|exporter_).*"}');
+        const pushed = await victoria.query('{__name__=~"webex_(meeting|live|window_|exporter_).*"}');
         const got = pushed.map(({ labels: { __name__: name = '', ...labels }, value }) =>
           toText(name, labels, value),
         );
         expect(wanted.length).toBeGreaterThan(100);
+        expect(wanted.some((text) => text.startsWith('webex_live_meetings'))).toBe(true);
         expect(got.sort()).toEqual(wanted.sort());
       }, PATIENCE);
     });

@@ -1,6 +1,7 @@
 import type { Artefact } from './artefact.ts';
 import { debianChromium } from './chromium.ts';
 import { debianAlertmanager, debianPackage } from './debian.ts';
+import { goInstall } from './go-install.ts';
 import { goPrograms } from './go-programs.ts';
 import { kubernetesLayer } from './kubernetes-layer.ts';
 import { debianSystemd } from './systemd.ts';
@@ -59,6 +60,7 @@ export const catalog = {
   })),
   collector: from('collector', programs),
   'go-proxy-rules': from('proxyrules', programs),
+  actionlint: from('actionlint', goInstall('github.com/rhysd/actionlint/cmd/actionlint@v1.7.12')),
   squid: [{ artefact: debianSquid('bookworm'), program: 'squid', versionArgs: ['-v'] }],
   vmalert: [{ artefact: vmalert, program: 'vmalert', versionArgs: ['-version'] }],
   helm: [{ artefact: layerWithHelm4, program: 'helm', versionArgs: ['version', '--short'] }],

@@ -103,6 +103,7 @@ describe('a base URL of plain http', () => {
   it.each([
     'http://127.0.0.1:10055',
     'http://127.8.9.10',
+    'http://127.10.255.255',
     'http://localhost:10055',
     'http://LOCALHOST',
     'http://[::1]:10055',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import * as values from '../../../src/config/values.ts';
+import { containing } from '../../support/containing.ts';
 
 /** What is read, or every reason why nothing is. */
 function read<T>(schema: z.ZodType<T, string>, text: string): { value: T } | { problems: string[] } {
@@ -267,5 +268,59 @@ describe('one of some words', () => {
 
   it('is any of them', () => {
     expect(read(values.oneOf(['debug', 'info']), 'info')).toEqual({ value: 'info' });
+  });
+});
+
+describe('a shard', () => {
+  it.each([
+    ['0/1', { index: 0, count: 1 }],
+    ['2/3', { index: 2, count: 3 }],
+    ['10/1000', { index: 10, count: 1000 }],
+    ['auto/3', { index: 'pod', count: 3 }],
+  ])('%j is %j', (text, shard) => {
+    expect(read(values.shard, text)).toEqual({ value: shard });
+  });
+
+  it.each(['', '3', '3/3', '4/3', '0/0', 'auto/0', '-1/3', '1/-3', '1/x', 'x/3', 'auto', '1/3/5', '1/99999'])(
+    '%j is none',
+    (text) => {
+      expect(read(values.shard, text)).toEqual({ problems: [containing('a shard such as')] });
+    },
+  );
+});
+
+describe('an instant', () => {
+  it.each([
+    ['2026-11-23T14:05:09Z', Date.UTC(2026, 10, 23, 14, 5, 9)],
+    ['2026-11-23T14:05Z', Date.UTC(2026, 10, 23, 14, 5)],
+  ])('%j is %i', (text, ms) => {
+    expect(read(values.instant, text)).toEqual({ value: ms });
+  });
+
+  it.each([
+    '',
+    'now',
+    '2026-11-23',
+    '2026-11-23T14:05:09',
+    '2026-11-23T14:05:09+01:00',
+    '2026-11-23 14:05:09Z',
+    '2026-11-23T14:65:09Z',
+    '+002026-11-23T14:05:09Z',
+    '2026-11-23T14:05:09.5Z',
+  ])('%j is none', (text) => {
+    expect(read(values.instant, text)).toEqual({ problems: [containing('an instant such as')] });
+  });
+});
+
+describe('a label', () => {
+  it.each([
+    ['job=webex', { name: 'job', value: 'webex' }],
+    ['_a1=b=c', { name: '_a1', value: 'b=c' }],
+  ])('%j is %j', (text, label) => {
+    expect(read(values.label, text)).toEqual({ value: label });
+  });
+
+  it.each(['', 'job', 'job=', '=webex', '1a=b', 'a-b=c', '__name__=x'])('%j is none', (text) => {
+    expect(read(values.label, text)).toEqual({ problems: [containing('a label such as')] });
   });
 });

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { resolveConfig } from '../../../src/config/config.ts';
+import { resolveConfig, type Config } from '../../../src/config/config.ts';
 import { createExporter, type Exporter } from '../../../src/exporter/exporter.ts';
 import { createRedactor } from '../../../src/secret.ts';
 import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
-import { createSimulator } from '../../../src/simulator/simulator.ts';
-import { createLogRecorder } from '../../support/log-recorder.ts';
+import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
+import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
 import { createFakeRuntime } from '../../support/runtime.ts';
 import { site } from '../../support/sites.ts';
 import { MINUTE_MS } from '../../support/time.ts';
@@ -13,6 +13,9 @@ import { createVirtualClock, type VirtualClock } from '../../support/virtual-clo
 
 interface Started {
   readonly exporter: Exporter;
+  readonly config: Config;
+  readonly simulator: Simulator;
+  readonly entries: readonly LogEntry[];
   readonly clock: VirtualClock;
   readonly stop: AbortController;
   readonly statusOf: (path: string) => Promise<number>;
@@ -31,10 +34,11 @@ async function start(): Promise<Started> {
   };
   const resolved = resolveConfig({ env, readFile: () => '' }, []);
   if (resolved === undefined) throw new Error('the configuration is bad');
+  const { log, entries } = createLogRecorder();
   const exporter = await createExporter({
     config: resolved.config,
     telemetryPath: '/metrics',
-    log: createLogRecorder().log,
+    log,
     redactor: createRedactor(),
     processMetrics: () => Promise.resolve(''),
     runtime: createFakeRuntime({
@@ -45,7 +49,7 @@ async function start(): Promise<Started> {
     }),
   });
   const statusOf = async (path: string): Promise<number> => (await exporter.app.request(path)).status;
-  return { exporter, clock, stop, statusOf };
+  return { exporter, config: resolved.config, simulator, entries, clock, stop, statusOf };
 }
 
 describe('an exporter without a port', () => {
@@ -78,5 +82,20 @@ describe('an exporter without a port', () => {
     expect(await statusOf('/-/healthy')).toBe(200);
     await clock.advance(2000);
     expect(await statusOf('/-/healthy')).toBe(503);
+  });
+
+  it('says a failure again that goes on after a reload', async () => {
+    const { exporter, config, simulator, entries, clock, stop } = await start();
+    const failures = (): number => entries.filter(({ message }) => message === 'poll failed').length;
+    simulator.faults.set(site, { kind: 'status', status: 404 });
+    const running = exporter.polling.run();
+    await clock.advance(180 * MINUTE_MS);
+    expect(simulator.requests.log.length).toBeGreaterThan(1);
+    expect(failures()).toBe(1);
+    await exporter.polling.apply(config);
+    await clock.advance(180 * MINUTE_MS);
+    expect(failures()).toBe(2);
+    stop.abort();
+    await running;
   });
 });

@@ -50,7 +50,6 @@ async function runTask(meanwhile: (store: ReturnType<typeof createStore>) => voi
     keeper: { touch: ({ site }) => told.push(`kept ${site}`) },
     journal: {
       write: ({ site }, { record }) => told.push(`wrote ${site} ${record.outcome}`),
-      sayAgain: () => undefined,
     },
     nowMs: clock.now(),
   });

@@ -160,30 +160,30 @@ describe('a failure of the whole account', () => {
   });
 });
 
-describe('after a reload', () => {
-  it('failures that go on are said once more, and nothing else is', () => {
-    const other = windowKey('b.webex.com', '7d');
-    const lines = linesOf((journal) => {
-      journal.write(key, failure('forbidden'));
-      journal.write(other, success());
-      journal.sayAgain();
-      for (let poll = 0; poll < 2; poll += 1) {
-        journal.write(key, failure('forbidden'));
-        journal.write(other, success());
-      }
-      journal.write(key, success());
-    });
-    expect(lines.map(({ message }) => message)).toEqual([
-      'poll failed',
-      'first figures',
-      'poll failed',
-      'poll recovered',
-    ]);
-  });
-});
-
 describe('the advice', () => {
   it.each(OUTCOMES.filter((outcome) => outcome !== 'success'))('has words for %s', (outcome) => {
     expect(ADVICE[outcome]).toMatch(/^\S.{20,}[^.\s]$/);
+  });
+
+  it('writes a failure anew when failures are forgotten, and nothing else', () => {
+    const lines = linesOf((journal) => {
+      journal.write(key, failure('forbidden'));
+      journal.forgetFailures();
+      journal.write(key, failure('forbidden'));
+      journal.write(key, failure('forbidden'));
+      journal.forgetFailures();
+      journal.write(key, success());
+      journal.forgetFailures();
+      journal.write(key, success());
+      journal.write(key, pending());
+      journal.forgetFailures();
+      journal.write(key, pending());
+    });
+    expect(lines.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      FAILED,
+      FAILED,
+      RECOVERED,
+      PENDING,
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Account } from '../../../src/poll/account.ts';
 import { toTarget } from '../../../src/collectors/meetings/targets.ts';
 import { createPoller, type PollResult } from '../../../src/poll/poller.ts';
-import type { TargetPace } from '../../../src/poll/target.ts';
+import type { Target } from '../../../src/poll/target.ts';
 import { createSuspension } from '../../../src/poll/suspension.ts';
 import { createRedactor, Secret, type Redactor } from '../../../src/secret.ts';
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
@@ -10,6 +10,7 @@ import { createAsk } from '../../../src/webex/ask.ts';
 import { createExchange } from '../../../src/webex/exchange.ts';
 import { createRegion } from '../../../src/webex/region.ts';
 import { createGate } from '../../../src/webex/gate.ts';
+import { createPace } from '../../../src/webex/pace.ts';
 import { createFixedToken, type TokenSource } from '../../../src/webex/token.ts';
 import { createWindow, type Window } from '../../../src/window.ts';
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
@@ -38,7 +39,6 @@ export interface AskedWindow {
   readonly giveUpAfterMs: number;
   readonly maxLabelValues: number;
   readonly maxRetries?: number;
-  readonly pace?: TargetPace;
 }
 
 /** An account whose Webex is a simulator in this process, in virtual time. */
@@ -51,6 +51,8 @@ export interface Organisation {
   readonly redactor: Redactor;
   /** Begins a poll; time passes only by `clock`. By default of `site`, one day, once an hour. */
   readonly begin: (asked?: Partial<AskedWindow>) => Promise<PollResult>;
+  /** The same of any target. */
+  readonly beginTarget: (target: Target, giveUpAfterMs?: number) => Promise<PollResult>;
   /** A poll to its end, for which `forMs` (default three hours) pass. */
   readonly poll: (asked?: Partial<AskedWindow>, forMs?: number) => Promise<PollResult>;
 }
@@ -74,6 +76,7 @@ export function createOrganisation({
   const account: Account = {
     name: 'default',
     gate,
+    pace: createPace({ clock, signal: stop.signal }),
     tokens,
     suspension: createSuspension({
       clock,
@@ -101,9 +104,11 @@ export function createOrganisation({
     apiUrl: new URL('https://webexapis.com'),
   };
   const pollTarget = createPoller({ clock, random: () => 0.5, redact: redactor.redact });
+  const beginTarget: Organisation['beginTarget'] = (target, giveUpAfterMs = target.intervalMs) =>
+    pollTarget(account, target, { giveUpAfterMs }, stop.signal);
   const begin: Organisation['begin'] = (changes = {}) => {
     const defaults = { site, window: createWindow(1), giveUpAfterMs: HOUR_MS, maxLabelValues: 300 };
-    const { giveUpAfterMs, maxLabelValues, maxRetries, pace, ...asked } = { ...defaults, ...changes };
+    const { giveUpAfterMs, maxLabelValues, maxRetries, ...asked } = { ...defaults, ...changes };
     const settings = {
       pollIntervalMs: HOUR_MS,
       staleAfterMs: 48 * HOUR_MS,
@@ -111,11 +116,8 @@ export function createOrganisation({
       dataDelayDays: 1,
     };
     const target = toTarget({ account: 'default', ...asked }, settings);
-    const own = {
-      ...(maxRetries === undefined ? {} : { maxRetries }),
-      ...(pace === undefined ? {} : { pace }),
-    };
-    return pollTarget(account, { ...target, ...own }, { giveUpAfterMs }, stop.signal);
+    const own = maxRetries === undefined ? {} : { maxRetries };
+    return beginTarget({ ...target, ...own }, giveUpAfterMs);
   };
   return {
     clock,
@@ -125,6 +127,7 @@ export function createOrganisation({
     stop,
     redactor,
     begin,
+    beginTarget,
     async poll(asked, forMs = 3 * HOUR_MS) {
       const result = begin(asked);
       await clock.advance(forMs);

@@ -230,6 +230,49 @@ describe('a refused token', () => {
   });
 });
 
+describe('an account whose token was refused', () => {
+  async function createRefused() {
+    const organisation = createOrganisation();
+    const { simulator, poll, clock, asked } = organisation;
+    simulator.faults.set('all', { kind: 'status', status: 401 });
+    expect((await poll({}, 0)).record.outcome).toBe('unauthorized');
+    const before = asked.length;
+    expect((await poll({}, 0)).record.outcome).toBe('unauthorized');
+    expect(asked).toHaveLength(before);
+    simulator.faults.clear('all');
+    // From now on one poll may try.
+    await clock.advance(5 * MINUTE_MS);
+    return organisation;
+  }
+
+  it.each<[string, Fault | undefined, string]>([
+    ['figures', undefined, 'success'],
+    ['none', { kind: 'status', status: 204 }, 'no_data'],
+    ['a refusal of the site', { kind: 'status', status: 403 }, 'forbidden'],
+    ['that it knows no such site', { kind: 'status', status: 404 }, 'not_found'],
+  ])('goes on when Webex answers that token with %s', async (_, fault, outcome) => {
+    const { simulator, poll, stop } = await createRefused();
+    if (fault) simulator.faults.set(site, fault);
+    expect((await poll({}, 0)).record.outcome).toBe(outcome);
+    expect((await poll({ site: otherSite }, 0)).record.outcome).toBe('success');
+    stop.abort();
+  });
+
+  it.each<[string, Fault]>([
+    ['a fault of its own', { kind: 'status', status: 500 }],
+    ['nothing', { kind: 'reset' }],
+    ['what makes no sense', { kind: 'html' }],
+  ])('stays suspended when Webex answers that token with %s', async (_, fault) => {
+    const { simulator, poll, asked, stop } = await createRefused();
+    simulator.faults.set(site, fault);
+    expect((await poll({}, MINUTE_MS)).record.outcome).not.toBe('unauthorized');
+    const before = asked.length;
+    expect((await poll({ site: otherSite }, 0)).record.outcome).toBe('unauthorized');
+    expect(asked).toHaveLength(before);
+    stop.abort();
+  });
+});
+
 describe('sites of one account', () => {
   it.each<Fault>([
     { kind: 'hang' },

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextPollMs } from '../../../src/poll/schedule.ts';
-import { HOUR_MS } from '../../support/time.ts';
+import { nextPollMs, retryPollMs } from '../../../src/poll/schedule.ts';
+import { HOUR_MS, MINUTE_MS } from '../../support/time.ts';
 
 const dueMs = Date.UTC(2026, 10, 23, 15);
 const siteNames = Array.from(
@@ -14,13 +14,13 @@ const dues = fc.integer({ min: 0, max: 4e12 });
 const intervals = fc.integer({ min: 1000, max: 30 * 24 * HOUR_MS });
 
 describe('nextPollMs', () => {
-  it('is one interval after the present poll at least, and less than two', () => {
+  it('is half an interval after the present poll at least, and less than one and a half', () => {
     fc.assert(
       fc.property(names, dues, intervals, (name, due, intervalMs) => {
         const next = nextPollMs(name, due, intervalMs);
         expect(Number.isInteger(next)).toBe(true);
-        expect(next).toBeGreaterThanOrEqual(due + intervalMs);
-        expect(next).toBeLessThan(due + 2 * intervalMs);
+        expect(next).toBeGreaterThanOrEqual(due + intervalMs / 2);
+        expect(next).toBeLessThan(due + 1.5 * intervalMs);
       }),
     );
   });
@@ -74,5 +74,30 @@ describe('nextPollMs', () => {
       return (places[2] ?? 0) - (places[0] ?? 0);
     });
     expect(distances.filter((ms) => ms < HOUR_MS / 20).length).toBeLessThan(10);
+  });
+});
+
+describe('retryPollMs', () => {
+  it('doubles from five minutes up to the interval, with a spread of a fifth that follows from the name', () => {
+    fc.assert(
+      fc.property(
+        names,
+        dues,
+        intervals,
+        fc.integer({ min: 1, max: 60 }),
+        (name, end, intervalMs, failures) => {
+          const delayMs = retryPollMs(name, end, failures, intervalMs) - end;
+          const leastMs = Math.min(5 * MINUTE_MS * 2 ** (failures - 1), intervalMs);
+          expect(Number.isInteger(delayMs)).toBe(true);
+          expect(delayMs).toBeGreaterThanOrEqual(leastMs);
+          expect(delayMs).toBeLessThanOrEqual(Math.min(1.2 * leastMs, intervalMs));
+        },
+      ),
+    );
+  });
+
+  it('does not bring sites back at one moment that failed at one moment', () => {
+    const places = siteNames.map((site) => retryPollMs(site, dueMs, 1, HOUR_MS));
+    expect(new Set(places).size).toBeGreaterThan(390);
   });
 });

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createScheduler, type Scheduler, type Task } from '../../../src/poll/scheduler.ts';
+import { createScheduler, type RunEnd, type Scheduler, type Task } from '../../../src/poll/scheduler.ts';
 import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../support/time.ts';
@@ -17,7 +17,8 @@ interface Course {
   readonly stop: () => Promise<void>;
 }
 
-type Work = (clock: VirtualClock, signal: AbortSignal) => Promise<void>;
+/** Undefined stands for `done`. */
+type Work = (clock: VirtualClock, signal: AbortSignal) => Promise<RunEnd | void>;
 
 const atOnce: Work = () => Promise.resolve();
 
@@ -39,9 +40,9 @@ function run(
     onScheduled: (dueMs) => {
       announced[name] = dueMs;
     },
-    run: (signal) => {
+    run: async (signal) => {
       (starts[name] ??= []).push(clock.now());
-      return work(clock, signal);
+      return (await work(clock, signal)) ?? 'done';
     },
   }));
   const scheduler = createScheduler({ tasks, clock, log });
@@ -72,7 +73,7 @@ describe('a scheduler', () => {
   it('takes a first time in the past for now', async () => {
     const { clock, starts, stop } = run({ a: atOnce, b: atOnce, c: atOnce }, { firstDueMs: 0 });
     const startMs = clock.now();
-    await clock.advance(HOUR_MS - SECOND_MS);
+    await clock.advance(HOUR_MS / 2 - SECOND_MS);
     await stop();
     expect(starts).toEqual({ a: [startMs], b: [startMs], c: [startMs] });
   });
@@ -87,13 +88,13 @@ describe('a scheduler', () => {
     expect(starts['a']).toHaveLength(1);
   });
 
-  it('goes on once per interval, never sooner than an interval after the first, each at its place', async () => {
+  it('goes on half to one and a half intervals after the first, then once per interval, each at its place', async () => {
     const { clock, starts, stop } = run({ a: atOnce, b: atOnce });
     await clock.advance(10 * HOUR_MS);
     await stop();
     for (const [first = 0, second = 0, ...later] of Object.values(starts)) {
-      expect(second - first).toBeGreaterThanOrEqual(HOUR_MS);
-      expect(second - first).toBeLessThan(2 * HOUR_MS + SECOND_MS);
+      expect(second - first).toBeGreaterThanOrEqual(HOUR_MS / 2);
+      expect(second - first).toBeLessThan(1.5 * HOUR_MS + SECOND_MS);
       expect(later.length).toBeGreaterThanOrEqual(7);
       for (const [index, startMs] of later.entries()) expect(startMs).toBe(second + (index + 1) * HOUR_MS);
     }
@@ -138,6 +139,59 @@ describe('a scheduler', () => {
     await stopped;
   });
 
+  it('repeats what failed after 5, 10, 20 … minutes up to the interval, and then keeps its place again', async () => {
+    let left = 5;
+    const { clock, starts, announced, stop } = run({
+      a: () => Promise.resolve(left-- > 0 ? 'failed' : 'done'),
+    });
+    await clock.advance(7 * HOUR_MS);
+    await stop();
+    const gaps = gapsOf(starts['a']);
+    // Spread by up to a fifth, and cut where the place in the interval comes first.
+    for (const [index, minutes] of [5, 10, 20].entries()) {
+      expect(gaps[index]).toBeGreaterThanOrEqual(minutes * MINUTE_MS);
+      expect(gaps[index]).toBeLessThanOrEqual(1.2 * minutes * MINUTE_MS + SECOND_MS);
+    }
+    expect(Math.max(...gaps)).toBeLessThan(1.5 * HOUR_MS);
+    expect(gaps.slice(-2)).toEqual([HOUR_MS, HOUR_MS]);
+    expect((announced['a'] ?? 0) - (starts['a']?.at(-1) ?? 0)).toBeLessThanOrEqual(HOUR_MS);
+  });
+
+  it('begins anew with 5 minutes when something failed that had recovered', async () => {
+    const ends: RunEnd[] = ['failed', 'failed', 'done', 'failed', 'done'];
+    const { clock, starts, stop } = run({ a: () => Promise.resolve(ends.shift() ?? 'done') });
+    await clock.advance(3 * HOUR_MS);
+    await stop();
+    const gaps = gapsOf(starts['a']).map((ms) => Math.floor(ms / MINUTE_MS));
+    expect(gaps[0]).toBe(gaps[3]);
+    expect(gaps[1]).toBeGreaterThan(gaps[0] ?? 0);
+  });
+
+  it('never repeats sooner than the interval itself, however short', async () => {
+    const { clock, starts, stop } = run({ a: () => Promise.resolve('failed') }, { intervalMs: MINUTE_MS });
+    await clock.advance(10 * MINUTE_MS);
+    await stop();
+    const [, ...gaps] = gapsOf(starts['a']);
+    expect(gaps.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(gaps)).toEqual(new Set([MINUTE_MS]));
+  });
+
+  it('leaves the repetition to nobody when a reload has taken the task away', async () => {
+    let end: () => void = () => undefined;
+    const { clock, scheduler, starts, stop } = run({
+      a: async () => {
+        await new Promise<void>((resolve) => (end = resolve));
+        return 'failed';
+      },
+    });
+    await clock.advance(SECOND_MS);
+    scheduler.replaceTasks([]);
+    end();
+    await clock.advance(3 * HOUR_MS);
+    await stop();
+    expect(starts['a']).toHaveLength(1);
+  });
+
   it('goes on after a task that fails, and logs the fault', async () => {
     const { clock, starts, entries, stop } = run({
       bad: () => Promise.reject(new Error('oh no')),
@@ -167,7 +221,7 @@ describe('a scheduler', () => {
     const { clock, starts, stop } = run({ a: atOnce, b: atOnce, c: atOnce });
     await clock.advance(SECOND_MS);
     clock.shift(30 * 24 * HOUR_MS);
-    await clock.advance(HOUR_MS - SECOND_MS);
+    await clock.advance(HOUR_MS / 2 - SECOND_MS);
     await stop();
     expect(Object.values(starts).map(({ length }) => length)).toEqual([2, 2, 2]);
   });
@@ -224,7 +278,7 @@ describe('a scheduler', () => {
       onScheduled: () => undefined,
       run: () => {
         runs += 1;
-        return Promise.resolve();
+        return Promise.resolve('done');
       },
     };
     await createScheduler({ tasks: [task], clock, log }).run(AbortSignal.abort());
@@ -238,6 +292,10 @@ describe('a scheduler', () => {
     await stop();
   });
 });
+
+function gapsOf(starts: readonly number[] = []): number[] {
+  return starts.slice(1).map((startMs, index) => startMs - (starts[index] ?? 0));
+}
 
 async function endOf(signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {

@@ -210,6 +210,8 @@ describe('the device grant', () => {
     ['a server fault', answered(502, {}), 4000],
     ['throttling', answered(429, {}), 4000],
     ['nothing: pending', PENDING, 2000],
+    ['nothing, said by the status alone', answered(428, {}), 2000],
+    ['nothing, said as RFC 8628 has it', answered(400, { error: 'authorization_pending' }), 2000],
   ])('slows down after %s', async (_, answer, paceMs) => {
     const { grant, clock, askedMs, stop } = scripted([answer, PENDING, TOKENS]);
     const finished = grant.finish(CODE, stop.signal);

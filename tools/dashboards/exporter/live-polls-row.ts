@@ -27,12 +27,12 @@ export const LIVE_POLLS: Row = {
       ...size,
       title: 'Age of the live figures',
       description:
-        'Since the last good answer, by account and site. After five intervals the figures are gone.',
+        'Longest time since the last good answer in a quarter of an hour, by account and site. After five intervals the figures are gone.',
       unit: 's',
       interval: '15m',
       series: [
         {
-          query: `time() - ${perQuestion('webex_poll_last_success_timestamp_seconds')}`,
+          query: `max_over_time((time() - ${perQuestion('webex_poll_last_success_timestamp_seconds')})[15m:1m])`,
           legend: '{{account}} {{site}}',
         },
       ],
@@ -40,10 +40,16 @@ export const LIVE_POLLS: Row = {
     timePanel({
       ...size,
       title: 'Duration of live polls',
-      description: 'Of the newest poll of each account or site, without waits for the request budget.',
+      description:
+        'Average of a quarter of an hour, by account and site, without waits for the request budget.',
       unit: 's',
       interval: '15m',
-      series: [{ query: perQuestion('webex_poll_duration_seconds'), legend: '{{account}} {{site}}' }],
+      series: [
+        {
+          query: `avg_over_time(${perQuestion('webex_poll_duration_seconds')}[15m:1m])`,
+          legend: '{{account}} {{site}}',
+        },
+      ],
     }),
   ],
 };

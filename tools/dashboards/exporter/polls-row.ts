@@ -68,7 +68,7 @@ and on (site, window)
       height: 10,
       keys: { account: 'Account', site: 'Site', window: 'Window', outcome: 'Outcome' },
       links: { Site: siteLinks(), Outcome: [FAILURE_MODES] },
-      keyWidths: { Account: 110, Site: 210, Window: 80, Outcome: 130 },
+      keyWidths: { Account: 100, Site: 195, Window: 75, Outcome: 115 },
       columns: [
         { name: 'Newest poll', query: state, unit: 'short', words: STATES, width: 140 },
         {

@@ -4,8 +4,21 @@ way. Only `helm install` and `helm upgrade` see a cluster: elsewhere `lookup` fi
 */}}
 {{- define "webex-exporter.upgradeProblems" -}}
 {{- $problems := list }}
-{{- if and .Values.persistence.enabled (eq .Values.mode "standalone") }}
 {{- $space := .Release.Namespace }}
+{{- if eq .Values.mode "standalone" }}
+{{- $kind := "Deployment" }}
+{{- $name := include "webex-exporter.fullname" . }}
+{{- if include "webex-exporter.isStatefulSet" . }}
+{{- $kind = "StatefulSet" }}
+{{- $name = include "webex-exporter.statefulSetName" . }}
+{{- end }}
+{{- $live := lookup "apps/v1" $kind $space $name }}
+{{- $labels := include "webex-exporter.selectorLabels" . | fromYaml }}
+{{- if and $live (ne (toJson (dig "spec" "selector" "matchLabels" dict $live)) (toJson $labels)) }}
+{{- $problems = append $problems (printf "the labels by which %s %s finds its pods cannot be changed, and nameOverride would; nothing was touched. Leave nameOverride as it was, or let its pods go, and upgrade again:\n\n  kubectl --namespace %s delete %s %s\n" $kind $name $space (lower $kind) $name) }}
+{{- end }}
+{{- end }}
+{{- if and .Values.persistence.enabled (eq .Values.mode "standalone") }}
 {{- if include "webex-exporter.isStatefulSet" . }}
 {{- $name := include "webex-exporter.statefulSetName" . }}
 {{- $live := lookup "apps/v1" "StatefulSet" $space $name }}

@@ -24,10 +24,9 @@ describe('a window of a site', () => {
   });
 
   it('is known by its collector, account, site and window, and needed to be ready', () => {
-    const { key, isRequired, pace } = targetOf(1);
+    const { key, isRequired } = targetOf(1);
     expect(key).toEqual({ collector: 'meetings', account: 'emea', site: 'acme.webex.com', window: '7d' });
     expect(isRequired).toBe(true);
-    expect(pace).toBeUndefined();
   });
 
   it.each([

@@ -72,9 +72,10 @@ describe('a kept page', () => {
   });
 
   it('ends with what serves as dictionary for what follows', async () => {
-    const page = createKeptPage(2);
+    const page = createKeptPage(3);
     page.set(0, 'a'.repeat(40_000));
-    page.set(1, 'end');
+    page.set(1, 'b'.repeat(40_000));
+    page.set(2, 'end');
     expect(String((await page.deflated()).tail)).toBe('end');
   });
 

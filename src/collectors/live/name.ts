@@ -1,0 +1,2 @@
+/** The `collector` label of live meetings. */
+export const COLLECTOR_NAME = 'live';
