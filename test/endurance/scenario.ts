@@ -188,7 +188,7 @@ export function createStage(seed: number): Stage {
       hasLies = true;
       const path = join(stateDir, 'sites', `${choice.one(plan.sites)}.json`);
       mkdirSync(join(stateDir, 'sites'), { recursive: true, mode: 0o700 });
-      rmSync(path, { recursive: true, force: true });
+      for (const name of [path, `${path}.tmp`]) rmSync(name, { recursive: true, force: true });
       choice.one([
         () => execFileSync('mkfifo', [path]),
         () => symlinkSync(foreignPath, path),
