@@ -35,7 +35,7 @@ const PLACES = [
 ] as const;
 
 /** Messages, label values and paths are cut at these lengths: at each a part of the token would be left. */
-const BEFORE = [0, 64, 100, 128, 230, 256, 280, 300].map((length) => 'x'.repeat(Math.max(0, length - 10)));
+const BEFORE = [10, 128, 256, 300].map((length) => 'x'.repeat(length - 10));
 
 describe('a token that an answer gives back', () => {
   it.each(FORMS)('%s is shown nowhere, wherever it stands and is cut', async (_, form) => {
