@@ -194,7 +194,8 @@ function isRefusedByWebex(facts: AccountFacts): boolean {
   );
 }
 
-function isServed(facts: AccountFacts): boolean {
+/** Whether a site gave an answer. */
+export function isServed(facts: AccountFacts): boolean {
   return hasOutcome(facts, 'success') || hasOutcome(facts, 'no_data');
 }
 

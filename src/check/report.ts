@@ -45,9 +45,19 @@ export interface SiteReport {
   readonly answers: readonly RawAnswer[] | undefined;
 }
 
+/** What was tried of something that need not be on. */
+export interface TrialReport {
+  /** The collector's name. */
+  readonly name: string;
+  /** Undefined when it was not tried. */
+  readonly outcome: Outcome | undefined;
+  readonly finding: Finding;
+}
+
 export interface AccountReport {
   readonly account: string;
   readonly findings: AccountFindings;
+  readonly trials: readonly TrialReport[];
   readonly sites: readonly SiteReport[];
   /** Polls a day at this configuration, without retries. */
   readonly callsPerDay: number;
@@ -62,18 +72,20 @@ export interface Report {
 /** Whether each site gave an answer and nothing failed. */
 export function isGood({ accounts }: Report): boolean {
   return accounts.every(
-    ({ findings, sites }) =>
+    ({ findings, trials, sites }) =>
       ACCOUNT_SUBJECTS.every((subject) => findings[subject]?.status !== 'failed') &&
+      trials.every(({ finding: { status } }) => status !== 'failed') &&
       sites.every(({ finding: { status } }) => status === 'ok' || status === 'notice'),
   );
 }
 
 /** The shape of `--json`, which scripts rely on: see docs/check.md. */
 export function toJson(report: Report, redact: Redact): string {
-  const accounts = report.accounts.map(({ account, findings, sites, callsPerDay }) => ({
+  const accounts = report.accounts.map(({ account, findings, trials, sites, callsPerDay }) => ({
     account,
     calls_per_day: callsPerDay,
     ...findings,
+    trials: Object.fromEntries(trials.map(({ name, outcome, finding }) => [name, { ...finding, outcome }])),
     sites: sites.map(({ site, window, outcome, trackingId, finding, answers }) => ({
       site,
       window,

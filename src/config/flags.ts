@@ -94,6 +94,13 @@ const VALUE_TABLE = {
     help: "where the simulator's clock starts, e.g. 2026-11-30T09:00:00Z; it can then be set; without it, now",
     commands: SIMULATOR,
   },
+  record: {
+    schema: values.optional(values.text),
+    placeholder: 'DIR',
+    defaultText: '',
+    help: "keep Webex's answers there, with stand-ins for names, hosts and ids: for `simulate --replay` and bug reports",
+    commands: ['check'],
+  },
   replay: {
     schema: values.optional(values.text),
     placeholder: 'DIR',
@@ -217,8 +224,8 @@ const VALUE_TABLE = {
   datasource: {
     schema: values.text,
     placeholder: 'UID',
-    defaultText: '$WEBEX_DATASOURCE_UID',
-    help: "uid of Grafana's data source; its default is a variable of Grafana's environment",
+    defaultText: 'webex-prometheus',
+    help: "uid of Grafana's data source, or a variable of Grafana's environment that has it",
     commands: RULES,
   },
   'log.level': {

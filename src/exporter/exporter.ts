@@ -15,7 +15,7 @@ import { readStatusQuery } from '../status/query.ts';
 import { SCRIPT } from '../status/script.ts';
 import { STYLE } from '../status/style.ts';
 import type { StatusView } from '../status/view.ts';
-import { adviceOf, INSTRUMENTS } from './collectors.ts';
+import { adviceOf, headlineOf, INSTRUMENTS } from './collectors.ts';
 import { createPolling, type Polling } from './polling.ts';
 import { createReload, type ConfigSource, type Reload } from './reload.ts';
 
@@ -72,6 +72,8 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
     configuration: redactor.redact(printConfig(polling.config())),
     foreignSites: polling.config().foreignSites,
     advise: (collector, outcome) => adviceOf(collector)[outcome],
+    headlineOf,
+    isPolledByHttp: reloading?.isByHttp ?? false,
     figuresOf: (target) => figuresOf(INSTRUMENTS, target),
     figureNames: FIGURE_NAMES,
   });

@@ -108,9 +108,10 @@ export function createApp(options: AppOptions): Hono {
     if (site === undefined)
       return plain(context, 400, 'say which site: /-/poll?site=acme.webex.com&window=1d');
     const count = options.pollNow({ site, window });
-    return count === 0
-      ? plain(context, 404, 'no such site or window is polled here')
-      : plain(context, 200, `due now: ${count}`);
+    if (count === 0) return plain(context, 404, 'no such site or window is polled here');
+    // The status page's button: whoever pressed it wants the page again.
+    if (/\btext\/html\b/i.test(context.req.header('accept') ?? '')) return context.redirect('../', 303);
+    return plain(context, 200, `due now: ${count}`);
   });
   app.all('/-/poll', (context) => plain(context, 405, 'method not allowed', { allow: 'POST, PUT' }));
 

@@ -133,10 +133,9 @@ and ${on}
     },
     {
       record: unsettled,
-      expr:
-        by === ''
-          ? `max(${RECORDED.siteUnsettled})`
-          : `max by (account) (${withAccount(RECORDED.siteUnsettled)})`,
+      comment: 'By their usual meetings, most sites await the judgement of a new day.',
+      expr: `${sum(withAccount(`${RECORDED.median} and on (site) ${RECORDED.siteUnsettled}`))}
+/ ${sum(withAccount(RECORDED.median))} > ${1 - MIN_COVERAGE}`,
     },
     { record: verdict, expr: standing(change, by === '' ? 'all' : 'account', unsettled) },
   ];

@@ -39,6 +39,7 @@ export const RECORDED = {
   required: 'site:webex_meetings:required_change',
   ratio: 'site:webex_meetings:same_weekday_ratio',
   change: 'site:webex_meetings:settled_change_ratio',
+  judgedEnd: 'site:webex_day:judged_end_timestamp_seconds',
   verdict: 'site:webex_meetings:verdict_ratio',
   judged: 'site_account:webex_meetings:judged',
   judgedMedian: 'site_account:webex_meetings:judged_median',

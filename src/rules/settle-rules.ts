@@ -41,11 +41,6 @@ or on (site)
 and on (site)
   (time() - ${RECORDED.dayEnd} - ${RECORDED.patience} - 900 >= on (site) ${RECORDED.settle})`,
     },
-    {
-      record: RECORDED.siteUnsettled,
-      comment: 'While the next day is not yet due to be judged, the verdict on the day before stands.',
-      expr: `0 * (time() - ${RECORDED.dayEnd} - 3 * ${RECORDED.patience} < on (site) ${RECORDED.settle}) + 1`,
-    },
   ],
 };
 

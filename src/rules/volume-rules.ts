@@ -62,6 +62,15 @@ and on (site)
 unless on (site)
   ${RECORDED.quietDay}{weeks_ago="0"}`,
     },
+    { record: RECORDED.judgedEnd, expr: `${RECORDED.dayEnd} and on (site) ${RECORDED.change}` },
+    {
+      record: RECORDED.siteUnsettled,
+      comment:
+        'While a new day is shown that has not been judged and is not yet due, the verdict on the day before stands.',
+      expr: `0 * (time() - ${RECORDED.dayEnd} - 3 * ${RECORDED.patience} < on (site) ${RECORDED.settle}) + 1
+and on (site)
+  (last_over_time(${RECORDED.judgedEnd}[${VERDICT_RANGE}]) < ${RECORDED.dayEnd})`,
+    },
     {
       record: RECORDED.verdict,
       comment: 'The same; it stands over the night, until the next day is judged.',

@@ -141,9 +141,9 @@ describeWith(['promtool'], 'the alerts on operation', ({ promtool }) => {
       { alertname: 'WebexUnauthorized', severity: 'critical', account: 'refused' },
     ];
     const dueHours = Math.ceil((2 * intervalSeconds) / HOUR) + 1;
-    const times = [dueHours, 36, 38, 39.75].filter((hours) => hours >= Math.min(dueHours, 36));
+    const times = [dueHours, 37, 38, 39].filter((hours) => hours < 40);
     const checks = [
-      ...times.map((hours) => firing(BROKEN + Math.min(hours, 39.75) * HOUR, both)),
+      ...times.map((hours) => firing(BROKEN + hours * HOUR, both)),
       firing(MENDED + Math.min(24 * HOUR, 4 * intervalSeconds), []),
       fired(7, both),
     ];
@@ -190,7 +190,7 @@ describeWith(['promtool'], 'the alerts on operation', ({ promtool }) => {
         'webex-adoption',
         'webex-live-alerts',
       ];
-      expect(await run({ days: 60, stepMinutes: 120, without, series, checks: [fired(60, [])] })).toBe('');
+      expect(await run({ days: 60, stepMinutes: 240, without, series, checks: [fired(60, [])] })).toBe('');
     },
   );
 
@@ -252,7 +252,6 @@ describeWith(['promtool'], 'the alerts on operation', ({ promtool }) => {
   it('tell of the exporter, its shards, its polls and its tokens', { timeout: 180_000 }, async () => {
     const newestMidnight = (time: number): number => time - (time % DAY);
     const series: Series = {
-      ...siteSeries('idle.webex.com', { meetings: steady, account: 'idle', isUp: () => true }, 3),
       ...exporter,
       'up{job="alone",instance="a:10054"}': (time) => (isBroken(time) ? 0 : 1),
       'webex_exporter_build_info{job="alone",instance="a:10054"}': (time) => (isBroken(time) ? undefined : 1),

@@ -80,7 +80,6 @@ const quiet: Readonly<Record<string, ModelledSite>> = {
     isUp: (time) => time >= at(10, 0),
   },
   removed: { meetings: steady, isUp: downBetween(at(WEDNESDAY, 0), Infinity) },
-  'holiday at home': { meetings: exceptOn(WEDNESDAY, 0.12), countries: { US: 0.7 } },
 };
 
 /** Groups that are not about volume. */

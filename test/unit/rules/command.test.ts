@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { runProgram } from '../../../src/program.ts';
+import { createFakeRuntime } from '../../support/runtime.ts';
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const FILES: Readonly<Record<string, string>> = {
+  'thresholds.yaml': `siteThresholds: {dropRatio: 0.55}
+overrides: [{sites: 'acme-labs.*', thresholds: {minMeetings: 3}}]
+quietDays: [{sites: acme.*, days: [2026-12-07]}]
+links: {grafana: https://grafana.example, exporter: https://webex.example/}
+`,
+  'wrong.yaml': `siteThresholds: {dropRatio: 55, floor: 3}
+alerts: {WebexMeetingsDroped: {for: 1h}}
+`,
+  'misspelt.yaml': 'alerts: {WebexMeetingsDroped: {for: 1h}}\n',
+  'broken.yaml': 'siteThresholds: {',
+};
+
+/** Asks nobody: the fetch of this world fails, and its environment is empty. */
+async function runRules(...args: readonly string[]): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  const runtime = createFakeRuntime({
+    args: ['rules', ...args],
+    stdout: (text) => void (stdout += text),
+    stderr: (text) => void (stderr += text),
+  });
+  const code = await runProgram(runtime, (path) => {
+    const text = FILES[path];
+    if (text === undefined) throw new Error('no such file');
+    return text;
+  });
+  return { code, stdout, stderr };
+}
+
+const rule = z.looseObject({ record: z.string().optional(), alert: z.string().optional(), expr: z.string() });
+const groups = z.array(z.object({ name: z.string(), rules: z.array(rule) }));
+const ruleFile = z.object({ groups });
+const manifest = z.object({ kind: z.literal('PrometheusRule'), spec: z.object({ groups }) });
+const grafanaFile = z.object({
+  groups: z.array(
+    z.object({
+      rules: z.array(z.object({ title: z.string(), data: z.array(z.object({ datasourceUid: z.string() })) })),
+    }),
+  ),
+});
+
+describe('webex-exporter rules', () => {
+  it('prints a rule file with the chosen thresholds, days and links', async () => {
+    const { code, stdout, stderr } = await runRules('--thresholds=thresholds.yaml', '--holidays=es,PL');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const rules = ruleFile.parse(parse(stdout)).groups.flatMap(({ rules }) => rules);
+    expect(rules.find(({ record }) => record === 'site:webex_threshold:drop_ratio')?.expr).toContain('0.55');
+    expect(rules.filter(({ record }) => record === 'date_country_code:webex_holiday:known')).toMatchObject([
+      { labels: { country_code: 'ES' } },
+      { labels: { country_code: 'PL' } },
+    ]);
+    expect(stdout).toContain('== 20261207');
+    expect(stdout).toContain(
+      'https://grafana.example/d/webex-meetings?orgId=1{{ if $labels.site }}&var-site=',
+    );
+    expect(stdout).toContain('exporter_url: https://webex.example/{{ if $labels.site }}?q=');
+  });
+
+  it('prints the same for the Prometheus operator', async () => {
+    const plain = ruleFile.parse(parse((await runRules()).stdout));
+    const { spec } = manifest.parse(parse((await runRules('--format=operator')).stdout));
+    expect(spec.groups).toEqual(plain.groups);
+  });
+
+  it('prints the alerts for Grafana, with one data source', async () => {
+    const plain = ruleFile.parse(parse((await runRules()).stdout)).groups.flatMap(({ rules }) => rules);
+    const { stdout } = await runRules('--format=grafana', '--datasource=mimir');
+    const alerts = grafanaFile.parse(parse(stdout)).groups.flatMap(({ rules }) => rules);
+    expect(alerts.map(({ title }) => title)).toEqual(plain.flatMap(({ alert }) => alert ?? []));
+    expect(new Set(alerts.flatMap(({ data }) => data.map(({ datasourceUid }) => datasourceUid)))).toEqual(
+      new Set(['mimir', '__expr__']),
+    );
+  });
+
+  it.each([
+    [['--thresholds=wrong.yaml'], ['wrong.yaml: siteThresholds.dropRatio:', 'wrong.yaml: siteThresholds:']],
+    [
+      ['--thresholds=misspelt.yaml'],
+      ['there is no alert WebexMeetingsDroped; did you mean WebexMeetingsDropped?'],
+    ],
+    [['--thresholds=broken.yaml'], ['broken.yaml: ']],
+    [['--thresholds=none.yaml'], ['--thresholds: none.yaml cannot be read: no such file']],
+    [['--holidays=US,XX'], ['--holidays: holidays.1: no holidays are known of country "XX"']],
+    [['--format=json'], ['--format: "json" is not one of prometheus, operator, grafana']],
+  ])('refuses %j with every problem', async (args, problems) => {
+    const { code, stdout, stderr } = await runRules(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    for (const problem of problems) expect(stderr).toContain(problem);
+  });
+});
