@@ -16,7 +16,7 @@ export const FOREIGN_TEXT = 'a file of somebody else';
 export function drawSecret(choice: Choice): string {
   const length = choice.one([1, 2, 7, 8, 9, choice.whole(10, 400)]);
   const from = choice.one(['a', 'abcdef0123456789', 'Zz9+/=%&"\\\'<>$.*(){}[]|^-_~:;,#@!?']);
-  return Array.from({ length }, () => choice.one([...from])).join('');
+  return Array.from({ length }, () => choice.one(Array.from(from))).join('');
 }
 
 /** Secrets of others (headers of a push) that happen to be what answers, pages and the log are made of. */
