@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseExposition } from '../support/exposition-parser.ts';
 import { drawEcho } from './hostility.ts';
@@ -141,6 +141,8 @@ async function restart(stage: Stage, done: Counts): Promise<void> {
 
 function leaveHalfWritten(path: string): void {
   if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 });
+  // Not through a link that an earlier lie put there.
+  rmSync(`${path}.tmp`, { force: true });
   writeFileSync(`${path}.tmp`, '{"version":1,"value":{"7d":{"summ');
 }
 
