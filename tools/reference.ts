@@ -13,6 +13,7 @@ export function renderReference(): string {
     ...Object.entries(COMMANDS).map(([command, words]) => renderCommand(command, words)),
     '## Settings\n\nEach is an environment variable and, in `--config.file`, the key beside it.\n',
     ...renderSettings(),
+    OTHER_VARIABLES,
     '## Outcomes\n\nHow a poll can end: the label `outcome` of `webex_polls_total`, the status page, the log.\n',
     ...OUTCOMES.map(
       (outcome) => `- \`${outcome}\`: ${outcome === 'success' ? 'the figures are shown' : ADVICE[outcome]}.`,
@@ -21,6 +22,16 @@ export function renderReference(): string {
   ];
   return `${sections.join('\n')}\n`;
 }
+
+/** Variables that are not of this program: pages of their own say how they are read. */
+const OTHER_VARIABLES = `
+These variables are everybody's, and have no key in the file:
+
+- \`HTTPS_PROXY\`, \`HTTP_PROXY\`, \`NO_PROXY\` (or lower case): the way out, as Go programs read them; see [proxy.md](proxy.md).
+- \`SSL_CERT_FILE\`, \`SSL_CERT_DIR\`, \`NODE_EXTRA_CA_CERTS\`: authorities that are trusted besides Node's own; see [proxy.md](proxy.md).
+- \`OTEL_EXPORTER_OTLP_ENDPOINT\`, \`OTEL_METRICS_EXPORTER\` and the other \`OTEL_*\`: push by OpenTelemetry; see [otlp.md](otlp.md).
+- \`WEBEX_EXPORTER_POD_NAME\`: where \`--shard=auto/N\` reads its ordinal; \`WEBEX_EXPORTER_REVISION\`: what \`--version\` shows.
+`;
 
 const EXIT_AND_SIGNALS = `
 ## Exit codes

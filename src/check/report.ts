@@ -1,3 +1,4 @@
+import type { Redact } from '../secret.ts';
 import type { Outcome } from '../webex/outcome.ts';
 
 /** `notice`: works, and yet is worth knowing. `skipped`: could not be found out. */
@@ -12,12 +13,13 @@ export interface Finding {
 }
 
 /** What can be said of an account as a whole, in the order in which it is shown. */
-export const ACCOUNT_SUBJECTS = ['token', 'scopes', 'licence', 'region', 'discovery'] as const;
+export const ACCOUNT_SUBJECTS = ['token', 'scopes', 'licence', 'region', 'discovery', 'clock'] as const;
 type AccountSubject = (typeof ACCOUNT_SUBJECTS)[number];
 
-/** Discovery is undefined when it is not configured. */
-export type AccountFindings = Readonly<Record<Exclude<AccountSubject, 'discovery'>, Finding>> & {
+/** Discovery is undefined when it is not configured, the clock when it is right. */
+export type AccountFindings = Readonly<Record<Exclude<AccountSubject, 'discovery' | 'clock'>, Finding>> & {
   readonly discovery: Finding | undefined;
+  readonly clock: Finding | undefined;
 };
 
 /** One answer as it came, with secrets removed. */
@@ -43,9 +45,19 @@ export interface SiteReport {
   readonly answers: readonly RawAnswer[] | undefined;
 }
 
+/** What was tried of something that need not be on. */
+export interface TrialReport {
+  /** The collector's name. */
+  readonly name: string;
+  /** Undefined when it was not tried. */
+  readonly outcome: Outcome | undefined;
+  readonly finding: Finding;
+}
+
 export interface AccountReport {
   readonly account: string;
   readonly findings: AccountFindings;
+  readonly trials: readonly TrialReport[];
   readonly sites: readonly SiteReport[];
   /** Polls a day at this configuration, without retries. */
   readonly callsPerDay: number;
@@ -60,18 +72,20 @@ export interface Report {
 /** Whether each site gave an answer and nothing failed. */
 export function isGood({ accounts }: Report): boolean {
   return accounts.every(
-    ({ findings, sites }) =>
+    ({ findings, trials, sites }) =>
       ACCOUNT_SUBJECTS.every((subject) => findings[subject]?.status !== 'failed') &&
+      trials.every(({ finding: { status } }) => status !== 'failed') &&
       sites.every(({ finding: { status } }) => status === 'ok' || status === 'notice'),
   );
 }
 
 /** The shape of `--json`, which scripts rely on: see docs/check.md. */
-export function toJson(report: Report): string {
-  const accounts = report.accounts.map(({ account, findings, sites, callsPerDay }) => ({
+export function toJson(report: Report, redact: Redact): string {
+  const accounts = report.accounts.map(({ account, findings, trials, sites, callsPerDay }) => ({
     account,
     calls_per_day: callsPerDay,
     ...findings,
+    trials: Object.fromEntries(trials.map(({ name, outcome, finding }) => [name, { ...finding, outcome }])),
     sites: sites.map(({ site, window, outcome, trackingId, finding, answers }) => ({
       site,
       window,
@@ -86,5 +100,10 @@ export function toJson(report: Report): string {
       })),
     })),
   }));
-  return JSON.stringify({ ok: isGood(report), warnings: report.warnings, accounts }, undefined, 2);
+  const document = { ok: isGood(report), warnings: report.warnings, accounts };
+  return JSON.stringify(
+    document,
+    (_, value: unknown) => (typeof value === 'string' ? redact(value) : value),
+    2,
+  );
 }

@@ -23,12 +23,13 @@ export function toTable(report: Report): string {
   return [...warnings, ...accounts, end].join('\n');
 }
 
-function toSection({ account, findings, sites, callsPerDay }: AccountReport): string {
+function toSection({ account, findings, trials, sites, callsPerDay }: AccountReport): string {
   const rows: Row[] = [
     ...ACCOUNT_SUBJECTS.flatMap((subject) => {
       const finding = findings[subject];
       return finding ? [{ subject, ...finding }] : [];
     }),
+    ...trials.map(({ name, finding }) => ({ subject: name, ...finding })),
     ...sites.map(({ site, finding, answers }) => ({ subject: site, ...finding, answers })),
   ];
   const width = Math.max(...rows.map(({ subject }) => subject.length));

@@ -1,24 +1,20 @@
-import { createProgress, type Progress } from '../progress.ts';
-import { assessAccount, assessSite, type AccountFacts, type SiteAnswer } from '../check/assessment.ts';
-import { toRawAnswer } from '../check/raw-answer.ts';
+import { assessAccount, assessSite, isServed } from '../check/assessment.ts';
+import { toRawAnswer, toRecordedExchange } from '../check/raw-answer.ts';
 import { isGood, toJson, type AccountReport, type RawAnswer, type Report } from '../check/report.ts';
-import type { Proof } from '../check/step.ts';
 import { toTable } from '../check/table.ts';
 import type { AccountConfig } from '../config/account-config.ts';
 import type { Config } from '../config/config.ts';
-import type { Credentials } from '../config/credentials.ts';
-import { createPoller, type Poll } from '../poll/poller.ts';
-import { planRetry } from '../poll/retry.ts';
-import type { Target } from '../poll/target.ts';
-import { createDiscovery, mergeSites } from '../webex/discovery.ts';
-import { hasProPack } from '../webex/licences.ts';
-import type { TokenExpiry } from '../webex/token.ts';
-import { askTokenExpiryMs } from '../webex/token-expiry.ts';
-import { DAY_MS, type DateRange } from '../window.ts';
-import { createAccount, type ConnectedAccount } from '../exporter/account.ts';
+import { createAccount } from '../exporter/account.ts';
 import { toTargets, wordsOf } from '../exporter/collectors.ts';
-import type { CommandContext } from './serve.ts';
+import { createPoller } from '../poll/poller.ts';
+import { createProgress } from '../progress.ts';
+import { createDiscovery, mergeSites } from '../webex/discovery.ts';
+import { DAY_MS } from '../window.ts';
+import { gatherFacts } from './check-facts.ts';
+import { askAll, planOnce, toOtherChecks, toSiteChecks, tryAll } from './check-questions.ts';
 import { loadConfig } from './configuration.ts';
+import { createRecorder, type Recorder } from './recordings.ts';
+import type { CommandContext } from './serve.ts';
 
 /** Asks Webex once per site and prints what works and what does not; gives the exit code. */
 export async function check(context: CommandContext): Promise<0 | 1> {
@@ -27,23 +23,37 @@ export async function check(context: CommandContext): Promise<0 | 1> {
   const file = commandLine.values['config.file'];
   const resolved = loadConfig({ env: runtime.env, readFile }, { file });
   const { accounts } = resolved.config;
+  const directory = commandLine.values.record;
+  const recorder = directory === undefined ? undefined : await createRecorder(directory);
 
   const reports: AccountReport[] = [];
   try {
-    for (const account of accounts) reports.push(await checkAccount(account, resolved.config, context));
+    for (const account of accounts)
+      reports.push(await checkAccount(account, { ...context, config: resolved.config, recorder }));
   } catch (error) {
     throw stop.aborted ? new Error('interrupted', { cause: error }) : error;
   }
   const report: Report = { warnings: resolved.warnings, accounts: reports };
-  const text = commandLine.switches.has('json') ? `${toJson(report)}\n` : toTable(report);
-  stdout(redactor.redact(text));
+  const { redact } = redactor;
+  stdout(commandLine.switches.has('json') ? `${toJson(report, redact)}\n` : redact(toTable(report)));
+  if (recorder) {
+    const sites = reports.flatMap((account) => account.sites.map(({ site }) => site));
+    context.log.info('answers recorded with stand-ins for names; keep the salt beside them to yourself', {
+      directory,
+      files: await recorder.write(sites),
+    });
+  }
   return isGood(report) ? 0 : 1;
+}
+
+interface AccountContext extends CommandContext {
+  readonly config: Config;
+  readonly recorder: Recorder | undefined;
 }
 
 async function checkAccount(
   configured: AccountConfig,
-  { stateDir }: Config,
-  { commandLine, runtime, log, redactor }: CommandContext,
+  { commandLine, runtime, log, redactor, config: { stateDir }, recorder }: AccountContext,
 ): Promise<AccountReport> {
   const { clock, stop, random, stderr, isTerminal } = runtime;
   const rawAnswers = new Map<string, RawAnswer[]>();
@@ -53,6 +63,8 @@ async function checkAccount(
     redactor,
     stateDir,
     onAnswer(request, answer) {
+      const exchange = toRecordedExchange(request, answer, clock.now(), redactor.redact);
+      if (exchange) recorder?.add(exchange);
       const site = request.url.searchParams.get('siteUrl');
       if (site === null) return;
       rawAnswers.set(site, [...(rawAnswers.get(site) ?? []), toRawAnswer(request, answer, redactor.redact)]);
@@ -61,7 +73,8 @@ async function checkAccount(
   const { discover, discoverInclude: include, discoverExclude: exclude } = configured;
   const discovery = discover ? await createDiscovery(account.api, { include, exclude })(stop) : undefined;
   const found = discovery?.kind === 'found' ? discovery.sites : [];
-  const config = { ...configured, sites: mergeSites(configured.sites, found) };
+  const sites = mergeSites(configured.sites, found);
+  const config = { ...configured, sites, sitesOfAllShards: sites };
 
   const poll = createPoller({ clock, random, redact: redactor.redact, plan: planOnce });
   const nowMs = clock.now();
@@ -75,11 +88,15 @@ async function checkAccount(
   const words = wordsOf(checks[0]?.target.key.collector);
   const known = { answers, words, discovery, nowMs: clock.now() };
   const facts = await gatherFacts(config, account, known, stop);
+  if (recorder)
+    await askAll(toOtherChecks(config, checks, nowMs), account, { ...asking, progress: undefined });
+  const trials = await tryAll(config, account, { ...asking, clock, isServed: isServed(facts) });
 
   const isShown = commandLine.switches.has('show-answer');
   return {
     account: config.name,
     findings: assessAccount(facts),
+    trials,
     sites: checks.map(({ target: { key }, days }, index) => {
       const { site = '', window = '' } = key;
       const { verdict } = answers[index] ?? { verdict: undefined };
@@ -94,105 +111,6 @@ async function checkAccount(
     }),
     callsPerDay: countCallsPerDay(config),
   };
-}
-
-/** One try: a refused token is replaced and another region is followed, but nothing is waited for. */
-const planOnce: typeof planRetry = (failures, random, maxRetries) => {
-  const retry = planRetry(failures, random, maxRetries);
-  return retry?.kind === 'replace_token' || retry?.kind === 'move_region' ? retry : undefined;
-};
-
-/** What is asked of one site: as many days as its shortest window has. */
-interface SiteCheck {
-  readonly target: Target;
-  readonly days: DateRange;
-}
-
-function toSiteChecks(config: AccountConfig, nowMs: number): SiteCheck[] {
-  const shortest = new Map<string, SiteCheck>();
-  for (const target of toTargets(config)) {
-    const { site } = target.key;
-    const { days } = target.questionAt(nowMs);
-    if (site === undefined || days === undefined) continue;
-    const known = shortest.get(site);
-    // All windows of a site end on the same day.
-    if (known === undefined || known.days.from < days.from) shortest.set(site, { target, days });
-  }
-  return [...shortest.values()];
-}
-
-interface Asking {
-  readonly poll: Poll;
-  readonly nowMs: number;
-  readonly concurrency: number;
-  readonly stop: AbortSignal;
-  readonly progress: Progress | undefined;
-}
-
-/** Asks all of them; once Webex throttles the account, those that would have to wait for it are left out. */
-async function askAll(
-  checks: readonly SiteCheck[],
-  account: ConnectedAccount,
-  { poll, nowMs, concurrency, stop, progress }: Asking,
-): Promise<SiteAnswer[]> {
-  const answers: SiteAnswer[] = checks.map(({ days }) => ({ days, verdict: undefined }));
-  const limits = { giveUpAfterMs: Infinity, asOfMs: nowMs };
-  const end = new AbortController();
-  const abort = (): void => end.abort();
-  stop.addEventListener('abort', abort, { once: true });
-  const left = checks.entries();
-
-  async function work(): Promise<void> {
-    for (const [index, { target, days }] of left) {
-      if (end.signal.aborted) return;
-      const result = await poll(account, target, limits, end.signal).catch((error: unknown) => {
-        if (end.signal.aborted) return undefined;
-        throw error;
-      });
-      const verdict = result?.verdict;
-      answers[index] = { days, verdict };
-      progress?.advance(verdict?.outcome === 'success');
-      if (verdict?.outcome === 'rate_limited') end.abort();
-    }
-  }
-
-  await Promise.all(Array.from({ length: concurrency }, work));
-  stop.removeEventListener('abort', abort);
-  stop.throwIfAborted();
-  return answers;
-}
-
-/** Asks the general API only for what the answers about the sites leave open. */
-async function gatherFacts(
-  config: AccountConfig,
-  account: ConnectedAccount,
-  known: Pick<AccountFacts, 'answers' | 'words' | 'discovery' | 'nowMs'>,
-  signal: AbortSignal,
-): Promise<AccountFacts> {
-  const outcomes = new Set(known.answers.map(({ verdict }) => verdict?.outcome));
-  const isReached = outcomes.has('success') || outcomes.has('no_data') || outcomes.has('forbidden');
-  const isThrottled = outcomes.has('rate_limited');
-  const isRefused = outcomes.has('forbidden') && !outcomes.has('success') && !outcomes.has('no_data');
-  return {
-    ...known,
-    proof: toProof(config.credentials),
-    expiry: isReached && !isThrottled ? await findExpiry(account, signal) : account.tokens.expiry(),
-    hasProPack: isRefused && !isThrottled ? await hasProPack(account.api, signal) : undefined,
-    configuredHost: config.analyticsUrl.host,
-    servingHost: account.baseUrls.analytics.host,
-  };
-}
-
-async function findExpiry({ tokens, api }: ConnectedAccount, signal: AbortSignal): Promise<TokenExpiry> {
-  const expiry = tokens.expiry();
-  if (expiry.accessMs !== undefined) return expiry;
-  const accessMs = await askTokenExpiryMs(api, signal);
-  return accessMs === undefined ? expiry : { ...expiry, accessMs };
-}
-
-function toProof(credentials: Credentials): Proof {
-  if (credentials.kind !== 'oauth') return credentials.kind;
-  return credentials.refreshToken === undefined ? 'login' : 'refresh_token';
 }
 
 function countCallsPerDay(config: AccountConfig): number {

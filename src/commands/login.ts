@@ -8,8 +8,9 @@ import { createDeviceGrant, type DeviceCode } from '../webex/device-grant.ts';
 import { ANALYTICS_SCOPES, DISCOVERY_SCOPE } from '../webex/scopes.ts';
 import type { FreshTokens } from '../webex/token-answer.ts';
 import { createConnection } from '../exporter/connection.ts';
-import type { CommandContext } from './serve.ts';
 import { UsageError } from '../usage-error.ts';
+import { dayAt } from '../window.ts';
+import type { CommandContext } from './serve.ts';
 import { loadConfig } from './configuration.ts';
 
 /** Gets tokens by the device grant and keeps them in the state directory; gives the exit code. */
@@ -19,13 +20,14 @@ export async function login(context: CommandContext): Promise<0 | 1> {
   const job = readJob(context);
   const { account, credentials, stateDir } = job;
   await openStateDirectory(stateDir, context);
-  redactor.protect(credentials.clientSecret);
-  const { gatedExchange } = createConnection(account, { runtime, observe: () => undefined });
+  redactor.protect('client secret', credentials.clientSecret);
+  const { gatedExchange } = createConnection(account, { runtime });
   const grant = createDeviceGrant({
     clientId: credentials.clientId,
     clientSecret: credentials.clientSecret,
     apiUrl: account.apiUrl,
     exchange: gatedExchange,
+    redact: redactor.redact,
     clock,
   });
 
@@ -39,13 +41,12 @@ export async function login(context: CommandContext): Promise<0 | 1> {
       stop,
     );
     if ('failure' in begun) return fail(`Webex gave no code: ${begun.failure.message}`);
-    redactor.protect(new Secret(begun.code.deviceCode));
+    redactor.protect('device code', new Secret(begun.code.deviceCode));
     stdout(describeCode(begun.code, clock.now()));
     const finished = await grant.finish(begun.code, stop);
     if ('failure' in finished) return fail(`not logged in: ${finished.failure.message}`);
     const { tokens } = finished;
-    redactor.protect(tokens.refreshToken);
-    redactor.protect(tokens.accessToken);
+    redactor.protect('tokens', tokens.refreshToken, tokens.accessToken);
     // Kept as descending from the configured refresh token, so that they count until another one is configured.
     const origin = credentials.refreshToken ?? tokens.refreshToken;
     await createTokenFile(stateDir, account.name, context.log).write(tokens, origin);
@@ -85,8 +86,8 @@ function readJob({ commandLine, runtime, readFile }: CommandContext): Job {
 }
 
 /** A person who has entered the code must not learn only then that the tokens cannot be kept. */
-async function openStateDirectory(path: string, { log }: CommandContext): Promise<void> {
-  await prepareStateDirectory(path, log);
+async function openStateDirectory(path: string, { runtime, log }: CommandContext): Promise<void> {
+  await prepareStateDirectory(path, runtime.clock, log);
   try {
     await access(path, constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -116,8 +117,8 @@ function describeTokens(
   { credentials, stateDir }: Job,
 ): string {
   const ends = [
-    ...(accessExpiryMs === undefined ? [] : [`access token until ${toDay(accessExpiryMs)}`]),
-    ...(refreshExpiryMs === undefined ? [] : [`refresh token until ${toDay(refreshExpiryMs)}`]),
+    ...(accessExpiryMs === undefined ? [] : [`access token until ${dayAt(accessExpiryMs)}`]),
+    ...(refreshExpiryMs === undefined ? [] : [`refresh token until ${dayAt(refreshExpiryMs)}`]),
   ];
   const next =
     credentials.refreshToken === undefined
@@ -128,8 +129,4 @@ The tokens are kept in ${stateDir}.
 ${next}
 See \`webex-exporter check\` for what they open.
 `;
-}
-
-function toDay(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -1,7 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toErrorWords } from '../error-words.ts';
-import { parseRecording, type Recording } from '../recording.ts';
+import {
+  nameRecording,
+  parseRecording,
+  SALT_FILE,
+  toRecording,
+  type RecordedExchange,
+  type Recording,
+} from '../recording.ts';
+import { createStandIns } from '../stand-ins.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Reads what `check --record` wrote. Throws a UsageError with every file that is no recording. */
@@ -26,5 +35,45 @@ async function listFiles(directory: string): Promise<readonly string[]> {
     return (await readdir(directory)).filter((name) => name.endsWith('.json'));
   } catch (error) {
     throw new UsageError([`--replay: ${toErrorWords(error)}`]);
+  }
+}
+
+/** Keeps exchanges with Webex in a folder, with stand-ins for whatever tells who somebody is. */
+export interface Recorder {
+  readonly add: (exchange: RecordedExchange) => void;
+  /** Writes what was added and tells how many files that are; `sites` are all that an answer may speak of. */
+  readonly write: (sites: readonly string[]) => Promise<number>;
+}
+
+/** Throws a UsageError when nothing can be kept there: before Webex was asked for nothing. */
+export async function createRecorder(directory: string): Promise<Recorder> {
+  const exchanges: RecordedExchange[] = [];
+  try {
+    await mkdir(directory, { recursive: true });
+    const salt = await readSalt(join(directory, SALT_FILE));
+    return {
+      add: (exchange) => exchanges.push(exchange),
+      async write(sites) {
+        const standIns = createStandIns({ salt, sites });
+        const recordings = exchanges.flatMap((exchange) => toRecording(exchange, standIns) ?? []);
+        const files = new Map(recordings.map((recording) => [nameRecording(recording), recording]));
+        for (const [name, recording] of files)
+          await writeFile(join(directory, name), `${JSON.stringify(recording, undefined, 2)}\n`);
+        return files.size;
+      },
+    };
+  } catch (error) {
+    throw new UsageError([`--record: ${toErrorWords(error)}`]);
+  }
+}
+
+/** The folder's salt, so that a later run has the same stand-ins. Who has it can try out names: its owner alone may read it. */
+async function readSalt(path: string): Promise<string> {
+  const salt = randomBytes(32).toString('hex');
+  try {
+    await writeFile(path, salt, { flag: 'wx', mode: 0o600 });
+    return salt;
+  } catch {
+    return readFile(path, 'utf8');
   }
 }

@@ -1,4 +1,4 @@
-import type { Collector } from '../collectors/collector.ts';
+import type { Collector, Trial } from '../collectors/collector.ts';
 import { LIVE } from '../collectors/live/live.ts';
 import { MEETINGS } from '../collectors/meetings/meetings.ts';
 import type { AccountConfig } from '../config/account-config.ts';
@@ -6,6 +6,7 @@ import type { Instrument } from '../metrics/instrument.ts';
 import { OWN_INSTRUMENTS } from '../metrics/instruments.ts';
 import { ADVICE, type Advice } from '../poll/advice.ts';
 import type { Target } from '../poll/target.ts';
+import type { Headline } from '../snapshot/headline.ts';
 
 /** The Webex APIs that are polled. No other place names one. */
 const COLLECTORS: readonly Collector[] = [MEETINGS, LIVE];
@@ -21,9 +22,19 @@ export function toTargets(account: AccountConfig): Target[] {
   return COLLECTORS.flatMap((collector) => collector.toTargets(account));
 }
 
+/** What `check` tries of an account besides. */
+export function toTrials(account: AccountConfig): Trial[] {
+  return COLLECTORS.flatMap(({ toTrial }) => toTrial?.(account) ?? []);
+}
+
 /** A collector's words of advice; those of all where it has none of its own. */
 export function adviceOf(collector: string): Advice {
   return { ...ADVICE, ...COLLECTORS.find(({ name }) => name === collector)?.advice };
+}
+
+/** The figure that stands for a collector's answers; undefined: there is no such collector. */
+export function headlineOf(collector: string): Headline | undefined {
+  return COLLECTORS.find(({ name }) => name === collector)?.headline;
 }
 
 /** How a collector speaks of its answers; undefined: nothing was asked. */

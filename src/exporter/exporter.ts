@@ -15,7 +15,7 @@ import { readStatusQuery } from '../status/query.ts';
 import { SCRIPT } from '../status/script.ts';
 import { STYLE } from '../status/style.ts';
 import type { StatusView } from '../status/view.ts';
-import { adviceOf, INSTRUMENTS } from './collectors.ts';
+import { adviceOf, headlineOf, INSTRUMENTS } from './collectors.ts';
 import { createPolling, type Polling } from './polling.ts';
 import { createReload, type ConfigSource, type Reload } from './reload.ts';
 
@@ -27,6 +27,8 @@ export interface ExporterOptions {
   readonly runtime: Runtime;
   readonly log: Logger;
   readonly redactor: Redactor;
+  /** Where people reach the pages, when that is behind a proxy. */
+  readonly externalUrl?: URL | undefined;
   /** Stands before every path; default: everybody may read. */
   readonly guard?: MiddlewareHandler;
   /** Undefined: the configuration is that of the start for good. */
@@ -72,6 +74,8 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
     configuration: redactor.redact(printConfig(polling.config())),
     foreignSites: polling.config().foreignSites,
     advise: (collector, outcome) => adviceOf(collector)[outcome],
+    headlineOf,
+    isPolledByHttp: reloading?.isByHttp ?? false,
     figuresOf: (target) => figuresOf(INSTRUMENTS, target),
     figureNames: FIGURE_NAMES,
   });
@@ -90,6 +94,7 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
     inline: { style: STYLE, script: SCRIPT },
     isAlive: polling.isAlive,
     unpolled: polling.waitingFor,
+    externalUrl: options.externalUrl,
     onError: (error) => log.error('a page could not be made', { error: error.message }),
     ...(guard === undefined ? {} : { guard }),
     ...(reload && reloading.isByHttp ? { reload } : {}),

@@ -7,7 +7,8 @@ import type { Logger } from '../log.ts';
 import type { Send } from '../metrics/otlp/push.ts';
 import { createProducer } from '../metrics/producer.ts';
 import { createOpen, proxyForTunnel } from '../network/connection.ts';
-import { createFetch, type NetworkOptions } from '../network/fetch.ts';
+import type { NetworkOptions } from '../network/dispatched-fetch.ts';
+import { createFetch } from '../network/fetch.ts';
 import { proxyFor } from '../proxy.ts';
 import { withoutCredentials } from '../redaction.ts';
 import type { Runtime } from '../runtime.ts';
@@ -61,7 +62,8 @@ async function startPush(
   attributes: Attributes,
   { network, runtime, log, redactor }: OpenTelemetryOptions,
 ): Promise<() => Promise<void>> {
-  for (const value of Object.values(otlp.headers)) if (value instanceof Secret) redactor.protect(value);
+  const secrets = Object.values(otlp.headers).filter((value) => value instanceof Secret);
+  redactor.protect('OTLP headers', ...secrets);
   const { endpoint, protocol } = otlp;
   const proxy =
     protocol === 'grpc' ? proxyForTunnel(endpoint, network.proxies) : proxyFor(endpoint, network.proxies);

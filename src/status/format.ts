@@ -24,9 +24,36 @@ export function formatInstant(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** `1 site`, `2 sites`. */
+/** `1 site`, `2 sites`, `1,234 sites`. */
 export function pluralise(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  return `${formatNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+const NUMBERS = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+
+/** `1,234`. */
+export function formatNumber(number: number): string {
+  return NUMBERS.format(number);
+}
+
+/** `+3 %`, `−12 %`, `±0 %`; undefined is nothing. */
+export function formatChange(change: number | undefined): string {
+  if (change === undefined) return '';
+  const percent = Math.round(change * 100);
+  const sign = percent === 0 ? '±' : percent > 0 ? '+' : '−';
+  return `${sign}${formatNumber(Math.abs(percent))} %`;
+}
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+export function weekdayOf(ms: number): string {
+  return WEEKDAYS[new Date(ms).getUTCDay()] ?? '';
+}
+
+/** `Sun 22 Nov`. */
+export function formatDay(ms: number): string {
+  const day = new Date(ms);
+  return `${weekdayOf(ms).slice(0, 3)} ${day.getUTCDate()} ${MONTHS[day.getUTCMonth()] ?? ''}`;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

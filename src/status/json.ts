@@ -1,5 +1,8 @@
 import { filterSites, searchSites, sortSites, type StatusQuery } from './query.ts';
 import type { AccountSnapshot, TargetSnapshot } from '../snapshot/snapshot.ts';
+import { dayAt } from '../window.ts';
+import { changeOf, dailiesOf, newestDayOf, totalOf, type NewestDay } from './newest-day.ts';
+import { toProblem } from './problems.ts';
 import {
   countRequests,
   daysOf,
@@ -7,18 +10,17 @@ import {
   isFailing,
   isTokenRefused,
   summariseSites,
-  toProblem,
   toSites,
   type SiteStatus,
 } from './state.ts';
-import type { Advise, StatusView } from './view.ts';
+import type { StatusView } from './view.ts';
 
 /**
  * What `/api/v1/status` answers, for `JSON.stringify`: the page's content for machines. Instants are RFC 3339 in UTC,
  * days are YYYY-MM-DD, what is not known is null. `totals` counts all sites, `sites` holds those asked for.
  */
 export function toStatusJson(view: StatusView, { q, outcome, sort }: StatusQuery): object {
-  const { snapshot, foreignSites, nowMs, startMs, advise } = view;
+  const { snapshot, foreignSites, nowMs, startMs, headlineOf } = view;
   const { version, revision, nodeVersion, shard, shards, lastReloadSuccessful, lastReloadSuccessMs } =
     snapshot.exporter;
   const sites = toSites(snapshot);
@@ -31,6 +33,7 @@ export function toStatusJson(view: StatusView, { q, outcome, sort }: StatusQuery
     windowsWithoutFigures,
     nextPollMs,
   } = summariseSites(sites);
+  const total = totalOf(sites.map((site) => newestDayOf(site, headlineOf)));
   const shown = sortSites(filterSites(searchSites(sites, q), outcome), sort);
   return {
     now: toInstant(nowMs),
@@ -46,26 +49,45 @@ export function toStatusJson(view: StatusView, { q, outcome, sort }: StatusQuery
       pending_sites: pendingSites,
       windows_without_figures: windowsWithoutFigures,
       next_poll: toInstant(nextPollMs),
+      newest_day: total === undefined ? null : { ...toDay(total, total.change), sites: total.siteCount },
     },
-    sites: shown.map((site) => toSite(site, advise)),
-    accounts: snapshot.accounts.map((account) =>
-      toAccount(account, isTokenRefused(account, snapshot), nowMs),
-    ),
+    sites: shown.map((site) => toSite(site, view)),
+    accounts: snapshot.accounts.map((account) => toAccount(account, view)),
     foreign_sites: foreignSites.map(({ site, shard: owner }) => ({ site, shard: owner })),
     configuration: view.configuration,
   };
 }
 
-function toSite({ site, account, windows }: SiteStatus, advise: Advise): object {
+function toSite(status: SiteStatus, view: StatusView): object {
+  const { site, account, windows, present } = status;
+  const day = newestDayOf(status, view.headlineOf);
   return {
     site,
     account,
     is_failing: windows.some(isFailing),
-    windows: windows.map((window) => toWindow(window, advise)),
+    newest_day: day === undefined ? null : toDay(day, changeOf(day)),
+    dailies: dailiesOf(status).map(({ startMs, value }) => ({ day: dayAt(startMs), value })),
+    present: present.map((target) => toPresent(target, view)),
+    windows: windows.map((window) => toWindow(window, view)),
   };
 }
 
-function toWindow(window: TargetSnapshot, advise: Advise): object {
+function toDay({ noun, startMs, value, usual }: NewestDay, change: number | undefined): object {
+  return { counts: `${noun}s`, day: dayAt(startMs), value, usual: usual ?? null, change: change ?? null };
+}
+
+function toPresent(target: TargetSnapshot, { headlineOf }: StatusView): object {
+  const { collector, summary, newestPoll } = target;
+  const headline = headlineOf(collector);
+  return {
+    counts: headline === undefined ? null : `${headline.noun}s`,
+    value: (headline && summary?.figures[headline.figure]) ?? null,
+    figures_arrived: toInstant(freshMsOf(target)),
+    outcome: newestPoll?.outcome ?? null,
+  };
+}
+
+function toWindow(window: TargetSnapshot, { advise }: StatusView): object {
   const problem = toProblem(window, advise);
   const { firstDay, lastDay } = daysOf(window);
   const { newestPoll } = window;
@@ -95,7 +117,8 @@ function toWindow(window: TargetSnapshot, advise: Advise): object {
   };
 }
 
-function toAccount(account: AccountSnapshot, isRefused: boolean, nowMs: number): object {
+function toAccount(account: AccountSnapshot, view: StatusView): object {
+  const { snapshot, nowMs } = view;
   const { budget } = account;
   const { all, failed } = countRequests(account);
   return {
@@ -111,7 +134,13 @@ function toAccount(account: AccountSnapshot, isRefused: boolean, nowMs: number):
     throttled_seconds: account.throttledMs / 1000,
     requests: all,
     failed_requests: failed,
-    token_refused: isRefused,
+    token_refused: isTokenRefused(account, snapshot),
+    present: snapshot.targets
+      .filter(
+        ({ account: of, site, window }) =>
+          of === account.account && site === undefined && window === undefined,
+      )
+      .map((target) => toPresent(target, view)),
     access_token_expiry: toInstant(account.accessTokenExpiryMs),
     refresh_token_expiry: toInstant(account.refreshTokenExpiryMs),
   };

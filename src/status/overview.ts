@@ -1,32 +1,35 @@
 import { html } from 'hono/html';
-import { formatAge, formatInstant, formatNext, pluralise } from './format.ts';
-import type { Html } from './html.ts';
-import { FAILING, toHref } from './query.ts';
 import {
-  groupProblems,
-  summariseSites,
-  toneOf,
-  toSites,
-  type OutcomeGroup,
-  type Overview,
-  type Tone,
-} from './state.ts';
+  formatAge,
+  formatChange,
+  formatDay,
+  formatInstant,
+  formatNext,
+  formatNumber,
+  pluralise,
+  weekdayOf,
+} from './format.ts';
+import type { Html } from './html.ts';
+import { renderName } from './name.ts';
+import { newestDayOf, totalOf } from './newest-day.ts';
+import { renderOutcome, renderTracking } from './outcome.ts';
+import { groupProblems, isShared, type OutcomeGroup } from './problems.ts';
+import { FAILING, toHref } from './query.ts';
+import { summariseSites, toSites, type Overview, type SiteStatus, type Tone } from './state.ts';
 import type { StatusView } from './view.ts';
-
-/** From this many sites on a trouble is said once for all of them. */
-const SHARED_BY_SITES = 5;
 
 /** The filters below the overview name them all. */
 const NAMED_OUTCOMES = 3;
 
-/** The four answers that people open the page for. */
-export function renderOverview({ snapshot, nowMs, advise }: StatusView): Html {
+/** The answers that people open the page for. */
+export function renderOverview(view: StatusView): Html {
+  const { snapshot, nowMs, advise } = view;
   const sites = toSites(snapshot);
   const overview = summariseSites(sites);
   const groups = groupProblems(sites, advise);
   return html`<section id="overview" data-live aria-label="Overview">
 <dl class="tiles">
-${tile('Working', ...describeWorking(overview), overallTone(overview))}
+${renderTotal(sites, view)}${tile('Working', ...describeWorking(overview), overallTone(overview))}
 ${tile('Figures', ...describeFigures(overview, nowMs))}
 ${tile('Wrong', ...describeWrong(overview, groups))}
 ${tile('Next poll', formatNext(overview.nextPollMs, nowMs), describeInstant(overview.nextPollMs))}
@@ -77,7 +80,7 @@ function describeFigures(
   const without = windowsWithoutFigures > 0 ? `; ${pluralise(windowsWithoutFigures, 'window')} without` : '';
   return [
     `to ${newestDay}`,
-    html`oldest arrived ${formatAge(nowMs - oldest.freshMs)} ago (<span class="name">${oldest.site} ${oldest.window}</span>)${without}`,
+    html`oldest arrived ${formatAge(nowMs - oldest.freshMs)} ago (<span class="name">${renderName(oldest.site)}</span> ${oldest.window})${without}`,
   ];
 }
 
@@ -97,15 +100,38 @@ function describeInstant(ms: number | undefined): string {
   return ms === undefined ? 'none is planned' : `${formatInstant(ms)} UTC`;
 }
 
+/** The newest day of all sites, where one is known. */
+function renderTotal(sites: readonly SiteStatus[], { headlineOf }: StatusView): Html | string {
+  const total = totalOf(sites.map((site) => newestDayOf(site, headlineOf)));
+  if (total === undefined) return '';
+  const { noun, startMs, value, siteCount, change } = total;
+  const notes = [
+    formatDay(startMs),
+    ...(change === undefined ? [] : [`${formatChange(change)} on other ${weekdayOf(startMs)}s`]),
+    ...(siteCount < sites.length ? [`${formatNumber(siteCount)} of ${pluralise(sites.length, 'site')}`] : []),
+  ];
+  return html`${tile('Newest day', pluralise(value, noun), notes.join(', '))}
+`;
+}
+
 function renderShared(groups: readonly OutcomeGroup[], nowMs: number): Html | string {
-  const shared = groups.filter(({ siteCount }) => siteCount >= SHARED_BY_SITES);
+  const shared = groups.filter(isShared);
   if (shared.length === 0) return '';
   return html`<h2>Wrong at several sites</h2>
 <ul class="shared">
 ${shared.map(
-  ({ outcome, siteCount, sinceMs, advice }) =>
-    html`<li><a href="${toHref({ q: '', outcome, sort: 'problems' })}"><span class="pill ${toneOf(outcome)}">${outcome}</span> ${pluralise(siteCount, 'site')}</a> <span class="note">for up to ${formatAge(nowMs - sinceMs)}</span><p>${advice}</p></li>
+  (group) => html`<li>${renderGroup(group, nowMs)}</li>
 `,
 )}</ul>
 `;
+}
+
+function renderGroup(
+  { outcome, siteCount, sinceMs, message, trackingId, advice }: OutcomeGroup,
+  nowMs: number,
+): Html {
+  const href = toHref({ q: '', outcome, sort: 'problems' });
+  const words =
+    message === undefined ? '' : html` <span class="message">${message}</span>${renderTracking(trackingId)}`;
+  return html`${renderOutcome(outcome)} <a href="${href}">${pluralise(siteCount, 'site')}</a> <span class="note">for up to ${formatAge(nowMs - sinceMs)}</span>${words}<p>${advice}</p>`;
 }

@@ -4,6 +4,7 @@ import { formatInstant, pluralise } from './format.ts';
 import { renderFilters, renderSearch } from './filters.ts';
 import type { Html } from './html.ts';
 import { describeTitle, renderOverview } from './overview.ts';
+import { groupProblems, isShared } from './problems.ts';
 import { filterSites, searchSites, sortSites, type StatusQuery } from './query.ts';
 import { SCRIPT } from './script.ts';
 import { renderSites } from './sites.ts';
@@ -44,7 +45,8 @@ ${renderOverview(view)}${renderList(view, query)}${renderAccounts(view)}${render
 `;
 }
 
-function renderList({ snapshot, nowMs, advise }: StatusView, query: StatusQuery): Html {
+function renderList(view: StatusView, query: StatusQuery): Html {
+  const { snapshot, advise } = view;
   const sites = toSites(snapshot);
   const found = searchSites(sites, query.q);
   const shown = sortSites(filterSites(found, query.outcome), query.sort);
@@ -53,10 +55,15 @@ function renderList({ snapshot, nowMs, advise }: StatusView, query: StatusQuery)
     ? pluralise(sites.length, 'site')
     : `${shown.length} of ${pluralise(sites.length, 'site')}`;
   const needsTools = sites.length > 1 || !isWhole;
+  const shared = new Map(
+    groupProblems(sites, advise)
+      .filter(isShared)
+      .map((group) => [group.outcome, group]),
+  );
   return html`<section id="sites">
 ${needsTools ? renderSearch(query) : ''}<div id="list" data-live>
 <h2>${title}</h2>
-${needsTools ? renderFilters(found, query) : ''}${renderSites({ sites: shown, nowMs, advise, showsAccounts: snapshot.accounts.length > 1 })}</div>
+${needsTools ? renderFilters(found, query) : ''}${renderSites({ sites: shown, view, query, shared })}</div>
 </section>
 `;
 }

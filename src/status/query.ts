@@ -39,6 +39,11 @@ export function toHref({ q, outcome, sort }: StatusQuery): string {
   return parameters.size === 0 ? './' : `./?${parameters.toString()}`;
 }
 
+/** Whether something else is wanted than what the page shows by itself. */
+export function isDefault({ q, outcome, sort }: StatusQuery): boolean {
+  return q === '' && outcome === '' && sort === 'problems';
+}
+
 /** The sites that `q` names, whatever their state. */
 export function searchSites(sites: readonly SiteStatus[], q: string): SiteStatus[] {
   const part = q.toLowerCase();

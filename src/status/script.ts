@@ -16,7 +16,13 @@ async function update() {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     for (const part of document.querySelectorAll('[data-live]')) {
       const fresh = page.getElementById(part.id);
-      if (fresh) part.replaceWith(fresh);
+      if (!fresh) continue;
+      /* What somebody has opened stays open, and where the keyboard stood on it, it stands again. */
+      const folded = part.querySelector('#folded'), next = fresh.querySelector('#folded');
+      const stood = folded && folded.contains(document.activeElement);
+      if (folded && next) next.open = folded.open;
+      part.replaceWith(fresh);
+      if (stood && next) next.querySelector('summary').focus();
     }
     document.title = page.title;
     notice.textContent = '';
@@ -28,7 +34,7 @@ async function update() {
 /* Taking away what somebody has selected or stands on would be rude. */
 function isInUse() {
   const focused = document.activeElement;
-  return document.hidden || !getSelection().isCollapsed || Boolean(focused && focused.closest('[data-live]'));
+  return document.hidden || !getSelection().isCollapsed || Boolean(focused?.closest('[data-live]') && !focused.closest('summary'));
 }
 
 setInterval(() => { if (!isInUse()) update(); }, EVERY_MS);

@@ -7,23 +7,24 @@ import type { RecentPoll } from '../snapshot/snapshot.ts';
 const BARS = 30;
 const BAR_PITCH = 3;
 const HEIGHT = 16;
-const WIDTH = BARS * BAR_PITCH;
 
 /** Failures stand higher than successes, so that the difference needs no colour. */
 const BAR_HEIGHT: Readonly<Record<Tone, number>> = { good: 6, soft: 11, bad: HEIGHT, waiting: 0 };
 
 /**
- * The recent polls as bars, the newest at the right. Bars of one kind in a row are one dashed line: 1500 sparklines
- * weigh little as long as little happens. The dashes are in the style.
+ * The recent polls as bars, the newest at the right. Bars of one kind in a row are one dashed line, and all of a kind one
+ * path, so that it weighs little as long as little happens. The dashes and the size are in the style.
  */
 export function renderSparkline(polls: readonly RecentPoll[]): Html | string {
   const shown = polls.slice(-BARS);
-  const lines = findRuns(shown).map(({ tone, start, length }) => {
+  const paths = new Map<Tone, string>();
+  for (const { tone, start, length } of findRuns(shown)) {
     const x = (BARS - shown.length + start) * BAR_PITCH;
     const y = HEIGHT - BAR_HEIGHT[tone] / 2;
-    return html`<path class="${tone}" d="M${x} ${y}h${length * BAR_PITCH - 1}"/>`;
-  });
-  return html`<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"><title>${shown.length === 0 ? 'No polls yet' : describe(shown)}</title>${lines}</svg>`;
+    paths.set(tone, `${paths.get(tone) ?? ''}M${x} ${y}h${length * BAR_PITCH - 1}`);
+  }
+  const lines = Array.from(paths, ([tone, path]) => html`<path class="${tone}" d="${path}"/>`);
+  return html`<svg class="spark" role="img"><title>${describe(shown)}</title>${lines}</svg>`;
 }
 
 interface Run {

@@ -1,24 +1,28 @@
 import type { AccountSnapshot, Snapshot, TargetSnapshot } from '../snapshot/snapshot.ts';
 import { dayAt } from '../window.ts';
-import type { Advise } from './view.ts';
 
 /** A site with its windows. */
 export interface SiteStatus {
   readonly site: string;
   readonly account: string;
   readonly windows: readonly TargetSnapshot[];
+  /** What has no window, since it is about the present. */
+  readonly present: readonly TargetSnapshot[];
 }
 
 export function toSites({ targets }: Snapshot): SiteStatus[] {
-  const sites = new Map<string, { site: string; account: string; windows: TargetSnapshot[] }>();
+  const sites = new Map<
+    string,
+    { site: string; account: string; windows: TargetSnapshot[]; present: TargetSnapshot[] }
+  >();
   for (const target of targets) {
     const { site, account, window } = target;
-    if (site === undefined || window === undefined) continue;
-    const known = sites.get(site) ?? { site, account, windows: [] };
-    known.windows.push(target);
+    if (site === undefined) continue;
+    const known = sites.get(site) ?? { site, account, windows: [], present: [] };
+    (window === undefined ? known.present : known.windows).push(target);
     sites.set(site, known);
   }
-  return [...sites.values()];
+  return [...sites.values()].filter(({ windows }) => windows.length > 0);
 }
 
 /** How a poll's end looks at a glance: `soft` is what usually goes away by itself. */
@@ -30,7 +34,7 @@ const SOFT_OUTCOMES = new Set(['no_data', 'rate_limited']);
 export const WAITING = 'waiting';
 
 /** The state of a window of which Webex has no figures and need not have them yet. */
-const PENDING = 'pending';
+export const PENDING = 'pending';
 
 /** How a window is: how its newest poll ended, unless that is no trouble or there is none. */
 export function stateOf({ newestPoll, isPending }: TargetSnapshot): string {
@@ -73,10 +77,11 @@ export function failingSinceMsOf(window: TargetSnapshot): number | undefined {
   return isFailing(window) ? (window.failingSinceMs ?? window.newestPoll?.attemptMs) : undefined;
 }
 
-/** Whether Webex refused an account's token in the newest poll of one of its targets. */
+/** Whether Webex refused an account's token in the newest poll of what it is for: one more API may be closed to it. */
 export function isTokenRefused({ account }: AccountSnapshot, { targets }: Snapshot): boolean {
   return targets.some(
-    ({ account: of, newestPoll }) => of === account && newestPoll?.outcome === 'unauthorized',
+    ({ account: of, isRequired, newestPoll }) =>
+      of === account && isRequired && newestPoll?.outcome === 'unauthorized' && !newestPoll.isForeign,
   );
 }
 
@@ -101,75 +106,6 @@ const TONE_BY_RANK: readonly Tone[] = ['bad', 'bad', 'soft', 'waiting', 'good'];
 /** The tone of a site's worst window. */
 export function siteTone(site: SiteStatus): Tone {
   return TONE_BY_RANK[rankOf(site)] ?? 'good';
-}
-
-/** One trouble of one site, with all its windows that share it. */
-export interface SiteProblem {
-  readonly outcome: string;
-  readonly windows: readonly string[];
-  /** What went wrong, and what to do about it. */
-  readonly message: string;
-  readonly advice: string;
-  readonly sinceMs: number;
-  readonly trackingId: string | undefined;
-}
-
-export function findProblems({ windows }: SiteStatus, advise: Advise): SiteProblem[] {
-  const problems = new Map<string, SiteProblem>();
-  for (const target of windows) {
-    const problem = toProblem(target, advise);
-    if (problem === undefined) continue;
-    const id = `${problem.outcome} ${problem.message}`;
-    const known = problems.get(id);
-    problems.set(
-      id,
-      known === undefined
-        ? problem
-        : {
-            ...known,
-            windows: [...known.windows, ...problem.windows],
-            sinceMs: Math.min(known.sinceMs, problem.sinceMs),
-            trackingId: known.trackingId ?? problem.trackingId,
-          },
-    );
-  }
-  return [...problems.values()];
-}
-
-/** Undefined when nothing is wrong. */
-export function toProblem(target: TargetSnapshot, advise: Advise): SiteProblem | undefined {
-  const { collector, window, newestPoll } = target;
-  const sinceMs = failingSinceMsOf(target);
-  if (sinceMs === undefined || newestPoll === undefined || newestPoll.outcome === 'success') return undefined;
-  const { outcome, problem = '', trackingId } = newestPoll;
-  const advice = advise(collector, outcome);
-  return { outcome, windows: [window ?? ''], message: problem, advice, sinceMs, trackingId };
-}
-
-/** One outcome over all sites. */
-export interface OutcomeGroup {
-  readonly outcome: string;
-  readonly siteCount: number;
-  readonly sinceMs: number;
-  readonly advice: string;
-}
-
-/** What goes wrong, by outcome: most sites first. */
-export function groupProblems(sites: readonly SiteStatus[], advise: Advise): OutcomeGroup[] {
-  const groups = new Map<string, OutcomeGroup>();
-  for (const site of sites) {
-    const counted = new Set<string>();
-    for (const { outcome, sinceMs, advice } of findProblems(site, advise)) {
-      const group = groups.get(outcome) ?? { outcome, siteCount: 0, sinceMs, advice };
-      groups.set(outcome, {
-        ...group,
-        siteCount: group.siteCount + (counted.has(outcome) ? 0 : 1),
-        sinceMs: Math.min(group.sinceMs, sinceMs),
-      });
-      counted.add(outcome);
-    }
-  }
-  return [...groups.values()].sort((a, b) => b.siteCount - a.siteCount);
 }
 
 /** The state of all sites in numbers. */

@@ -155,7 +155,7 @@ async function orAbort(promise: Promise<void>, signal: AbortSignal): Promise<voi
   signal.throwIfAborted();
   let abort: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason as Error);
+    abort = () => reject(signal.reason as unknown);
   });
   signal.addEventListener('abort', abort, { once: true });
   try {

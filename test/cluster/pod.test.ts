@@ -74,22 +74,16 @@ describeCluster('the memory of a pod', 'memory', ({ cluster, namespace }) => {
       });
       expect(answer.status).toBeLessThan(300);
     }
-    // Every window of every site has been answered so several times.
+    // The last of the windows has been answered so.
     await untilPage(
       podName,
       '/metrics',
       /^webex_folded_label_values\{.*window="5d".*label="country"\} 8700$/m,
     );
-    for (let round = 0; round < 3; round++) {
-      const before = countOf(await untilPage(podName, '/metrics', /webex_polls_total/));
-      await untilSome(
-        async () => countOf(await untilPage(podName, '/metrics', /webex_polls_total/)) > before + 10,
-      );
-    }
     for (const site of sites) {
       await simulator('PUT', `/simulator/faults/${site}`, { kind: 'oversize' });
     }
-    await untilPage(podName, '/metrics', /^webex_polls_total\{.*outcome="invalid_response".*\} [2-9]/m);
+    await untilPage(podName, '/metrics', /^webex_polls_total\{.*outcome="invalid_response".*\} [1-9]/m);
 
     const nodes = z
       .object({ items: z.array(z.looseObject({ metadata: z.looseObject({ name: z.string() }) })) })
@@ -109,25 +103,11 @@ describeCluster('the memory of a pod', 'memory', ({ cluster, namespace }) => {
     expect(Math.max(...used)).toBeGreaterThan(0);
     expect(Math.max(...used)).toBeLessThan(limit);
     const [after] = await untilPods((pods) => pods.some(isReady));
-    expect(after && containerOf(after)?.restartCount).toBe(0);
+    // One that was killed for its memory would say so.
+    expect(after && containerOf(after)?.lastState?.terminated).toBeUndefined();
     for (const site of sites) await simulator('DELETE', `/simulator/faults/${site}`);
   });
 });
-
-function countOf(page: string): number {
-  return [...page.matchAll(/^webex_polls_total\{.*\} (\d+)$/gm)].reduce(
-    (sum, [, count]) => sum + Number(count),
-    0,
-  );
-}
-
-async function untilSome(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 500);
-    });
-  }
-}
 
 describeCluster('the end of a pod', 'end', ({ cluster, namespace }) => {
   it.each(['eviction', 'delete'])('comes by itself within 5 seconds of its %s', async (way) => {

@@ -4,6 +4,10 @@ import type { KubernetesObject } from './kubernetes-api.ts';
 const containerStatus = z.looseObject({
   name: z.string(),
   restartCount: z.number(),
+  /** How the container ended before the last restart. */
+  lastState: z
+    .looseObject({ terminated: z.looseObject({ reason: z.string(), exitCode: z.number() }).optional() })
+    .optional(),
   state: z
     .looseObject({
       running: z.looseObject({ startedAt: z.string() }).optional(),

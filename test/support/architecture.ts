@@ -75,6 +75,51 @@ export function findViolations(sources: Sources): string[] {
   ];
 }
 
+/** Rooms that must work for a collector that nobody has written yet. The configuration has its settings, the rules its metrics. */
+const NEUTRAL_ROOMS = new Set([
+  'backfill',
+  'check',
+  'commands',
+  'exporter',
+  'http',
+  'metrics',
+  'poll',
+  'snapshot',
+  'state',
+  'status',
+  'webex',
+]);
+
+/** What names a collector and may: the list of them, and readers of files from before there were two. */
+const NAMING_FILES = new Set(['exporter/collectors.ts', 'state/target-file.ts', 'backfill/answer-log.ts']);
+
+/** Where a word of ours is also a collector's name and means something else: the part of the page that is always made anew. */
+const HOMONYM_ROOMS = ['metrics/page/'];
+
+/** Where a room names a collector: as a text, by its module, by a metric of its own, or in a name of ours. */
+export function findCollectorNames(sources: Sources): string[] {
+  const paths = [...sources.keys()];
+  const names = new Set(paths.flatMap((path) => /^collectors\/([^/]+)\//.exec(path)?.[1] ?? []));
+  return Array.from(sources).flatMap(([path, text]) => {
+    if (!NEUTRAL_ROOMS.has(placeOf(path)) || NAMING_FILES.has(path)) return [];
+    // The addresses of Webex's APIs are Webex's words.
+    const code = withoutComments(text).replaceAll(/\bv1\/[\w/]+/g, '');
+    const hasHomonyms = HOMONYM_ROOMS.some((room) => path.startsWith(room));
+    return [...names]
+      .filter((name) => toReference(name).test(code) || (!hasHomonyms && toNameOfOurs(name).test(code)))
+      .map((name) => `${path} names ${name}`);
+  });
+}
+
+function toReference(name: string): RegExp {
+  return new RegExp(`['"\`]${name}['"\`]|collectors/${name}/|webex_${name}_|\\b${name.toUpperCase()}\\b`);
+}
+
+function toNameOfOurs(name: string): RegExp {
+  const capitalised = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return new RegExp(`(?<![A-Za-z])${name}(?=[A-Z])|[a-z]${capitalised}(?![a-z])`);
+}
+
 /** The relative imports of a module, re-exports and dynamic ones included. */
 export function readImports(path: string, text: string): Import[] {
   const code = withoutComments(text);

@@ -1,10 +1,11 @@
-import { adviceOf, INSTRUMENTS } from '../../src/exporter/collectors.ts';
+import { adviceOf, headlineOf, INSTRUMENTS } from '../../src/exporter/collectors.ts';
 import { figuresOf, listFigures } from '../../src/metrics/figures.ts';
 import type { ADVICE } from '../../src/poll/advice.ts';
+import type { Daily } from '../../src/snapshot/dailies.ts';
 import type { AccountSnapshot, PollRecord, RecentPoll, TargetSnapshot } from '../../src/snapshot/snapshot.ts';
 import type { SiteStatus } from '../../src/status/state.ts';
 import type { StatusView } from '../../src/status/view.ts';
-import { endOfDayMs, startOfDayMs } from '../../src/window.ts';
+import { DAY_MS, endOfDayMs, startOfDayMs } from '../../src/window.ts';
 import { HOUR_MS, MINUTE_MS } from './time.ts';
 
 export const exampleNowMs = Date.UTC(2026, 10, 23, 19, 30, 5);
@@ -43,6 +44,7 @@ export interface ShownWindow {
   readonly isPending: boolean;
   readonly nextPollMs: number | undefined;
   readonly recentPolls: readonly RecentPoll[];
+  readonly dailies: readonly Daily[];
 }
 
 /** By default one that works, and is of no site yet. */
@@ -60,6 +62,7 @@ export function createWindow(changes: Partial<ShownWindow> = {}): TargetSnapshot
     isPending: false,
     nextPollMs: exampleNowMs + 48 * MINUTE_MS,
     recentPolls: createPolls('success', 30),
+    dailies: [],
     ...changes,
   };
   const { firstDay, lastDay, freshMs, outcome, message, trackingId } = shown;
@@ -86,7 +89,7 @@ export function createWindow(changes: Partial<ShownWindow> = {}): TargetSnapshot
         : { ...poll, outcome, problem: message, trackingId },
     isPending: shown.isPending,
     recentPolls: shown.recentPolls,
-    dailies: [],
+    dailies: shown.dailies,
     failingSinceMs: shown.sinceMs,
     lastSuccessMs: freshMs,
     lastChangeMs: freshMs,
@@ -126,6 +129,31 @@ export function createUnpolled(): TargetSnapshot {
   });
 }
 
+/** What is true now of an account, or of a site. */
+export function createPresent(
+  meetings: number | undefined,
+  changes: Partial<ShownWindow> = {},
+): TargetSnapshot {
+  const { summary, ...target } = createWindow({ firstDay: undefined, lastDay: undefined, ...changes });
+  return {
+    ...target,
+    collector: 'live',
+    window: undefined,
+    isRequired: false,
+    summary: meetings === undefined ? undefined : summary && { ...summary, figures: { meetings } },
+  };
+}
+
+/** Meetings of the days up to 2026-11-22, a Sunday: a week like the others, of `size` meetings on a working day. */
+export function createDailies(size: number, length = 35): Daily[] {
+  return Array.from({ length }, (_, place) => {
+    const startMs = Date.UTC(2026, 10, 22) - (length - 1 - place) * DAY_MS;
+    const isWeekend = [0, 6].includes(new Date(startMs).getUTCDay());
+    const noise = 1 + ((place * 7919) % 13) / 100;
+    return { startMs, value: Math.round(size * noise * (isWeekend ? 0.1 : 1)) };
+  });
+}
+
 export function createPolls(outcome: Outcome, length: number): RecentPoll[] {
   return Array.from({ length }, (_, place) => ({
     outcome,
@@ -138,8 +166,14 @@ export function createSite(
   site: string,
   windows: readonly TargetSnapshot[],
   account = 'default',
+  present: readonly TargetSnapshot[] = [],
 ): SiteStatus {
-  return { site, account, windows: windows.map((window) => ({ ...window, site, account })) };
+  return {
+    site,
+    account,
+    windows: windows.map((window) => ({ ...window, site, account })),
+    present: present.map((target) => ({ ...target, site, account })),
+  };
 }
 
 export function createAccount(changes: Partial<AccountSnapshot> = {}): AccountSnapshot {
@@ -161,16 +195,18 @@ export function createAccount(changes: Partial<AccountSnapshot> = {}): AccountSn
 /** What a view says besides its sites. */
 export interface ViewChanges extends Partial<StatusView> {
   readonly accounts?: readonly AccountSnapshot[];
+  /** What is asked of accounts as a whole. */
+  readonly accountTargets?: readonly TargetSnapshot[];
   readonly exporter?: Partial<StatusView['snapshot']['exporter']>;
 }
 
 export function createView(
   sites: readonly SiteStatus[],
-  { accounts = [createAccount()], exporter = {}, ...changes }: ViewChanges = {},
+  { accounts = [createAccount()], accountTargets = [], exporter = {}, ...changes }: ViewChanges = {},
 ): StatusView {
   return {
     snapshot: {
-      targets: sites.flatMap(({ windows }) => windows),
+      targets: [...sites.flatMap(({ windows, present }) => [...windows, ...present]), ...accountTargets],
       accounts,
       exporter: {
         version: '1.2.3',
@@ -193,6 +229,8 @@ export function createView(
     ),
     foreignSites: [],
     advise: (collector, outcome) => adviceOf(collector)[outcome],
+    headlineOf,
+    isPolledByHttp: false,
     figuresOf: (target) => figuresOf(INSTRUMENTS, target),
     figureNames: listFigures(INSTRUMENTS).map(({ name }) => name),
     ...changes,
@@ -207,15 +245,17 @@ export function createManySites(siteCount: number): SiteStatus[] {
     if (place === 9) return createSite('acme-new.webex.com', threeWindows(createUnpolled()), account);
     const trouble = place % 37 === 3 ? TROUBLES[((place / 37) % TROUBLES.length) | 0] : undefined;
     const name = `acme-${String(place).padStart(3, '0')}.webex.com`;
-    if (trouble === undefined) return createSite(name, threeWindows(createWindow()), account);
-    return createSite(name, threeWindows(createWindow(), createFailing(...trouble)), account);
+    const dailies = createDailies(40 + ((place * 7919) % 1200));
+    if (trouble === undefined)
+      return createSite(name, threeWindows(createWindow(), createWindow(), dailies), account);
+    return createSite(name, threeWindows(createWindow(), createFailing(...trouble), dailies), account);
   });
 }
 
 /** The same state in three windows, or another one in the last. */
-function threeWindows(state: TargetSnapshot, last = state): TargetSnapshot[] {
+function threeWindows(state: TargetSnapshot, last = state, dailies: readonly Daily[] = []): TargetSnapshot[] {
   return [
-    { ...state, window: '1d', ...daysFrom(state, '2026-11-22') },
+    { ...state, window: '1d', dailies, ...daysFrom(state, '2026-11-22') },
     { ...state, window: '7d', ...daysFrom(state, '2026-11-16') },
     { ...last, window: '28d', ...daysFrom(last, '2026-10-26') },
   ];
@@ -223,4 +263,32 @@ function threeWindows(state: TargetSnapshot, last = state): TargetSnapshot[] {
 
 function daysFrom({ summary }: TargetSnapshot, firstDay: string): Pick<TargetSnapshot, 'summary'> {
   return { summary: summary && { ...summary, startMs: startOfDayMs(firstDay) } };
+}
+
+const CAUSES = ['unauthorized', 'timeout', 'server_error'] as const;
+
+/**
+ * The heaviest page: 300 sites with three windows, each with four weeks of days and polls that fail now and then.
+ * `causeCount` says in how many ways all of them fail at last; where there are several, each site has words of its own.
+ */
+export function createHeaviest(causeCount: 0 | 1 | 3): StatusView {
+  const names = Array.from(
+    { length: 300 },
+    (_, place) => `department-${String(place).padStart(3, '0')}.webex.com`,
+  );
+  const sites = names.map((name, place) => {
+    const dailies = createDailies(1000 + ((place * 7919) % 90_000));
+    const works = createWindow({ recentPolls: createFailing('timeout').recentPolls });
+    const cause = causeCount === 0 ? undefined : CAUSES[place % causeCount];
+    const words = causeCount === 1 ? 'HTTP 401: The access token expired' : `${cause} is what ${name} says`;
+    const windows = threeWindows(works, works, dailies).map((window) => {
+      const { summary, dailies: known, window: label } = window;
+      return cause === undefined
+        ? window
+        : { ...createFailing(cause, words), summary, dailies: known, window: label };
+    });
+    return createSite(name, windows);
+  });
+  const configuration = JSON.stringify({ accounts: [{ name: 'default', sites: names }] }, undefined, 2);
+  return createView(sites, { configuration, isPolledByHttp: true });
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { findViolations, readImports, type Sources } from '../support/architecture.ts';
+import { findCollectorNames, findViolations, readImports, type Sources } from '../support/architecture.ts';
 import { findUnitViolations } from '../support/unit-rules.ts';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
@@ -18,6 +18,49 @@ describe('the sources', () => {
   it('are TypeScript only', () => {
     expect(listFiles(src).filter((path) => !path.endsWith('.ts'))).toEqual([]);
   });
+});
+
+describe('the seam between collectors and the rest', () => {
+  it('holds: no other room names one', () => {
+    const sources = readSources(src);
+    expect(findCollectorNames(sources)).toEqual([]);
+    // The one list does, and would be found if it were anywhere else.
+    const list = new Map([...sources].map(([path, text]) => [path.replace('exporter/', 'poll/'), text]));
+    expect(findCollectorNames(list)).toEqual(
+      expect.arrayContaining(['poll/collectors.ts names live', 'poll/collectors.ts names meetings']),
+    );
+  });
+
+  it.each([
+    ['a text', "if (key.collector === 'live') return;"],
+    ['a metric', 'const name = `webex_live_meetings`;'],
+    ['a name of ours', 'const liveTargets = [];'],
+    ['another', 'const isLive = true;'],
+    ['a module', "import { LIVE } from '../collectors/live/live.ts';"],
+  ])('would be found broken by %s', (_, text) => {
+    const sources = (room: string): Sources =>
+      new Map([
+        ['collectors/live/live.ts', ''],
+        [`${room}/a.ts`, text],
+      ]);
+    for (const room of ['poll', 'webex', 'snapshot', 'state', 'metrics', 'status', 'check'])
+      expect(findCollectorNames(sources(room))).toEqual([`${room}/a.ts names live`]);
+    expect(findCollectorNames(sources('rules'))).toEqual([]);
+  });
+
+  it.each(["const endpoint = 'live_monitoring';", '<p data-live>', 'const delivery = 1;', '// what is live'])(
+    'is not broken by %s',
+    (text) => {
+      expect(
+        findCollectorNames(
+          new Map([
+            ['collectors/live/live.ts', ''],
+            ['poll/a.ts', text],
+          ]),
+        ),
+      ).toEqual([]);
+    },
+  );
 });
 
 describe('findViolations', () => {

@@ -2,7 +2,7 @@ import type { Answer } from '../../snapshot/summary.ts';
 import type { Collector } from '../collector.ts';
 import { LIVE_INSTRUMENTS } from './instruments.ts';
 import { COLLECTOR_NAME } from './name.ts';
-import { toTargets } from './targets.ts';
+import { toTargets, toTrial } from './targets.ts';
 
 /** *Live Monitoring*: how many meetings run now, by country and quality. */
 export const LIVE: Collector = {
@@ -16,7 +16,9 @@ export const LIVE: Collector = {
     unauthorized:
       'the token is not accepted here; where the historical polls succeed with it, set WEBEX_LIVE=off or authorise with an administrator who may see live meetings',
   },
+  headline: { figure: 'meetings', noun: 'live meeting' },
   describe,
+  toTrial,
 };
 
 function describe({ figures }: Answer): string {

@@ -1,5 +1,6 @@
 import type { AccountConfig } from '../../config/account-config.ts';
 import type { Target } from '../../poll/target.ts';
+import type { Trial } from '../collector.ts';
 import { decodeAnswer } from './answer.ts';
 import { COLLECTOR_NAME } from './name.ts';
 
@@ -22,8 +23,17 @@ export function toTargets(account: AccountConfig): Target[] {
   }
 }
 
+/** One question, as the account would ask it, or about all its sites where it asks none. */
+export function toTrial(account: AccountConfig): Trial {
+  return {
+    target: toTargets(account)[0] ?? toTarget(account, undefined, MINUTE_MS),
+    isOn: account.live !== 'off',
+    offer: 'WEBEX_LIVE=account shows how many meetings run now, once a minute: see docs/live.md',
+  };
+}
+
 /** `site` undefined: all sites of the organisation together. */
-export function toTarget(
+function toTarget(
   { name, maxLabelValues }: AccountConfig,
   site: string | undefined,
   intervalMs: number,

@@ -1,7 +1,7 @@
 import type { Answer } from '../../snapshot/summary.ts';
 import type { Collector } from '../collector.ts';
 import { MEETINGS_INSTRUMENTS } from './instruments.ts';
-import { COLLECTOR_NAME } from './name.ts';
+import { COLLECTOR_NAME, HEADLINE } from './name.ts';
 import { toTargets } from './targets.ts';
 
 /** The *Historical Data related to Meetings* API: one total per site and range of days. */
@@ -12,10 +12,11 @@ export const MEETINGS: Collector = {
   advice: {
     no_data: 'Webex has no figures for these days yet; usually they come within a day, nothing to do',
   },
+  headline: HEADLINE,
   describe,
 };
 
 function describe({ figures }: Answer): string {
-  const meetings = figures['totalMeetings'];
+  const meetings = figures[HEADLINE.figure];
   return meetings === undefined ? 'figures without a number of meetings' : `${meetings} meetings`;
 }

@@ -3,7 +3,7 @@ import type { SiteSettings } from '../../config/settings.ts';
 import type { Target } from '../../poll/target.ts';
 import { endOfDayMs, rangeAt, type Window } from '../../window.ts';
 import { decodeAnswer } from './answer.ts';
-import { COLLECTOR_NAME } from './name.ts';
+import { COLLECTOR_NAME, HEADLINE } from './name.ts';
 
 /** Control Hub has a day's figures at 13:00 UTC of the day after; an hour more, and their lack is a failure. */
 const FIGURES_DUE_AFTER_MS = 14 * 3_600_000;
@@ -32,7 +32,7 @@ export function toTarget(
     staleAfterMs,
     maxLabelValues,
     isRequired: true,
-    dailyFigure: 'totalMeetings',
+    dailyFigure: HEADLINE.figure,
     questionAt(nowMs) {
       const days = rangeAt(nowMs, window, dataDelayDays);
       return {

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { createApp } from '../../../src/http/app.ts';
 import { listen } from '../../../src/http/server.ts';
-import { statusPages } from '../../support/page.ts';
+import { statusPages, toMetricsPage } from '../../support/page.ts';
 import type { StatusView } from '../../../src/status/view.ts';
 
 /** Starts the component `chromium`. Close it when done. */
@@ -18,6 +18,8 @@ export interface StatusServer extends AsyncDisposable {
   readonly url: string;
   /** What the page shows from the next request on. */
   show(view: StatusView): void;
+  /** Sites that were asked to be polled at once. */
+  readonly polled: readonly string[];
   /** Requests so far, as path and query. */
   readonly requests: readonly string[];
 }
@@ -26,11 +28,13 @@ export interface StatusServer extends AsyncDisposable {
 export async function serveStatus(first: StatusView): Promise<StatusServer> {
   let view = first;
   const requests: string[] = [];
+  const polled: string[] = [];
   const app = createApp({
     telemetryPath: '/metrics',
-    metrics: () => Promise.resolve({ body: new Uint8Array(), contentType: 'text/plain', isGzip: false }),
+    metrics: () => Promise.resolve(toMetricsPage('')),
     ...statusPages(() => view),
     isAlive: () => true,
+    pollNow: ({ site }) => polled.push(site),
     unpolled: () => [],
     onError: (error) => {
       throw error;
@@ -47,6 +51,7 @@ export async function serveStatus(first: StatusView): Promise<StatusServer> {
     show(next) {
       view = next;
     },
+    polled,
     requests,
     [Symbol.asyncDispose]: () => server.close(0),
   };

@@ -4,6 +4,7 @@ import { describeWith } from '../../support/components/describe-with.ts';
 import {
   createAccount,
   createFailing,
+  createHeaviest,
   createManySites,
   createSite,
   createView,
@@ -16,6 +17,9 @@ import { openPage, serveStatus, startBrowser } from './browser.ts';
 
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1280, height: 900 };
+
+/** A row in full, or a line of the folded ones. */
+const ROW = 'th[scope=row], .compact tbody tr';
 
 const oneSite = createView([createSite('acme.webex.com', [createWindow(), createFailing('timeout')])]);
 const manySites = createView(createManySites(500), {
@@ -63,7 +67,7 @@ describeWith(['chromium'], 'the status page in Chromium', ({ chromium: binary })
       const { page, complaints } = opened;
       await page.getByText('Configuration, without secrets').click();
 
-      expect(await page.locator('tbody').count()).toBe(siteCount);
+      expect(await page.locator(ROW).count()).toBe(siteCount);
       expect(await page.locator('pre').innerText()).toBe(view.configuration);
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(viewport.width);
       const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
@@ -95,6 +99,83 @@ describeWith(['chromium'], 'the status page in Chromium', ({ chromium: binary })
     }
   });
 
+  it.each([0, 1, 3] as const)(
+    'keeps its budget of nodes, and fits a phone, when %i causes fail all of 300 sites',
+    async (causeCount) => {
+      await using server = await serveStatus(createHeaviest(causeCount));
+      await using opened = await openPage(browser, server.url, { viewport: PHONE, javaScriptEnabled: false });
+      const { page, complaints } = opened;
+      await page.locator('summary').first().click();
+      expect(await page.locator('.compact tbody tr').last().isVisible()).toBe(true);
+      expect(await page.locator(ROW).count()).toBe(300);
+      expect(await page.locator('*').count()).toBeLessThan(6000);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(PHONE.width);
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  it('breaks no name at its hyphens, and has nothing too small to be tapped', async () => {
+    await using server = await serveStatus(createHeaviest(1));
+    for (const viewport of [PHONE, DESKTOP]) {
+      await using opened = await openPage(browser, server.url, { viewport });
+      const { page } = opened;
+      await page.locator('#folded summary').click();
+      const broken = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('th .name, .compact th a')]
+          .filter((name) => name.getClientRects().length !== 1 || name.getBoundingClientRect().height > 40)
+          .map((name) => name.textContent)`,
+      );
+      expect(broken).toEqual([]);
+      const small = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('a, button, input, summary')]
+          .filter((target) => target.getBoundingClientRect().height < 24)
+          .map((target) => target.outerHTML)`,
+      );
+      expect(small).toEqual([]);
+    }
+  });
+
+  it('has each window named above its text', async () => {
+    await using server = await serveStatus(oneSite);
+    await using opened = await openPage(browser, server.url, { viewport: DESKTOP });
+    const lefts = await opened.page.evaluate<number[][]>(
+      `[...document.querySelectorAll('thead th')].map((head, place) => {
+        const cell = document.querySelectorAll('tbody tr:first-child > *')[place];
+        return [head, cell].map((box) => {
+          const range = document.createRange();
+          range.selectNodeContents(box.querySelector('.window, .name') ?? box);
+          return Math.round(range.getBoundingClientRect().left);
+        });
+      })`,
+    );
+    const windows = lefts.slice(1);
+    expect(windows).toHaveLength(1);
+    expect(windows.filter(([head, text]) => head !== text)).toEqual([]);
+  });
+
+  it('asks for a poll by its button, and comes back', async () => {
+    await using server = await serveStatus({ ...oneSite, isPolledByHttp: true });
+    await using opened = await openPage(browser, server.url, { viewport: DESKTOP, javaScriptEnabled: false });
+    await opened.page.getByRole('button', { name: 'Poll now' }).click();
+    await expect.poll(() => opened.page.url()).toBe(server.url);
+    expect(server.polled).toEqual(['acme.webex.com']);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it('keeps open what somebody has unfolded', async () => {
+    await using server = await serveStatus(manySites);
+    await using opened = await openPage(browser, 'about:blank', { viewport: DESKTOP });
+    const { page } = opened;
+    await page.clock.install();
+    await page.goto(server.url);
+    await page.locator('#folded summary').click();
+    server.show({ ...manySites, nowMs: exampleNowMs + 60_000 });
+    await page.clock.runFor(30_000);
+    await expect.poll(() => page.locator('#clock').innerText()).toContain('19:31:05');
+    expect(await page.locator('.compact tbody tr').last().isVisible()).toBe(true);
+    expect(await page.evaluate<string>('document.activeElement.localName')).toBe('summary');
+  });
+
   it('filters, sorts and searches without a script', async () => {
     await using server = await serveStatus(manySites);
     await using opened = await openPage(browser, server.url, { viewport: DESKTOP, javaScriptEnabled: false });
@@ -118,7 +199,7 @@ describeWith(['chromium'], 'the status page in Chromium', ({ chromium: binary })
     await expect.poll(() => page.locator('tbody').count()).toBe(10);
     expect(new URL(page.url()).search).toBe('?q=acme-12');
     await page.getByRole('searchbox').fill('');
-    await expect.poll(() => page.locator('tbody').count()).toBe(500);
+    await expect.poll(() => page.locator(ROW).count()).toBe(500);
     expect(complaints).toEqual([]);
   });
 

@@ -37,8 +37,11 @@ describe('webex-exporter check', () => {
     expect(asked.sort()).toEqual([
       'aggregates acme-eu.webex.com',
       'aggregates acme.webex.com',
+      'live_monitoring null',
       'token_expiry null',
     ]);
+    // Off by default, and yet told of.
+    expect(stdout).toMatch(/! live +\d+ live meetings .*; it is off\n +→ WEBEX_LIVE=account/);
   });
 
   it('says what is wrong with one site, what to do about it, and exits 1', async () => {

@@ -65,15 +65,17 @@ describe.each(dashboards)('the dashboard $title', ({ name, dashboard }) => {
     expect(panel.fieldConfig?.defaults.noValue).toBe('–');
   });
 
-  it.each(panels)('$title has no two series of one colour', ({ type, fieldConfig }) => {
-    if (type !== 'timeseries') return;
-    const colors = propertiesOf(fieldConfig, 'color').map((color) => colorSchema.parse(color));
-    // A palette by name gives names that hash alike one colour.
-    expect(colors.filter(({ mode }) => mode === 'palette-classic-by-name')).toEqual([]);
-    const drawn = colors.flatMap(({ mode, fixedColor }) => (mode === 'fixed' ? [fixedColor] : []));
-    const bandEdges = propertiesOf(fieldConfig, 'custom.fillBelowTo').length;
-    expect(drawn.length - new Set(drawn).size).toBe(bandEdges);
-  });
+  it.each(panels.filter(({ type }) => type === 'timeseries'))(
+    '$title has no two series of one colour',
+    ({ fieldConfig }) => {
+      const colors = propertiesOf(fieldConfig, 'color').map((color) => colorSchema.parse(color));
+      // A palette by name gives names that hash alike one colour.
+      expect(colors.filter(({ mode }) => mode === 'palette-classic-by-name')).toEqual([]);
+      const drawn = colors.flatMap(({ mode, fixedColor }) => (mode === 'fixed' ? [fixedColor] : []));
+      const bandEdges = propertiesOf(fieldConfig, 'custom.fillBelowTo').length;
+      expect(drawn.length - new Set(drawn).size).toBe(bandEdges);
+    },
+  );
 
   it.each(panels.filter(hasSiteColumn))('$title leads from a site to that site alone', ({ fieldConfig }) => {
     const links = (fieldConfig?.overrides ?? []).filter(({ matcher }) => matcher['options'] === 'Site');

@@ -3,11 +3,14 @@ import { toStatusJson } from '../../../src/status/json.ts';
 import { readStatusQuery } from '../../../src/status/query.ts';
 import {
   createAccount,
+  createDailies,
   createFailing,
   createPolls,
+  createPresent,
   createSite,
   createUnpolled,
   createView,
+  createWindow,
   exampleNowMs,
 } from '../../support/status-example.ts';
 
@@ -35,12 +38,16 @@ describe('the status as JSON', () => {
         pending_sites: 0,
         windows_without_figures: 0,
         next_poll: '2026-11-23T20:18:05.000Z',
+        newest_day: null,
       },
       sites: [
         {
           site: 'acme.webex.com',
           account: 'default',
           is_failing: true,
+          newest_day: null,
+          dailies: [],
+          present: [],
           windows: [
             {
               window: '7d',
@@ -72,6 +79,7 @@ describe('the status as JSON', () => {
           requests: 4211,
           failed_requests: 17,
           token_refused: false,
+          present: [],
           access_token_expiry: '2026-12-04T19:30:05.000Z',
           refresh_token_expiry: '2027-02-02T19:30:05.000Z',
         },
@@ -123,6 +131,56 @@ describe('the status as JSON', () => {
     expect(toStatusJson(createView([createSite('a.webex.com', [pending])]), ALL)).toMatchObject({
       totals: { failing_sites: 0, pending_sites: 1 },
       sites: [{ is_failing: false, windows: [{ outcome: 'no_data', pending: true, problem: null }] }],
+    });
+  });
+
+  it('has the newest day, its change and the days before it, of each site and of all', () => {
+    const dailies = createDailies(1000, 22);
+    const view = createView([
+      createSite('a.webex.com', [createWindow({ window: '1d', dailies })]),
+      createSite('b.webex.com', [createWindow()]),
+    ]);
+    const day = { counts: 'meetings', day: '2026-11-22', value: 103, usual: 101 };
+    expect(dailies.filter((_, place) => place % 7 === 0).map(({ value }) => value)).toEqual([
+      100, 101, 102, 103,
+    ]);
+    const change: unknown = expect.closeTo(103 / 101 - 1, 10);
+    expect(toStatusJson(view, ALL)).toMatchObject({
+      totals: { newest_day: { ...day, change, sites: 1 } },
+      sites: [
+        {
+          site: 'a.webex.com',
+          newest_day: { ...day, change },
+          dailies: { length: 22, 0: { day: '2026-11-01', value: 100 } },
+        },
+        { site: 'b.webex.com', newest_day: null, dailies: [] },
+      ],
+    });
+  });
+
+  it('has what is true at present, of a site and of an account', () => {
+    const refused = createPresent(undefined, { freshMs: undefined, outcome: 'unauthorized' });
+    const view = createView([createSite('a.webex.com', [createWindow()], 'default', [createPresent(12)])], {
+      accountTargets: [refused],
+    });
+    expect(toStatusJson(view, ALL)).toMatchObject({
+      sites: [
+        {
+          present: [
+            {
+              counts: 'live meetings',
+              value: 12,
+              figures_arrived: '2026-11-23T19:18:05.000Z',
+              outcome: 'success',
+            },
+          ],
+        },
+      ],
+      accounts: [
+        {
+          present: [{ counts: 'live meetings', value: null, figures_arrived: null, outcome: 'unauthorized' }],
+        },
+      ],
     });
   });
 });

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { TargetSnapshot } from '../../../src/snapshot/snapshot.ts';
+import { FAILURE_MODES } from '../../../src/status/outcome.ts';
 import { renderStatusPage } from '../../../src/status/page.ts';
 import { readStatusQuery } from '../../../src/status/query.ts';
 import type { SiteStatus } from '../../../src/status/state.ts';
 import {
   createAccount,
+  createDailies,
   createFailing,
   createManySites,
   createPolls,
+  createPresent,
   createSite,
   createUnpolled,
   createView,
@@ -152,7 +156,7 @@ describe('a sparkline', () => {
 
   it('begins where the polls began', async () => {
     expect(await sparkOf(...createPolls('success', 1))).toContain('d="M87 13h2"');
-    expect(await sparkOf()).not.toContain('<path');
+    expect(await sparkOf()).toBeUndefined();
   });
 });
 
@@ -160,13 +164,13 @@ describe('the overview', () => {
   it('answers the four questions', async () => {
     expect(await sectionOf('overview', [acme])).toBe(
       'Working 1 site 1 window ' +
-        'Figures to 2026-11-22 oldest arrived 12 min ago ( acme.webex.com 7d ) ' +
+        'Figures to 2026-11-22 oldest arrived 12 min ago ( acme.webex.com 7d) ' +
         'Wrong nothing no newest poll failed ' +
         'Next poll in 48 min 2026-11-23 20:18:05 UTC',
     );
     expect(await sectionOf('overview', [acme, failing, waiting])).toBe(
       'Working 1 of 3 sites 4 windows; 1 site not yet polled ' +
-        'Figures to 2026-11-22 oldest arrived 4 h ago ( bad.webex.com 7d ); 1 window without ' +
+        'Figures to 2026-11-22 oldest arrived 4 h ago ( bad.webex.com 7d); 1 window without ' +
         'Wrong 1 site 1 timeout ' +
         'Next poll in 5 s 2026-11-23 19:30:10 UTC',
     );
@@ -179,8 +183,10 @@ describe('the overview', () => {
   it('says a trouble of many sites once', async () => {
     const sites = Array.from({ length: 5 }, (_, place) => createSite(`s${place}.webex.com`, failing.windows));
     expect(await sectionOf('overview', sites)).toContain(
-      'Wrong at several sites timeout 5 sites for up to 3 h no answer in time;',
+      'Wrong at several sites timeout 5 sites for up to 3 h no answer trackingId ROUTER_65F1C2A0-3B1D-01BB-5D2E-0AF1B2C3D4E5 ' +
+        'no answer in time; check the network and proxies',
     );
+    expect(await sectionOf('sites', sites)).not.toMatch(/no answer|trackingId/);
     expect(await sectionOf('overview', sites.slice(1))).not.toContain('several');
   });
 
@@ -190,6 +196,133 @@ describe('the overview', () => {
     [[acme, waiting, failing], '1 of 3 sites failing'],
   ])('stands in the title', async (sites, title) => {
     expect(await render(sites)).toContain(`<title>${title} – Webex exporter</title>`);
+  });
+});
+
+describe('the figures', () => {
+  const dailies = createDailies(1000, 22);
+  const site = createSite('acme.webex.com', [createWindow({ window: '1d', dailies })]);
+  const young = createSite('new.webex.com', [
+    createWindow({ window: '1d', dailies: createDailies(90_000, 3) }),
+  ]);
+  const none = createSite('none.webex.com', [createWindow({ window: '1d' })]);
+
+  it('stand in the row: the newest day, its change, four weeks as a line', async () => {
+    const [row] = await rowsOf([site]);
+    expect(row?.[1]).toBe('103 meetings Sun 22 Nov , +2 % on other Sundays');
+    expect(await render([site])).toContain('<svg><path d="');
+  });
+
+  it('have no change before two of the weekday are known, and may be missing', async () => {
+    expect((await rowsOf([site, young, none])).map((row) => row[1])).toEqual([
+      '103 meetings Sun 22 Nov , +2 % on other Sundays',
+      '9,360 meetings Sun 22 Nov',
+      '',
+    ]);
+    expect(await sectionOf('sites', [none])).not.toContain('Newest day');
+  });
+
+  it('are summed up over all sites', async () => {
+    expect(await sectionOf('overview', [site, young, none])).toMatch(
+      /^Newest day 9,463 meetings Sun 22 Nov, \+2 % on other Sundays, 2 of 3 sites Working/,
+    );
+    expect(await sectionOf('overview', [none])).not.toContain('Newest day');
+  });
+
+  it('say what is live at a site, and in the account', async () => {
+    const live = [12, 1].map((meetings, place) =>
+      createSite(`live-${place}.webex.com`, [createWindow()], 'default', [createPresent(meetings)]),
+    );
+    expect((await rowsOf(live)).map((row) => row[1])).toEqual(['12 live meetings', '1 live meeting']);
+    expect(await sectionOf('accounts', live)).toContain('Now 13 live meetings Budget');
+    const accountTargets = [createPresent(7)];
+    expect(await sectionOf('accounts', [site], { accountTargets })).toContain('Now 7 live meetings Budget');
+  });
+
+  it('say why it is not known what is live', async () => {
+    const gone = { freshMs: undefined, sinceMs: exampleNowMs - HOUR_MS };
+    const textOf = (target: TargetSnapshot): Promise<string> =>
+      sectionOf('accounts', [site], { accountTargets: [target] });
+    expect(await textOf(createPresent(undefined, { ...gone, outcome: 'unauthorized' }))).toContain(
+      'Now unauthorized for 1 h: the token is not accepted here;',
+    );
+    expect(await textOf(createPresent(undefined, { ...gone, outcome: undefined }))).toContain(
+      'Now not yet polled',
+    );
+    expect(await textOf(createPresent(undefined))).toContain('Now no figures');
+  });
+});
+
+describe('an outcome', () => {
+  it('leads to what the documentation says of it', async () => {
+    const sites = [
+      failing,
+      ...Array.from({ length: 5 }, (_, place) => createSite(`s${place}`, [createFailing('network')])),
+    ];
+    const hrefs = Array.from(
+      (await render(sites)).matchAll(/<a class="pill[^>]*href="([^"]*)"/g),
+      ([, href]) => href,
+    );
+    expect(hrefs).toEqual([`${FAILURE_MODES}#network`, `${FAILURE_MODES}#timeout`]);
+  });
+
+  it('that many sites share keeps its own words where they differ', async () => {
+    const sites = Array.from({ length: 5 }, (_, place) =>
+      createSite(`s${place}.webex.com`, [createFailing('network', `no host s${place}`)]),
+    );
+    expect((await rowsOf(sites)).map((row) => row.at(-1))).toEqual(
+      sites.map(
+        (_, place) => `network 7d no host s${place} trackingId ROUTER_65F1C2A0-3B1D-01BB-5D2E-0AF1B2C3D4E5`,
+      ),
+    );
+  });
+});
+
+describe('a poll on demand', () => {
+  it('is a button of each row, where it is allowed', async () => {
+    const site = createSite('a&b.webex.com', [createWindow()]);
+    expect(await render([site], { isPolledByHttp: true })).toContain(
+      '<form method="post" action="./-/poll?site=a%26b.webex.com"><button>Poll now</button></form>',
+    );
+    expect(await render([site])).not.toContain('Poll now');
+  });
+});
+
+describe('many sites', () => {
+  const many = createManySites(60);
+
+  it('are folded, but for those that fail', async () => {
+    const text = await sectionOf('sites', many);
+    expect(text).toContain('More: 1 not yet polled, 55 working Site meetings , Sun 22 Nov Change 28 days');
+    expect(text).toMatch(/acme-000\.webex\.com \d+ [+−±]\d+ %/);
+    expect(text).toContain('acme-new.webex.com waiting –');
+    expect((await render(many)).match(/<th scope="row">/g)).toHaveLength(4);
+    expect(await render(many)).toContain('<details id="folded"><summary>');
+  });
+
+  it('are unfolded when they are asked for', async () => {
+    const page = await render(many, {}, { q: 'acme-0' });
+    expect(page).toContain('<details open><summary>More: ');
+    expect(page.match(/<th scope="row">/g)).toHaveLength(20);
+  });
+
+  it('lead to their row in full', async () => {
+    expect(await render(many)).toContain('<th><a href="./?q=acme-010.webex.com">acme-010.webex.com</a>');
+  });
+
+  it('say of a figure that is older which day it is of', async () => {
+    const late = createSite('late.webex.com', [
+      createWindow({ window: '1d', dailies: createDailies(5000).slice(0, -1) }),
+    ]);
+    expect(await sectionOf('sites', [...many, late])).toMatch(/late\.webex\.com \d+ Sat 21 Nov/);
+  });
+
+  it('have no columns for figures before there are any', async () => {
+    const text = await sectionOf(
+      'sites',
+      Array.from({ length: 30 }, (_, place) => createSite(`s${place}`, acme.windows)),
+    );
+    expect(text).toContain('30 working Site s0 s1 ');
   });
 });
 
@@ -360,6 +493,7 @@ describe('hostile texts', () => {
   });
 
   it('do not stop 500 sites', async () => {
-    expect((await render(createManySites(500))).match(/<tbody>/g)).toHaveLength(500);
+    const page = await render(createManySites(500));
+    expect(page.match(/<th scope="row">|<tr><th>/g)).toHaveLength(500);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createStore, type AccountGauges, type Store } from '../../../src/snapshot/store.ts';
 import { summarise } from '../../../src/snapshot/summary.ts';
+import { toProblem } from '../../../src/status/problems.ts';
 import {
   countRequests,
   daysOf,
   freshMsOf,
   isTokenRefused,
   stateOf,
-  toProblem,
   toSites,
 } from '../../../src/status/state.ts';
 import type { Advise } from '../../../src/status/view.ts';
