@@ -37,7 +37,7 @@ export const WIDE_THRESHOLDS = {
   accountMinMeetings: count(40, 'As minMeetings, for an account'),
   allDropRatio: ratio(0.3, 'As dropRatio, for all meetings'),
   allMinMeetings: count(80, 'As minMeetings, for all meetings'),
-  holidayJoinsRatio: ratio(0.3, 'Share of usual joins from countries with a holiday that makes a day quiet'),
+  holidayJoinsRatio: ratio(0.2, 'Share of usual joins from countries with a holiday that makes a day quiet'),
   joinMethodDropRatio: ratio(0.8, 'Share of the usual joins by a method that has to be missing'),
   joinMethodMinJoins: count(15, 'Floor: usual joins by a method at a site'),
   joinMethodMinSites: count(2, 'Sites of an account at which a method has to be gone'),
