@@ -1,11 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-import { readBoundedFileSync } from './bounded-file.ts';
-import { createClock } from './clock.ts';
-import { readNetworkConfig } from './config/config.ts';
-import { createFetch } from './network/fetch.ts';
-import { runProgram } from './program.ts';
+import { describeBuild, readBuild } from './build.ts';
 import type { Signals } from './signals.ts';
 
 /** Commands that may end before their work is done; cut short by a stop, they must not look like a success. */
@@ -13,13 +7,25 @@ const WORKING_COMMANDS = new Set(['check', 'login', 'backfill']);
 
 /** Runs the program in the real world, and ends the process with its exit code. */
 export async function enter(signals: Signals): Promise<never> {
-  const packageFile = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(packageFile));
+  const build = readBuild(process.env['WEBEX_EXPORTER_REVISION']);
   const args = process.argv.slice(2);
+  // Asked for by scripts, again and again: nothing else is loaded for it.
+  if (args.length === 1 && args[0] === '--version') {
+    process.stdout.write(describeBuild(build));
+    process.exit(0);
+  }
   if (args.some((arg) => WORKING_COMMANDS.has(arg))) signals.codeOfForcedStop = 1;
   // Every poll under way listens to this one signal.
   setMaxListeners(0, signals.stop);
 
+  const [{ readBoundedFileSync }, { createClock }, { readNetworkConfig }, { createFetch }, { runProgram }] =
+    await Promise.all([
+      import('./bounded-file.ts'),
+      import('./clock.ts'),
+      import('./config/config.ts'),
+      import('./network/fetch.ts'),
+      import('./program.ts'),
+    ]);
   // What is wrong with them is told by the command, with everything else that is.
   const { proxies, ca } = readNetworkConfig({ env: process.env, readFile: readBoundedFileSync }, []);
 
@@ -35,11 +41,7 @@ export async function enter(signals: Signals): Promise<never> {
       isTerminal: process.stderr.isTTY,
       onHangup: signals.onHangup,
       stop: signals.stop,
-      build: {
-        version,
-        revision: process.env['WEBEX_EXPORTER_REVISION'] ?? 'unknown',
-        nodeVersion: process.version,
-      },
+      build,
     },
     readBoundedFileSync,
   );

@@ -1,4 +1,4 @@
-import { toErrorWords } from './error-words.ts';
+import { toErrorCode, toErrorWords } from './error-words.ts';
 
 /** An address as a flag names it. */
 export interface NamedAddress {
@@ -16,8 +16,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
 
 /** Why an address cannot be listened on, with the flag that names it. */
 export function toListenError(error: unknown, flag: string, address: NamedAddress): Error {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const advice = ADVICE.get(code) ?? `cannot be listened on: ${toErrorWords(error)}`;
+  const advice = ADVICE.get(toErrorCode(error)) ?? `cannot be listened on: ${toErrorWords(error)}`;
   return new Error(`${flag}: ${toAddressText(address)} ${advice}`, { cause: error });
 }
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { keepCompiled } from './compile-cache.ts';
 import { takeOverSignals } from './signals.ts';
 
 /**
@@ -6,5 +7,6 @@ import { takeOverSignals } from './signals.ts';
  * would kill the process on SIGHUP and open Node's inspector to every local user on SIGUSR1.
  */
 const signals = takeOverSignals(process);
+keepCompiled();
 const { enter } = await import('./entry.ts');
 await enter(signals);

@@ -1,3 +1,4 @@
+import { describeBuild } from './build.ts';
 import { findConfigProblems } from './commands/configuration.ts';
 import { renderHelp } from './commands/help.ts';
 import type { CommandContext } from './commands/serve.ts';
@@ -37,8 +38,7 @@ export async function runProgram(runtime: Runtime, readFile: (path: string) => s
     return 0;
   }
   if (commandLine.request === 'version') {
-    const { version, revision, nodeVersion } = runtime.build;
-    runtime.stdout(`webex-exporter ${version} (revision ${revision}, node ${nodeVersion})\n`);
+    runtime.stdout(describeBuild(runtime.build));
     return 0;
   }
   const log = createLogger({

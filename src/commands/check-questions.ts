@@ -67,15 +67,14 @@ export async function askAll(
   const answers: SiteAnswer[] = checks.map(({ days }) => ({ days, verdict: undefined }));
   const limits = { giveUpAfterMs: Infinity, asOfMs: nowMs };
   const end = new AbortController();
-  const abort = (): void => end.abort();
-  stop.addEventListener('abort', abort, { once: true });
+  const signal = AbortSignal.any([stop, end.signal]);
   const left = checks.entries();
 
   async function work(): Promise<void> {
     for (const [index, { target, days }] of left) {
-      if (end.signal.aborted) return;
-      const result = await poll(account, target, limits, end.signal).catch((error: unknown) => {
-        if (end.signal.aborted) return undefined;
+      if (signal.aborted) return;
+      const result = await poll(account, target, limits, signal).catch((error: unknown) => {
+        if (signal.aborted) return undefined;
         throw error;
       });
       const verdict = result?.verdict;
@@ -86,7 +85,6 @@ export async function askAll(
   }
 
   await Promise.all(Array.from({ length: concurrency }, work));
-  stop.removeEventListener('abort', abort);
   stop.throwIfAborted();
   return answers;
 }

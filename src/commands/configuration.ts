@@ -1,5 +1,6 @@
 import type { CommandLine } from '../config/command-line.ts';
-import { resolveConfig, type ConfigFlags, type ConfigInput, type ResolvedConfig } from '../config/config.ts';
+import { resolveConfig, type ConfigFlags, type ResolvedConfig } from '../config/config.ts';
+import type { ConfigInput } from '../config/environment.ts';
 import { VALUE_FLAGS } from '../config/flags.ts';
 import { readWebConfig } from '../http/web-config/web-config.ts';
 import { UsageError } from '../usage-error.ts';

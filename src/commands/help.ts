@@ -37,7 +37,10 @@ function renderOverview(): string {
       ['version', 'print the version and exit; the same as --version, -v'],
     ]),
     section('Flags of `serve`', describeFlags('serve')),
-    section('Environment', [...Object.values(SETTINGS).map(describeSetting), ...OTHER_VARIABLES]),
+    section('Environment', [
+      ...Object.values(SETTINGS).map((setting): Row => [setting.variable, withDefault(setting)]),
+      ...OTHER_VARIABLES,
+    ]),
     'More: docs/reference.md\n',
   ].join('\n');
 }
@@ -50,16 +53,13 @@ function section(title: string, rows: readonly Row[]): string {
 function describeFlags(command: Command): Row[] {
   const valued = Object.entries(VALUE_FLAGS)
     .filter(([, flag]) => flag.commands.includes(command))
-    .map(([name, flag]): Row => [
-      `--${name}=${flag.placeholder}`,
-      flag.defaultText === '' ? flag.help : `${flag.help} (default ${flag.defaultText})`,
-    ]);
+    .map(([name, flag]): Row => [`--${name}=${flag.placeholder}`, withDefault(flag)]);
   const switches = Object.entries(SWITCH_FLAGS)
     .filter(([, flag]) => flag.commands.includes(command))
     .map(([name, flag]): Row => [`--${name}`, flag.help]);
   return [...valued, ...switches];
 }
 
-function describeSetting({ variable, defaultText, help }: (typeof SETTINGS)[keyof typeof SETTINGS]): Row {
-  return [variable, defaultText ? `${help} (default ${defaultText})` : help];
+function withDefault({ help, defaultText }: { help: string; defaultText?: string }): string {
+  return defaultText ? `${help} (default ${defaultText})` : help;
 }

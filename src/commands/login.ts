@@ -8,8 +8,9 @@ import { createDeviceGrant, type DeviceCode } from '../webex/device-grant.ts';
 import { ANALYTICS_SCOPES, DISCOVERY_SCOPE } from '../webex/scopes.ts';
 import type { FreshTokens } from '../webex/token-answer.ts';
 import { createConnection } from '../exporter/connection.ts';
-import type { CommandContext } from './serve.ts';
 import { UsageError } from '../usage-error.ts';
+import { dayAt } from '../window.ts';
+import type { CommandContext } from './serve.ts';
 import { loadConfig } from './configuration.ts';
 
 /** Gets tokens by the device grant and keeps them in the state directory; gives the exit code. */
@@ -20,7 +21,7 @@ export async function login(context: CommandContext): Promise<0 | 1> {
   const { account, credentials, stateDir } = job;
   await openStateDirectory(stateDir, context);
   redactor.protect('client secret', credentials.clientSecret);
-  const { gatedExchange } = createConnection(account, { runtime, observe: () => undefined });
+  const { gatedExchange } = createConnection(account, { runtime });
   const grant = createDeviceGrant({
     clientId: credentials.clientId,
     clientSecret: credentials.clientSecret,
@@ -116,8 +117,8 @@ function describeTokens(
   { credentials, stateDir }: Job,
 ): string {
   const ends = [
-    ...(accessExpiryMs === undefined ? [] : [`access token until ${toDay(accessExpiryMs)}`]),
-    ...(refreshExpiryMs === undefined ? [] : [`refresh token until ${toDay(refreshExpiryMs)}`]),
+    ...(accessExpiryMs === undefined ? [] : [`access token until ${dayAt(accessExpiryMs)}`]),
+    ...(refreshExpiryMs === undefined ? [] : [`refresh token until ${dayAt(refreshExpiryMs)}`]),
   ];
   const next =
     credentials.refreshToken === undefined
@@ -128,8 +129,4 @@ The tokens are kept in ${stateDir}.
 ${next}
 See \`webex-exporter check\` for what they open.
 `;
-}
-
-function toDay(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

@@ -3,7 +3,7 @@ import { renderRules } from '../rules/render-rules.ts';
 import { ALERTS } from '../rules/rule-set.ts';
 import { choicesSchema, type Choices } from '../rules/thresholds.ts';
 import { toErrorWords } from '../error-words.ts';
-import { nearest } from '../nearest.ts';
+import { suggest } from '../nearest.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CommandContext } from './serve.ts';
 
@@ -48,8 +48,5 @@ function findUnknownAlerts({ alerts, disabledAlerts }: Choices): string[] {
   const known = Object.values(ALERTS).flatMap((group) => group.map(({ name }) => name));
   return [...Object.keys(alerts), ...disabledAlerts]
     .filter((name) => !known.includes(name))
-    .map((name) => {
-      const near = nearest(name, known);
-      return `there is no alert ${name}${near === undefined ? '' : `; did you mean ${near}?`}`;
-    });
+    .map((name) => `there is no alert ${name}${suggest(name, known)}`);
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { CommandLine } from '../config/command-line.ts';
 import { toListenError } from '../listen-error.ts';
 import type { Runtime } from '../runtime.ts';
@@ -25,7 +26,7 @@ export async function simulate(context: CommandContext): Promise<void> {
   });
   log.info('simulator listening', { url: simulation.url });
   runtime.stdout(describeSimulator(simulation));
-  await stopped(runtime.stop);
+  if (!runtime.stop.aborted) await once(runtime.stop, 'abort');
   await simulation.close();
 }
 
@@ -78,11 +79,4 @@ function describeSimulator({ url, sites }: Simulation): string {
 
 Faults, incidents and the clock: docs/simulator.md. Press Ctrl-C to stop.
 `;
-}
-
-async function stopped(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

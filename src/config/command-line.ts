@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { suggest } from '../nearest.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import {
@@ -74,7 +74,7 @@ export function readCommandLine(args: readonly string[]): CommandLineReading {
 function readValues(given: ReadonlyMap<string, readonly string[]>, problems: Problem[]): FlagValues {
   const entries = namesOf(VALUE_FLAGS).map((name): [string, unknown] => {
     const { schema, defaultText, isRepeatable } = VALUE_FLAGS[name];
-    const defaults = isRepeatable && defaultText === '' ? [] : [defaultText];
+    const defaults = isRepeatable && defaultText === undefined ? [] : [defaultText ?? ''];
     const read = (text: string): unknown =>
       readValue(schema, { text, origin: { name: `--${name}` } }, problems);
     const before = problems.length;
@@ -86,23 +86,13 @@ function readValues(given: ReadonlyMap<string, readonly string[]>, problems: Pro
   return Object.fromEntries(entries) as FlagValues;
 }
 
-const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
-  ['help', 'h'],
-  ['version', 'v'],
-]);
+type ParserOptions = NonNullable<ParseArgsConfig['options']>;
 
-interface ParserOption {
-  readonly type: 'string' | 'boolean';
-  readonly short?: string;
-}
-
-function parserOptions(): Record<string, ParserOption> {
-  const options: Record<string, ParserOption> = {};
+function parserOptions(): ParserOptions {
+  const options: ParserOptions = {};
   for (const name of Object.keys(VALUE_FLAGS)) options[name] = { type: 'string' };
-  for (const name of Object.keys(SWITCH_FLAGS)) {
-    const short = SHORT_NAMES.get(name);
-    options[name] = short === undefined ? { type: 'boolean' } : { type: 'boolean', short };
-  }
+  for (const [name, { short }] of Object.entries(SWITCH_FLAGS))
+    options[name] = { type: 'boolean', ...(short && { short }) };
   return options;
 }
 

@@ -1,6 +1,6 @@
 import { settingsOf, type AccountConfig } from './account-config.ts';
 import type { Purpose } from './credentials.ts';
-import { findUnknownVariables, type Environment } from './environment.ts';
+import { findUnknownVariables, type ConfigInput } from './environment.ts';
 import { readConfigFile, readWithoutFile } from './file.ts';
 import type { Shard, ShardRequest } from '../shard.ts';
 import { listForeignSites, resolveShard, takeShare, type ForeignSite } from './share.ts';
@@ -50,13 +50,6 @@ export interface ConfigFlags {
   readonly purpose?: Purpose;
 }
 
-/** Where a configuration is read from. */
-export interface ConfigInput {
-  readonly env: Environment;
-  /** Throws when the file cannot be read. */
-  readonly readFile: (path: string) => string;
-}
-
 /** Resolves the whole configuration, or gives undefined with every reason in `problems`. */
 export function resolveConfig(
   { env, readFile }: ConfigInput,
@@ -77,7 +70,13 @@ export function resolveConfig(
       message: 'not set: the tokens are kept there',
     });
   problems.push(...describeProblems(found));
-  if (file === undefined || problems.length > before) return undefined;
+  if (file === undefined) return undefined;
+  const unknown = findUnknownVariables(env, file.references);
+  if (problems.length > before) {
+    // A misspelt name is often why another is missing.
+    problems.push(...unknown);
+    return undefined;
+  }
   const accounts = file.accounts.flatMap((account) => takeShare(account, shard));
   return {
     config: {
@@ -88,11 +87,7 @@ export function resolveConfig(
       shard,
       foreignSites: listForeignSites(file.accounts, shard),
     },
-    warnings: [
-      ...describeProblems(warnings),
-      ...findUnknownVariables(env, file.references),
-      ...accounts.flatMap(findTightBudget),
-    ],
+    warnings: [...describeProblems(warnings), ...unknown, ...accounts.flatMap(findTightBudget)],
   };
 }
 

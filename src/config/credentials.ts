@@ -1,3 +1,4 @@
+import { toErrorCode } from '../error-words.ts';
 import { Secret } from '../secret.ts';
 import type { Problem, Source } from './source.ts';
 import type { CredentialName } from './settings.ts';
@@ -149,7 +150,7 @@ function readCredential(
     try {
       text = toSecretText(readFile(path));
     } catch (error) {
-      const code = toCode(error);
+      const code = toErrorCode(error);
       if (canWaitForLogin(name, source) && code === 'ENOENT') return warnOfWaiting(`there is no ${shown}`);
       return fail(`cannot read ${shown} (${code})`);
     }
@@ -171,11 +172,4 @@ function readCredential(
 /** Charts and compose files name the file of a refresh token that nobody has put there yet. */
 function canWaitForLogin(name: CredentialName, source: Source): boolean {
   return name === 'refreshToken' && source.stateDir !== undefined;
-}
-
-/** The system's word for a fault, without the path that its message quotes. */
-function toCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'unknown fault';
 }

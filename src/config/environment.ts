@@ -4,6 +4,13 @@ import type { Given, Source } from './source.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Where a configuration is read from. */
+export interface ConfigInput {
+  readonly env: Environment;
+  /** Throws when the file cannot be read. */
+  readonly readFile: (path: string) => string;
+}
+
 /** Kubernetes puts WEBEX_EXPORTER_PORT and the like into every pod beside a service named webex-exporter. */
 const SERVICE_LINK = /^WEBEX_EXPORTER_/;
 

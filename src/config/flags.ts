@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import { LOG_FORMATS, LOG_LEVELS } from '../log.ts';
-import type { Command } from './commands.ts';
+import { COMMANDS, type Command } from './commands.ts';
+import { namesOf } from './settings.ts';
 import * as values from './values.ts';
 
 export interface SwitchFlag {
   readonly help: string;
   readonly commands: readonly Command[];
+  /** The letter that means the same. */
+  readonly short?: string;
 }
 
 /** A flag that takes a value: `--name=value` or `--name value`. */
@@ -13,22 +16,13 @@ interface ValueFlag extends SwitchFlag {
   readonly schema: z.ZodType<unknown, string>;
   /** What stands for its value in `--help`. */
   readonly placeholder: string;
-  /** Empty: it has none. */
-  readonly defaultText: string;
+  /** Undefined: it has none. */
+  readonly defaultText?: string;
   /** May be given several times, and gives a list; without a default, an empty one. */
   readonly isRepeatable?: true;
 }
 
-const EVERYWHERE: readonly Command[] = [
-  'serve',
-  'demo',
-  'simulate',
-  'check',
-  'login',
-  'backfill',
-  'rules',
-  'health',
-];
+const EVERYWHERE: readonly Command[] = namesOf(COMMANDS);
 const EXPORTER: readonly Command[] = ['serve', 'demo'];
 const SIMULATOR: readonly Command[] = ['demo', 'simulate'];
 const BACKFILL: readonly Command[] = ['backfill'];
@@ -48,7 +42,6 @@ const VALUE_TABLE = {
   'web.external-url': {
     schema: values.optional(values.baseUrl('https://webex-exporter.example')),
     placeholder: 'URL',
-    defaultText: '',
     help: 'where people and alerts reach the exporter, when that is behind a proxy',
     commands: EXPORTER,
   },
@@ -62,7 +55,6 @@ const VALUE_TABLE = {
   'web.config.file': {
     schema: values.optional(values.text),
     placeholder: 'FILE',
-    defaultText: '',
     help: "TLS, basic authentication and headers, in exporter-toolkit's format; read again when it changes",
     commands: LISTENING,
   },
@@ -83,91 +75,78 @@ const VALUE_TABLE = {
   'simulator.sites': {
     schema: values.optional(values.sites),
     placeholder: 'LIST',
-    defaultText: '',
     help: 'comma-separated site host names to simulate; without it, four of a company called acme',
     commands: SIMULATOR,
   },
   'simulator.clock': {
     schema: values.optional(values.instant),
     placeholder: 'INSTANT',
-    defaultText: '',
     help: "where the simulator's clock starts, e.g. 2026-11-30T09:00:00Z; it can then be set; without it, now",
     commands: SIMULATOR,
   },
   record: {
     schema: values.optional(values.text),
     placeholder: 'DIR',
-    defaultText: '',
     help: "keep Webex's answers there, with stand-ins for names, hosts and ids: for `simulate --replay` and bug reports",
     commands: ['check'],
   },
   replay: {
     schema: values.optional(values.text),
     placeholder: 'DIR',
-    defaultText: '',
     help: 'serve the real answers that `check --record` kept there',
     commands: ['simulate'],
   },
   'config.file': {
     schema: values.optional(values.text),
     placeholder: 'FILE',
-    defaultText: '',
     help: 'YAML file for several accounts and settings of single sites; says the same as the environment, which comes first',
     commands: ['serve', 'check', 'login', 'backfill', 'simulate'],
   },
   shard: {
     schema: values.optional(values.shard),
     placeholder: 'I/N',
-    defaultText: '',
     help: 'poll the part I (from 0) of N of the sites; auto/N takes I from the ordinal in WEBEX_EXPORTER_POD_NAME',
     commands: ['serve'],
   },
   'of-process': {
     schema: values.optional(values.wholeNumber(1, 4_194_304)),
     placeholder: 'PID',
-    defaultText: '',
     help: 'take the flags of the exporter that runs as this process, in a container mostly 1',
     commands: ['health'],
   },
   account: {
     schema: values.optional(values.text),
     placeholder: 'NAME',
-    defaultText: '',
     help: 'the account to log in for; needed when there are several',
     commands: ['login'],
   },
   from: {
     schema: values.optional(values.day),
     placeholder: 'DATE',
-    defaultText: '',
     help: 'first UTC day on which figures are to be shown; needed',
     commands: BACKFILL,
   },
   to: {
     schema: values.optional(values.day),
     placeholder: 'DATE',
-    defaultText: '',
     help: 'last UTC day on which figures are to be shown; today at most; needed',
     commands: BACKFILL,
   },
   until: {
     schema: values.optional(values.instant),
     placeholder: 'INSTANT',
-    defaultText: '',
     help: 'write no sample from this instant on, e.g. 2026-11-23T14:05:00Z, when live data begins; without it 3 hours ago, the latest possible',
     commands: BACKFILL,
   },
   'output-dir': {
     schema: values.optional(values.text),
     placeholder: 'DIR',
-    defaultText: '',
     help: 'where answers are kept and files written; the same one resumes an interrupted run; needed',
     commands: BACKFILL,
   },
   windows: {
     schema: values.optional(values.windows),
     placeholder: 'LIST',
-    defaultText: '',
     help: 'comma-separated windows instead of the configured ones',
     commands: BACKFILL,
   },
@@ -181,7 +160,6 @@ const VALUE_TABLE = {
   label: {
     schema: values.label,
     placeholder: 'NAME=VALUE',
-    defaultText: '',
     isRepeatable: true,
     help: 'a label for every series, such as job=webex; may be repeated',
     commands: BACKFILL,
@@ -189,28 +167,24 @@ const VALUE_TABLE = {
   promtool: {
     schema: values.optional(values.text),
     placeholder: 'PATH',
-    defaultText: '',
     help: 'promtool that makes the blocks; with --tsdb',
     commands: BACKFILL,
   },
   tsdb: {
     schema: values.optional(values.text),
     placeholder: 'DIR',
-    defaultText: '',
     help: 'where promtool puts the blocks; with --promtool',
     commands: BACKFILL,
   },
   thresholds: {
     schema: values.optional(values.text),
     placeholder: 'FILE',
-    defaultText: '',
     help: 'YAML file of thresholds, overrides by site, patience, severities, quiet days and links',
     commands: RULES,
   },
   holidays: {
     schema: values.optional(values.countryCodes),
     placeholder: 'LIST',
-    defaultText: '',
     help: 'comma-separated countries whose holidays are known, e.g. US,ES; without it all',
     commands: RULES,
   },
@@ -254,18 +228,7 @@ export type FlagValues = { readonly [Name in ValueFlagName]: ValueOf<ValueTable[
 
 export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = VALUE_TABLE;
 
-export type SwitchFlagName =
-  | 'config.check'
-  | 'config.auto-reload'
-  | 'web.enable-lifecycle'
-  | 'web.systemd-socket'
-  | 'json'
-  | 'show-answer'
-  | 'dry-run'
-  | 'help'
-  | 'version';
-
-export const SWITCH_FLAGS: Readonly<Record<SwitchFlagName, SwitchFlag>> = {
+const SWITCH_TABLE = {
   'config.check': {
     help: 'validate the configuration, print it resolved with secrets redacted, and exit',
     commands: ['serve'],
@@ -291,6 +254,10 @@ export const SWITCH_FLAGS: Readonly<Record<SwitchFlagName, SwitchFlag>> = {
     help: 'say what the run would cost, and exit',
     commands: BACKFILL,
   },
-  help: { help: 'print this and exit', commands: EVERYWHERE },
-  version: { help: 'print the version and exit', commands: EVERYWHERE },
-};
+  help: { help: 'print this and exit', commands: EVERYWHERE, short: 'h' },
+  version: { help: 'print the version and exit', commands: EVERYWHERE, short: 'v' },
+} satisfies Record<string, SwitchFlag>;
+
+export type SwitchFlagName = keyof typeof SWITCH_TABLE;
+
+export const SWITCH_FLAGS: Readonly<Record<SwitchFlagName, SwitchFlag>> = SWITCH_TABLE;

@@ -1,4 +1,4 @@
-import type { ConfigInput } from './config.ts';
+import type { ConfigInput, Environment } from './environment.ts';
 import { readOtlpConfig, readPairs, type OtlpConfig } from './otlp.ts';
 import * as values from './values.ts';
 
@@ -46,7 +46,7 @@ export function readOpenTelemetryConfig(
 type Exporter = (typeof EXPORTERS)[number];
 
 /** Without OTEL_METRICS_EXPORTER an endpoint is what turns the push on. */
-function readExporters(env: ConfigInput['env'], problems: string[]): ReadonlySet<Exporter> {
+function readExporters(env: Environment, problems: string[]): ReadonlySet<Exporter> {
   const text = env['OTEL_METRICS_EXPORTER']?.trim();
   if (!text) {
     const hasEndpoint = env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT'];
@@ -73,7 +73,7 @@ function refuseDetectors(text: string | undefined, problems: string[]): void {
   }
 }
 
-function readPrometheus(env: ConfigInput['env'], problems: string[]): OpenTelemetryConfig['prometheus'] {
+function readPrometheus(env: Environment, problems: string[]): OpenTelemetryConfig['prometheus'] {
   const port = values
     .wholeNumber(0, 65_535)
     .safeParse(env['OTEL_EXPORTER_PROMETHEUS_PORT']?.trim() || '9464');

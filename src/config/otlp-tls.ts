@@ -1,4 +1,5 @@
 import { createSecureContext } from 'node:tls';
+import { toErrorCode } from '../error-words.ts';
 import { Secret } from '../secret.ts';
 
 /** PEM texts. */
@@ -33,8 +34,7 @@ export function readTls(readFile: (path: string) => string, given: GivenOf, prob
       if (pem.includes(`${what.toUpperCase()}-----`)) return { variable, pem };
       problems.push(`${variable}: ${path} holds no ${what} (PEM)`);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
-      problems.push(`${variable}: cannot read ${path} (${code})`);
+      problems.push(`${variable}: cannot read ${path} (${toErrorCode(error)})`);
     }
     return undefined;
   };
@@ -58,7 +58,7 @@ function tryOut(
   try {
     createSecureContext(options);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
-    problems.push(`${files.map(({ variable }) => variable).join(' and ')}: cannot be used (${code})`);
+    const names = files.map(({ variable }) => variable).join(' and ');
+    problems.push(`${names}: cannot be used (${toErrorCode(error)})`);
   }
 }

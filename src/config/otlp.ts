@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isSecretHeader } from '../redaction.ts';
 import { Secret } from '../secret.ts';
-import type { ConfigInput } from './config.ts';
+import type { ConfigInput, Environment } from './environment.ts';
 import { readTls, type Given, type GivenOf, type OtlpTls } from './otlp-tls.ts';
 import * as values from './values.ts';
 
@@ -113,7 +113,7 @@ function readEndpoint(isGrpc: boolean, given: GivenOf, problems: string[]): URL 
 
 function readHeaders(
   variable: string,
-  env: ConfigInput['env'],
+  env: Environment,
   problems: string[],
 ): Record<string, string | Secret> {
   const headers: Record<string, string | Secret> = {};

@@ -4,6 +4,7 @@ import type { OtlpConfig } from './otlp.ts';
 import { toPrintableProxies } from './proxy.ts';
 import { withoutCredentials } from '../redaction.ts';
 import { formatDuration } from './duration.ts';
+import { ACCOUNT_SETTINGS, keyOf, namesOf, type AccountSettingName } from './settings.ts';
 
 /** The resolved configuration as JSON for people: durations as they are written, secrets redacted by their own type. */
 export function printConfig({ accounts, stateDir, shard, openTelemetry, network }: Config): string {
@@ -33,24 +34,18 @@ function toPrintablePush({ endpoint, intervalMs, timeoutMs, tls, ...rest }: Otlp
 }
 
 function toPrintable(account: AccountConfig): Record<string, unknown> {
-  return {
-    name: account.name,
-    credentials: account.credentials,
-    analytics_url: account.analyticsUrl,
-    api_url: account.apiUrl,
-    sites: account.sites,
-    windows: account.windows.map(({ label }) => label),
-    data_delay: `${account.dataDelayDays}d`,
-    poll_interval: formatDuration(account.pollIntervalMs),
-    poll_timeout: formatDuration(account.pollTimeoutMs),
-    poll_concurrency: account.pollConcurrency,
-    requests_per_minute: account.requestsPerMinute,
-    stale_after: formatDuration(account.staleAfterMs),
-    max_label_values: account.maxLabelValues,
-    allow_http: account.allowHttp,
-    live: account.live,
-    discover: account.discover,
-    discover_include: account.discoverInclude,
-    discover_exclude: account.discoverExclude,
-  };
+  const { name, credentials } = account;
+  const settings = namesOf(ACCOUNT_SETTINGS).map((setting): [string, unknown] => [
+    keyOf(setting),
+    toWritten(setting, account),
+  ]);
+  return { name, credentials, ...Object.fromEntries(settings) };
+}
+
+/** A setting as the configuration has it. */
+function toWritten(name: AccountSettingName, account: AccountConfig): unknown {
+  const value = account[name];
+  if (typeof value === 'number' && name.endsWith('Ms')) return formatDuration(value);
+  if (name === 'dataDelayDays') return `${account.dataDelayDays}d`;
+  return name === 'windows' ? account.windows.map(({ label }) => label) : value;
 }

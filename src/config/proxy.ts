@@ -1,7 +1,6 @@
 import type { ProxySettings } from '../proxy.ts';
 import { withoutCredentials } from '../redaction.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from './environment.ts';
 
 /**
  * The proxies of the environment, as Go programs read them: the upper-case name counts before the lower-case one, and a

@@ -1,5 +1,6 @@
 import { shardOf, WHOLE, type Shard, type ShardRequest } from '../shard.ts';
 import type { AccountConfig } from './account-config.ts';
+import type { Environment } from './environment.ts';
 import type { Problem } from './source.ts';
 
 /** The pod's name, whose ordinal is the shard of a StatefulSet's pod. */
@@ -14,7 +15,7 @@ export interface ForeignSite {
 /** Finds this process's index; a fault goes into `problems`. */
 export function resolveShard(
   request: ShardRequest | undefined,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   problems: Problem[],
 ): Shard {
   if (request === undefined) return WHOLE;

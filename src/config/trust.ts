@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import type { ConfigInput } from './config.ts';
+import { toErrorCode } from '../error-words.ts';
+import type { ConfigInput } from './environment.ts';
 
 const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
 
@@ -19,7 +20,7 @@ export function readTrust({ env, readFile }: ConfigInput, problems: string[]): r
       if (CERTIFICATE.test(text)) return [text];
       problems.push(`${variable}: ${path} holds no certificate (PEM)`);
     } catch (error) {
-      problems.push(`${variable}: cannot read ${path} (${describeFault(error)})`);
+      problems.push(`${variable}: cannot read ${path} (${toErrorCode(error)})`);
     }
     return [];
   };
@@ -44,11 +45,7 @@ function readDirectory(path: string, readFile: (path: string) => string, problem
       }
     });
   } catch (error) {
-    problems.push(`SSL_CERT_DIR: cannot read ${path} (${describeFault(error)})`);
+    problems.push(`SSL_CERT_DIR: cannot read ${path} (${toErrorCode(error)})`);
     return [];
   }
-}
-
-function describeFault(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

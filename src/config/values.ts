@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { isHostName } from '../host-name.ts';
 import type { ShardRequest } from '../shard.ts';
-import { createWindow, startOfDayMs, type Window } from '../window.ts';
+import { createWindow, DAY_MS, startOfDayMs, type Window } from '../window.ts';
 import { parseDurationMs } from './duration.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Control Hub keeps 13 months; a longer window would ask for days that nobody has. */
 const MAX_WINDOW_DAYS = 396;

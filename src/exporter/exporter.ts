@@ -27,6 +27,8 @@ export interface ExporterOptions {
   readonly runtime: Runtime;
   readonly log: Logger;
   readonly redactor: Redactor;
+  /** Where people reach the pages, when that is behind a proxy. */
+  readonly externalUrl?: URL | undefined;
   /** Stands before every path; default: everybody may read. */
   readonly guard?: MiddlewareHandler;
   /** Undefined: the configuration is that of the start for good. */
@@ -92,6 +94,7 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
     inline: { style: STYLE, script: SCRIPT },
     isAlive: polling.isAlive,
     unpolled: polling.waitingFor,
+    externalUrl: options.externalUrl,
     onError: (error) => log.error('a page could not be made', { error: error.message }),
     ...(guard === undefined ? {} : { guard }),
     ...(reload && reloading.isByHttp ? { reload } : {}),

@@ -216,16 +216,12 @@ function describeConnection(settings: AccountConfig): string {
   return JSON.stringify([secrets, analyticsUrl, apiUrl, pollTimeoutMs, pollConcurrency, requestsPerMinute]);
 }
 
-function readGauges(account: Account | undefined, requestsPerMinute: number): AccountGauges {
-  const { accessMs, refreshMs } = account?.tokens.expiry() ?? {};
+function readGauges({ gate, tokens }: Account, requestsPerMinute: number): AccountGauges {
+  const { accessMs, refreshMs } = tokens.expiry();
   return {
-    throttledMs: account?.gate.throttledMs() ?? 0,
+    throttledMs: gate.throttledMs(),
     accessTokenExpiryMs: accessMs,
     refreshTokenExpiryMs: refreshMs,
-    budget: account && {
-      requestsPerMinute,
-      left: account.gate.budgetLeft(),
-      pausedUntilMs: account.gate.pausedUntilMs,
-    },
+    budget: { requestsPerMinute, left: gate.budgetLeft(), pausedUntilMs: gate.pausedUntilMs },
   };
 }

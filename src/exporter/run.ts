@@ -9,7 +9,7 @@ import { followChanges } from './reload.ts';
 /** How long answers under way may take when the process is asked to stop. */
 const CLOSE_GRACE_MS = 1000;
 
-export interface RunOptions extends Omit<ExporterOptions, 'telemetryPath' | 'guard'> {
+export interface RunOptions extends Omit<ExporterOptions, 'telemetryPath' | 'externalUrl' | 'guard'> {
   readonly flags: FlagValues;
   /** Instead of the flags' addresses. */
   readonly targets?: readonly ListenTarget[];
@@ -24,7 +24,8 @@ export async function runExporter(options: RunOptions): Promise<void> {
   const access = await openWebAccess({ path: flags['web.config.file'], clock, log, signal: stop });
   if ('problems' in access) throw new UsageError(access.problems);
   const telemetryPath = flags['web.telemetry-path'];
-  const exporter = await createExporter({ ...options, telemetryPath, guard: access.guard });
+  const externalUrl = flags['web.external-url'];
+  const exporter = await createExporter({ ...options, telemetryPath, externalUrl, guard: access.guard });
   const { app, polling, startMs, reload } = exporter;
 
   const server = await listenOnAll(app, options.targets ?? flags['web.listen-address'], access.tls);

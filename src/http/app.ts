@@ -1,5 +1,8 @@
 import { Hono, type Context, type Handler, type MiddlewareHandler } from 'hono';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import { createAnswerLimit } from './answer-limit.ts';
+import { createOriginCheck } from './origin.ts';
+import { answerInParts, type PartedBody } from './parted-body.ts';
 import { createSecurityHeaders, type InlineParts } from './security-headers.ts';
 
 /** What a request says of the metrics page it wants. */
@@ -8,9 +11,8 @@ export interface MetricsRequest {
   readonly acceptEncoding: string | undefined;
 }
 
-/** The metrics page as bytes, in the form that was wanted. */
-export interface MetricsPage {
-  readonly body: Uint8Array<ArrayBuffer>;
+/** The metrics page in the form that was wanted. */
+export interface MetricsPage extends PartedBody {
   readonly contentType: string;
   readonly isGzip: boolean;
 }
@@ -39,6 +41,8 @@ export interface AppOptions {
   /** Makes polls of a site, or of one window of it, due now, and tells how many there are. Undefined: not by HTTP. */
   readonly pollNow?: (request: { readonly site: string; readonly window: string | undefined }) => number;
   readonly onError: (error: Error) => void;
+  /** Where people reach these pages, when that is behind a proxy. */
+  readonly externalUrl?: URL | undefined;
   /** Stands before every path; default: everybody may read. */
   readonly guard?: MiddlewareHandler;
 }
@@ -47,21 +51,24 @@ export function createApp(options: AppOptions): Hono {
   const app = new Hono();
   app.use(createSecurityHeaders(options.inline));
   if (options.guard) app.use(options.guard);
+  app.use(createOriginCheck(options.externalUrl));
 
+  const limit = createAnswerLimit();
+  for (const path of [options.telemetryPath, '/', '/api/v1/status', '/api/v1/figures']) app.get(path, limit);
   const get = (path: string, handler: Handler): void => {
     app.get(path, handler);
     app.all(path, (context) => plain(context, 405, 'method not allowed', { allow: 'GET, HEAD' }));
   };
 
   get(options.telemetryPath, async (context) => {
-    const { body, contentType, isGzip } = await options.metrics({
+    const page = await options.metrics({
       accept: context.req.header('accept'),
       acceptEncoding: context.req.header('accept-encoding'),
     });
-    return context.body(body, 200, {
-      'content-type': contentType,
+    return answerInParts(context, page, {
+      'content-type': page.contentType,
       vary: 'Accept, Accept-Encoding',
-      ...(isGzip ? { 'content-encoding': 'gzip' } : {}),
+      ...(page.isGzip ? { 'content-encoding': 'gzip' } : {}),
     });
   });
   get('/', (context) => {

@@ -25,6 +25,9 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /** Some Prometheus servers, probes and people; far below the usual limit of 1024 open files. */
 export const MAX_CONNECTIONS = 512;
 
+/** HTTP/1.0 knows no Host, and some health checks speak it. */
+const HOST_OF_NOBODY = 'localhost';
+
 /** A handshake takes two round trips. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
@@ -68,7 +71,7 @@ export async function listen(app: Hono, listening: ListenOptions): Promise<HttpS
   } = listening;
   // With Node's own Response the body would be copied and streamed, at eight times the cost: this puts a lighter one in
   // its place for the whole process.
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true });
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true, hostname: HOST_OF_NOBODY });
   const options: ServerOptions = {
     headersTimeout: headersTimeoutMs,
     requestTimeout: REQUEST_TIMEOUT_MS,

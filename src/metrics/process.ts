@@ -1,7 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { z } from 'zod';
 import { renderMetadata, type Format } from './page/format.ts';
-import { renderLine } from './page/line.ts';
+import { renderHead } from './page/line.ts';
 
 /** Gauges that prom-client names like counters; promtool objects, and each has a correctly named twin by type. */
 const MISNAMED = [
@@ -10,41 +9,50 @@ const MISNAMED = [
   'nodejs_active_resources_total',
 ];
 
-const family = z.object({
-  name: z.string(),
-  help: z.string(),
-  type: z.enum(['gauge', 'counter', 'histogram']),
-  values: z.array(
-    z.object({
-      metricName: z.string().optional(),
-      labels: z.record(z.string(), z.union([z.string(), z.number()])),
-      // Some are NaN until there is something to measure; zod's number refuses that.
-      value: z.custom<number>((value) => typeof value === 'number'),
-    }),
-  ),
-});
+/** prom-client gives its types as an enumeration that its JSON does not have. */
+const TYPES: ReadonlyMap<string, 'gauge' | 'counter' | 'histogram'> = new Map([
+  ['gauge', 'gauge'],
+  ['counter', 'counter'],
+  ['histogram', 'histogram'],
+]);
 
 /**
  * prom-client's default `process_*` and `nodejs_*` metrics, which users' Node dashboards expect, written by our own
- * renderer: asking its registry for OpenMetrics renames its counters in place.
+ * renderer: asking its registry for OpenMetrics renames its counters in place. All but the values is written once, and is
+ * the greater part of the work.
  */
 export function createProcessMetrics(): (format: Format) => Promise<string> {
   const register = new Registry();
   collectDefaultMetrics({ register });
   for (const name of MISNAMED) register.removeSingleMetric(name);
-  return async (format) => {
-    const families = z.array(family).parse(await register.getMetricsAsJSON());
-    return families
-      .map(({ values, ...about }) => `${renderMetadata(about, format)}${renderValues(about.name, values)}`)
-      .join('');
-  };
-}
+  const metadata = { text: new Map<string, string>(), openmetrics: new Map<string, string>() };
+  const heads = new Map<string, string>();
 
-function renderValues(name: string, values: z.output<typeof family>['values']): string {
-  return values
-    .filter(({ value }) => Number.isFinite(value))
-    .map(({ metricName, labels, value }) =>
-      renderLine(metricName ?? name, Object.keys(labels), Object.values(labels).map(String), value),
-    )
-    .join('');
+  function headOf(name: string, labels: Readonly<Record<string, string | number | undefined>>): string {
+    let key = name;
+    for (const label in labels) key += `\n${labels[label]}`;
+    const known = heads.get(key);
+    if (known !== undefined) return known;
+    const head = renderHead(name, Object.keys(labels), Object.values(labels).map(String));
+    heads.set(key, head);
+    return head;
+  }
+
+  return async (format) => {
+    let page = '';
+    for (const { name, help, type, values } of await register.getMetricsAsJSON()) {
+      let about = metadata[format].get(name);
+      if (about === undefined) {
+        about = renderMetadata({ name, help, type: TYPES.get(String(type)) ?? 'gauge' }, format);
+        metadata[format].set(name, about);
+      }
+      page += about;
+      for (const value of values) {
+        // Some are NaN until there is something to measure.
+        if (Number.isFinite(value.value))
+          page += `${headOf('metricName' in value ? String(value.metricName) : name, value.labels)}${value.value}\n`;
+      }
+    }
+    return page;
+  };
 }

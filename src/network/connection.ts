@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { proxyFor, type ProxySettings } from '../proxy.ts';
-import type { NetworkOptions } from './fetch.ts';
+import type { NetworkOptions } from './dispatched-fetch.ts';
 import { toSecureOptions } from './secure-options.ts';
 import { openTcp, openTls, openTunnel } from './tunnel.ts';
 

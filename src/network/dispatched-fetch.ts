@@ -1,10 +1,14 @@
 import type { Socket } from 'node:net';
 import { callbackify } from 'node:util';
 import { Agent, fetch as undiciFetch, ProxyAgent, type Dispatcher } from 'undici';
-import { proxyAuthorization, proxyFor } from '../proxy.ts';
-import type { NetworkOptions } from './fetch.ts';
-import { toSecureOptions, type SecureOptions } from './secure-options.ts';
+import { proxyAuthorization, proxyFor, type ProxySettings } from '../proxy.ts';
+import { toSecureOptions, type SecureOptions, type TlsOptions } from './secure-options.ts';
 import { openTls, openTunnel } from './tunnel.ts';
+
+export interface NetworkOptions {
+  readonly proxies: ProxySettings;
+  readonly tls: TlsOptions;
+}
 
 /** Bound on one attempt to connect, as undici has it where there is no proxy. */
 const CONNECT_TIMEOUT_MS = 10_000;

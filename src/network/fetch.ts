@@ -1,20 +1,7 @@
-import { proxyFor, type ProxySettings } from '../proxy.ts';
+import { proxyFor } from '../proxy.ts';
 import { withoutCredentials } from '../redaction.ts';
-import type { DispatchedFetch } from './dispatched-fetch.ts';
+import type { DispatchedFetch, NetworkOptions } from './dispatched-fetch.ts';
 import { ProxyError } from './tunnel.ts';
-
-export interface NetworkOptions {
-  readonly proxies: ProxySettings;
-  readonly tls: TlsOptions;
-}
-
-/** PEM texts. */
-export interface TlsOptions {
-  /** Trusted instead of Node's own authorities. */
-  readonly ca?: readonly string[];
-  readonly cert?: string;
-  readonly key?: string;
-}
 
 /**
  * `fetch` that goes by the proxies and certificates given: the runtime's own where there are none, so that undici is

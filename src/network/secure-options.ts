@@ -1,5 +1,12 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { TlsOptions } from './fetch.ts';
+
+/** PEM texts. */
+export interface TlsOptions {
+  /** Trusted instead of Node's own authorities. */
+  readonly ca?: readonly string[];
+  readonly cert?: string;
+  readonly key?: string;
+}
 
 /** For every connection of ours: certificates are verified, whatever the environment says. */
 export interface SecureOptions {

@@ -3,22 +3,23 @@ import type { Hono } from 'hono';
 import type { Recording } from '../recording.ts';
 import { createTrackingIds } from './answers.ts';
 import type { SimulatorEnv } from './endpoints/connection.ts';
-import { createDeviceGrants, type DeviceGrants } from './endpoints/device-grants.ts';
+import { createDeviceGrants } from './endpoints/device-grants.ts';
+import type { Parts } from './endpoints/parts.ts';
 import { listRecordedSites } from './endpoints/replay-endpoint.ts';
 import { createRequestLog, type Requests } from './endpoints/request-log.ts';
-import { createTokens, type Tokens, type TokenSettings } from './endpoints/tokens.ts';
-import { createFaults, type Faults } from './faults/fault-store.ts';
+import { createTokens, type TokenSettings } from './endpoints/tokens.ts';
+import { createFaults } from './faults/fault-store.ts';
 import type { Sleep } from './faults/paced-body.ts';
 import { createSimulatorApp } from './simulator-app.ts';
 import { parseDay } from './world/calendar.ts';
-import { createIncidents, type Incidents } from './world/incidents.ts';
+import { createIncidents } from './world/incidents.ts';
 import { createLive } from './world/live.ts';
 import { toLiveAnswer, type LiveAnswer } from './world/live-answer.ts';
-import { createOrganisation, type Organisation, type OrganisationSettings } from './world/organisation.ts';
+import { createOrganisation, type OrganisationSettings } from './world/organisation.ts';
 import type { AggregatesAnswer } from './world/range-answer.ts';
 import { createProfiles, DEMO_SITE_URLS, type SitesOption } from './world/site-profile.ts';
 import { createTruth } from './world/truth.ts';
-import { createWorldClock, type WorldClock } from './world/world-clock.ts';
+import { createWorldClock } from './world/world-clock.ts';
 
 /** How to set up a simulator. */
 export interface SimulatorOptions {
@@ -39,7 +40,10 @@ export interface SimulatorOptions {
 }
 
 /** A Webex that runs, without a port of its own. */
-export interface Simulator {
+export interface Simulator extends Pick<
+  Parts,
+  'faults' | 'incidents' | 'tokens' | 'organisation' | 'deviceGrants' | 'clock'
+> {
   /** The HTTP interface; `app.request` rejects where a real connection would be lost. */
   readonly app: Hono<SimulatorEnv>;
   /**
@@ -54,13 +58,7 @@ export interface Simulator {
   liveAnswer(atMs: number, siteUrls?: readonly string[]): LiveAnswer;
   /** The host names of the sites. */
   readonly sites: readonly string[];
-  readonly faults: Faults;
-  readonly incidents: Incidents;
-  readonly tokens: Tokens;
-  readonly organisation: Organisation;
-  readonly deviceGrants: DeviceGrants;
   readonly requests: Requests;
-  readonly clock: WorldClock;
 }
 
 /** Sets up a simulator. Throws a RangeError for sites that cannot be. */
@@ -81,27 +79,25 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const requests = createRequestLog(siteUrls);
   const truth = createTruth(seed, profiles, incidents);
   const live = createLive(seed, profiles, truth, incidents);
-  const app = createSimulatorApp(
-    {
-      seed,
-      siteUrls: sites,
-      clock,
-      sleep: options.sleep ?? sleepInRealTime,
-      truth,
-      live,
-      tokens,
-      organisation,
-      deviceGrants,
-      faults,
-      incidents,
-      requests,
-      nextTrackingId: createTrackingIds(seed),
-    },
-    recordings,
-  );
+  const parts: Parts = {
+    seed,
+    siteUrls: sites,
+    clock,
+    sleep: options.sleep ?? sleepInRealTime,
+    truth,
+    live,
+    tokens,
+    organisation,
+    deviceGrants,
+    faults,
+    incidents,
+    requests,
+    nextTrackingId: createTrackingIds(seed),
+  };
 
   return {
-    app,
+    ...parts,
+    app: createSimulatorApp(parts, recordings),
     answer(siteUrl, from, to) {
       const firstDay = parseDay(from);
       const lastDay = parseDay(to);
@@ -116,13 +112,6 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         siteUrlsAsked.flatMap((siteUrl) => live.countsAt(siteUrl, atMs)),
       ),
     sites,
-    faults,
-    incidents,
-    tokens,
-    organisation,
-    deviceGrants,
-    requests,
-    clock,
   };
 }
 

@@ -3,6 +3,7 @@ import { DURATION_BUCKETS_SECONDS, type RequestCount, type RequestDurations } fr
 /** Counts an account's HTTP requests by endpoint and status, and how long they took. */
 export interface RequestTally {
   add(endpoint: string, code: string, seconds: number): void;
+  /** The same arrays until the next request. */
   counts(): readonly RequestCount[];
   durations(): readonly RequestDurations[];
 }
@@ -10,14 +11,17 @@ export interface RequestTally {
 export function createRequestTally(): RequestTally {
   const counts = new Map<string, RequestCount>();
   const durations = new Map<string, RequestDurations>();
+  let lists: { readonly counts: RequestCount[]; readonly durations: RequestDurations[] } | undefined;
+  const listed = () => (lists ??= { counts: [...counts.values()], durations: [...durations.values()] });
   return {
     add(endpoint, code, seconds) {
       const id = `${endpoint} ${code}`;
       counts.set(id, { endpoint, code, count: (counts.get(id)?.count ?? 0) + 1 });
       durations.set(endpoint, addDuration(durations.get(endpoint) ?? createDurations(endpoint), seconds));
+      lists = undefined;
     },
-    counts: () => [...counts.values()],
-    durations: () => [...durations.values()],
+    counts: () => listed().counts,
+    durations: () => listed().durations,
   };
 }
 

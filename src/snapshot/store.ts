@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Outcome } from '../webex/outcome.ts';
 import { withDaily } from './dailies.ts';
 import { createRequestTally, type RequestTally } from './request-tally.ts';
 import {
   MAX_RECENT_POLLS,
+  type AccountSnapshot,
   type Budget,
   type ExporterSnapshot,
   type PollRecord,
@@ -94,6 +96,7 @@ export function createStore(options: StoreOptions): Store {
   let { accounts, exporter } = options;
   let entries = new Map<string, Entry>();
   const tallies = new Map<string, RequestTally>();
+  const newestAccounts = new Map<string, AccountSnapshot>();
   reconfigure(options.targets, options.accounts);
 
   function reconfigure(targets: readonly StoredTarget[], newAccounts: readonly StoredAccount[]): void {
@@ -126,6 +129,16 @@ export function createStore(options: StoreOptions): Store {
     if (newest.isPending && pendingUntilMs !== undefined && nowMs >= pendingUntilMs)
       entry.newest = { ...entry.newest, isPending: false, failingSinceMs: pendingUntilMs };
     return entry.newest;
+  }
+
+  /** An unchanged account stays the same object, too. */
+  function readAccount({ account, gauges }: StoredAccount): AccountSnapshot {
+    const tally = tallies.get(account) ?? createRequestTally();
+    const present = { account, requests: tally.counts(), durations: tally.durations(), ...gauges() };
+    const known = newestAccounts.get(account);
+    if (known && isSameAccount(known, present)) return known;
+    newestAccounts.set(account, present);
+    return present;
   }
 
   return {
@@ -175,13 +188,18 @@ export function createStore(options: StoreOptions): Store {
     },
     snapshot: () => ({
       targets: Array.from(entries.values(), (entry) => readAt(entry, now())),
-      accounts: accounts.map(({ account, gauges }) => {
-        const tally = tallies.get(account);
-        return { account, requests: tally?.counts() ?? [], durations: tally?.durations() ?? [], ...gauges() };
-      }),
+      accounts: accounts.map(readAccount),
       exporter,
     }),
   };
+}
+
+/** By their tallies' lists, which are made anew with every request. */
+function isSameAccount(
+  { requests, durations, ...gauges }: AccountSnapshot,
+  { requests: otherRequests, durations: otherDurations, ...otherGauges }: AccountSnapshot,
+): boolean {
+  return requests === otherRequests && durations === otherDurations && isDeepStrictEqual(gauges, otherGauges);
 }
 
 /** An answer that says what was shown before is no change, however late it comes. */

@@ -104,7 +104,7 @@ function renderWindow(window: TargetSnapshot, nowMs: number): Html {
   const state = poll === 'success' ? '' : html` <b class="${toneOf(poll)}">${describeState(poll)}</b>`;
   const days = freshMs === undefined ? '' : html`<span>${formatDays(firstDay, lastDay)},</span> `;
   const polls = recentPolls.length === 0 ? '' : renderSparkline(recentPolls);
-  return html`<td data-label="${window.window}"><div class="window"><div>${age}${state}<small>${days}<span>next ${formatNext(nextPollMs, nowMs)}</span></small></div>${polls}</div></td>`;
+  return html`<td data-label="${window.window}"><div class="window">${age}${state}<small>${days}<span>next ${formatNext(nextPollMs, nowMs)}</span></small>${polls}</div></td>`;
 }
 
 function describeLastPoll({ windows }: SiteStatus, nowMs: number): string {

@@ -55,10 +55,10 @@ thead th:first-child { border-radius: 8px 0 0; } thead th:last-child { border-ra
 tbody + tbody > tr:first-child > * { border-top: 1px solid var(--line); }
 tbody th { font-weight: 500; max-width: 24rem; padding-left: 2rem; position: relative; } tbody th .dot { left: .9rem; position: absolute; top: .85em; }
 tbody th small { display: block; font-weight: 400; }
-.window { display: flex; flex-flow: row wrap; gap: .25rem .75rem; } .window b { overflow-wrap: anywhere; } td small { display: block; } td small span, .figure > b { white-space: nowrap; }
+.window b { overflow-wrap: anywhere; } td small { display: block; } td small span, .figure > b { white-space: nowrap; }
 svg { display: block; fill: none; height: 20px; stroke: var(--link); stroke-linecap: round; stroke-linejoin: round; stroke-width: 1.25; width: 57px; }
 .figure b { font-size: 1rem; margin-right: .75rem; } .figure svg { display: inline-block; vertical-align: middle; }
-.spark { flex: none; height: 16px; stroke-dasharray: 2 1; stroke-linecap: butt; width: 90px; }
+.spark { height: 16px; stroke-dasharray: 2 1; stroke-linecap: butt; width: 90px; }
 .spark .good { opacity: .7; stroke: var(--good); stroke-width: 6; } .spark .soft { stroke: var(--soft); stroke-width: 11; } .spark .bad { stroke: var(--bad); stroke-width: 16; }
 tbody th form { margin-top: .35rem; } tbody th button { font-size: .8125rem; padding: .1rem .5rem; min-height: 1.75rem; }
 table + details { margin-top: 1rem; } .compact { margin-top: .5rem; max-width: 44rem; } .compact th, .compact td { border: 0; padding: .1rem .75rem; vertical-align: middle; }
@@ -88,7 +88,7 @@ pre { margin: .5rem 0 0; max-height: 32rem; overflow: auto; padding: .75rem 1rem
   td[data-label] { display: flex; white-space: normal; } td[data-label]::before { color: var(--muted); content: attr(data-label); flex: 0 0 2.75rem; overflow-wrap: anywhere; }
   .figure { display: block; }
   .compact tbody { padding: .25rem .6rem; } .compact tr { align-items: center; display: flex; flex-wrap: wrap; gap: 0 .4rem; justify-content: flex-end; }
-  .compact tbody th { flex: 1 0 auto; margin: 0; max-width: 100%; padding: 0; } .compact td { padding: .1rem 0; } .compact tr > td:nth-child(2) { min-width: 3rem; } .compact tr > td:nth-child(3) { min-width: 3rem; width: auto; } .compact tr > td:nth-child(2), .compact tr > td:last-child { width: auto; }
+  .compact tbody th { flex: 1 0 auto; margin: 0; max-width: 100%; padding: 0; } .compact th b { display: block; } .compact td { padding: .1rem 0; } .compact tr > td:nth-child(2) { min-width: 3rem; } .compact tr > td:nth-child(3) { min-width: 3rem; width: auto; } .compact tr > td:nth-child(2), .compact tr > td:last-child { width: auto; }
   .card { padding: .5rem .75rem; } .card dt { flex-basis: 6.5rem; } .shared li { padding: .5rem .75rem; }
 }
 `;

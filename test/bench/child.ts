@@ -34,7 +34,7 @@ const cost = z.object({ cpuMs: z.number(), rssMiB: z.number(), longestTurnMs: z.
 const PROBE = compiled('probe');
 
 /** A program of this folder, compiled: run by tsx it would be slower than what it stands for. */
-export function compiled(name: 'probe' | 'poll-cost' | 'scrape-server' | 'webex'): URL {
+export function compiled(name: 'bare' | 'probe' | 'poll-cost' | 'scrape-server' | 'webex'): URL {
   return new URL(`../../.tools/bench/test/bench/${name}.js`, import.meta.url);
 }
 

@@ -1,41 +1,60 @@
-/** The benchmark: `npm run bench -- --sizes=1000,100000 --rounds=3 --parts=scrapes,program,polls,prometheus`. */
+/** The benchmark: `npm run bench -- --rounds=3 --parts=scrapes,polls`, or `--quick` to see in a minute that it works. */
 import { parseArgs } from 'node:util';
-import { measurePollCost, measureProgram, type ProgramResult } from './polls.ts';
+import {
+  measureBareMiB,
+  measurePollCost,
+  measureProgram,
+  measureTurns,
+  type ProgramResult,
+} from './polls.ts';
 import { measurePrometheus } from './prometheus.ts';
 import { measureScrapes, type ScrapeResult } from './scrapes.ts';
+import { measureSlowReaders } from './slow-readers.ts';
+import { measureStarts } from './starts.ts';
 import { renderTable, toFigure } from './table.ts';
-import { judge } from './targets.ts';
+import { HUGE, judge, LARGE, SMALL } from './targets.ts';
 
-const PARTS = ['scrapes', 'program', 'polls', 'prometheus'];
+const PARTS = ['scrapes', 'polls', 'turns', 'memory', 'starts', 'slow-readers', 'prometheus'];
 
 const { values } = parseArgs({
   options: {
-    sizes: { type: 'string', default: '1000,10000,100000,500000' },
-    rounds: { type: 'string', default: '5' },
-    parts: { type: 'string', default: PARTS.join(',') },
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    parts: { type: 'string' },
   },
 });
-const sizes = values.sizes.split(',').map(Number);
-const rounds = Number(values.rounds);
-const parts = values.parts.split(',');
-const isUsable = (count: number): boolean => Number.isInteger(count) && count > 0;
-if (!sizes.every(isUsable) || !isUsable(rounds) || !parts.every((part) => PARTS.includes(part))) {
-  process.stderr.write(`bench: sizes and rounds are whole numbers, parts are of ${PARTS.join(', ')}\n`);
+const { quick } = values;
+const rounds = Number(values.rounds ?? (quick ? '1' : '3'));
+const parts = values.parts?.split(',') ?? PARTS.filter((part) => !quick || part !== 'prometheus');
+if (!Number.isInteger(rounds) || rounds < 1 || !parts.every((part) => PARTS.includes(part))) {
+  process.stderr.write(`bench: rounds is a whole number, parts are of ${PARTS.join(', ')}\n`);
   process.exit(2);
 }
+const has = (part: string): boolean => parts.includes(part);
+const sizes = quick ? [1000] : [1000, LARGE];
 
 const scrapes: ScrapeResult[] = [];
 const programs: ProgramResult[] = [];
 const pollCosts = new Map<number, number>();
 for (const size of sizes) {
-  if (parts.includes('scrapes')) scrapes.push(...(await measureScrapes(size, rounds)));
-  if (parts.includes('program')) programs.push(await measureProgram(size, rounds));
-  if (parts.includes('polls')) pollCosts.set(size, await measurePollCost(size, rounds));
+  if (has('scrapes')) scrapes.push(...(await measureScrapes(size, rounds)));
+  if (has('polls')) pollCosts.set(size, await measurePollCost(size, rounds));
 }
-const prometheus =
-  parts.includes('prometheus') && sizes.includes(100_000) ? await measurePrometheus(100_000) : undefined;
+const bareMiB = has('memory') ? await measureBareMiB() : undefined;
+for (const size of quick ? [SMALL] : [SMALL, LARGE, HUGE]) {
+  // A start of 500,000 series takes half a minute.
+  if (has('memory')) programs.push(await measureProgram(size, size === HUGE ? 1 : rounds));
+}
+const turns = has('turns') ? await measureTurns(quick ? SMALL : LARGE, rounds) : undefined;
+const starts = has('starts') ? await measureStarts(rounds * 3) : undefined;
+const slowReaders = has('slow-readers') ? await measureSlowReaders(quick ? 1000 : LARGE / 2, 100) : undefined;
+const prometheus = has('prometheus') ? await measurePrometheus(LARGE) : undefined;
 
 process.stdout.write(`Node ${process.version}, medians of ${rounds} rounds\n\n`);
+print(
+  ['target', 'wanted', 'measured', 'met'],
+  judge({ scrapes, programs, bareMiB, turns, starts, slowReaders, pollCosts, prometheus }),
+);
 print(
   [
     'series',
@@ -54,47 +73,35 @@ print(
     one.encoding,
     one.way,
     one.change,
-    toFigure(one.ms),
-    toFigure(one.cpuMs),
-    toFigure(one.bytes),
-    toFigure(one.timeByStatic),
-    toFigure(one.cpuByStatic),
-    toFigure(one.promClientCpuByThis),
+    ...[one.ms, one.cpuMs, one.bytes, one.timeByStatic, one.cpuByStatic, one.promClientCpuByThis].map(
+      toFigure,
+    ),
   ]),
 );
 print(
-  [
-    'series',
-    'first figures ms',
-    'all figures ms',
-    'polls a second',
-    'resident MiB',
-    'longest turn at the start, CPU ms',
-    'longest turn later, CPU ms',
-  ],
+  ['series', 'first figures ms', 'all figures ms', 'polls a second', 'resident MiB'],
   programs.map((one) =>
-    [
-      one.series,
-      one.firstFiguresMs,
-      one.allFiguresMs,
-      one.pollsPerSecond,
-      one.rssMiB,
-      one.longestTurnAtStartMs,
-      one.longestTurnMs,
-    ].map(toFigure),
+    [one.series, one.firstFiguresMs, one.allFiguresMs, one.pollsPerSecond, one.rssMiB].map(toFigure),
   ),
+);
+print(
+  ['series', 'longest turn at the start, CPU ms', 'longest turn later, CPU ms'],
+  turns ? [[turns.series, turns.startMs, turns.laterMs].map(toFigure)] : [],
 );
 print(
   ['series', 'CPU ms a poll', 'polls a second of CPU'],
   [...pollCosts].map(([series, ms]) => [series, ms, 1000 / ms].map(toFigure)),
 );
-if (prometheus) {
-  print(
-    ['Prometheus', 'scrape_duration of the exporter', 'of static bytes'],
-    [[prometheus.version, toFigure(prometheus.exporterSeconds), toFigure(prometheus.staticSeconds)]],
-  );
-}
-print(['target', 'wanted', 'measured', 'met'], judge({ scrapes, programs, pollCosts, prometheus }));
+print(
+  ['Node ms', '--version ms', 'first byte of /metrics ms'],
+  starts ? [[starts.nodeMs, starts.versionMs, starts.firstByteMs].map(toFigure)] : [],
+);
+print(
+  ['Prometheus', 'scrape_duration of the exporter', 'of static bytes'],
+  prometheus
+    ? [[prometheus.version, toFigure(prometheus.exporterSeconds), toFigure(prometheus.staticSeconds)]]
+    : [],
+);
 // The kept connections of the scrapes would hold the process.
 process.exit();
 

@@ -1,6 +1,6 @@
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
 import { isPolled, labelNames } from '../../src/metrics/instrument.ts';
 import { polledSeriesOf } from '../../src/metrics/series.ts';
@@ -12,9 +12,10 @@ export type RenderPage = () => Promise<string>;
 /** One value as a gauge of a library takes it. */
 type SetGauge = (labels: Record<string, string>, value: number) => void;
 
-/** prom-client with the figures in gauges. */
+/** prom-client with the figures in gauges and its own metrics of the process, as its users have them. */
 export function createPromClient(snapshot: Snapshot): RenderPage {
   const register = new Registry();
+  collectDefaultMetrics({ register });
   fill(snapshot, (name, help, names) => {
     const gauge = new Gauge({ name, help, labelNames: [...names], registers: [register] });
     return (labels, value) => gauge.set(labels, value);

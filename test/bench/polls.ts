@@ -18,10 +18,15 @@ export interface ProgramResult {
   readonly pollsPerSecond: number;
   /** Resident, after scrapes with gzip. */
   readonly rssMiB: number;
-  /** Of the event loop, in CPU time: while everything is polled for the first time and scraped. */
-  readonly longestTurnAtStartMs: number;
+}
+
+/** The longest turns of the event loop, in CPU time of the main thread. */
+export interface Turns {
+  readonly series: number;
+  /** While everything is polled for the first time and scraped. */
+  readonly startMs: number;
   /** Later, while everything is polled every `BUSY_INTERVAL` and scraped. */
-  readonly longestTurnMs: number;
+  readonly laterMs: number;
 }
 
 const BUSY_INTERVAL = '10s';
@@ -37,7 +42,6 @@ export async function measureProgram(series: number, rounds: number): Promise<Pr
   await (await startProgram(webex, sites, '1h')).child.stop();
   const starts: Started[] = [];
   const memory: number[] = [];
-  const turns: Turns[] = [];
   for (let round = 0; round < rounds; round++) {
     const started = await startProgram(webex, sites, '1h');
     starts.push(started);
@@ -47,7 +51,6 @@ export async function measureProgram(series: number, rounds: number): Promise<Pr
     }
     memory.push((await started.child.cost()).rssMiB);
     await started.child.stop();
-    turns.push(await measureTurns(webex, sites));
   }
   await webex.stop();
   return {
@@ -58,8 +61,6 @@ export async function measureProgram(series: number, rounds: number): Promise<Pr
       starts.map(({ listeningMs, allFiguresMs }) => (1000 * sites) / (allFiguresMs - listeningMs)),
     ),
     rssMiB: median(memory),
-    longestTurnAtStartMs: median(turns.map(({ startMs }) => startMs)),
-    longestTurnMs: median(turns.map(({ laterMs }) => laterMs)),
   };
 }
 
@@ -97,13 +98,20 @@ async function startListening(webex: Child, sites: number, interval: string): Pr
   });
 }
 
-/** The longest turns of the event loop in the first and in the later polls. */
-interface Turns {
-  readonly startMs: number;
-  readonly laterMs: number;
+export async function measureTurns(series: number, rounds: number): Promise<Turns> {
+  const sites = Math.round(series / SERIES_PER_SITE);
+  const webex = await startChild({ program: compiled('webex'), args: [String(sites)] });
+  const turns: { startMs: number; laterMs: number }[] = [];
+  for (let round = 0; round < rounds; round++) turns.push(await measureTurnsOnce(webex, sites));
+  await webex.stop();
+  return {
+    series,
+    startMs: median(turns.map(({ startMs }) => startMs)),
+    laterMs: median(turns.map(({ laterMs }) => laterMs)),
+  };
 }
 
-async function measureTurns(webex: Child, sites: number): Promise<Turns> {
+async function measureTurnsOnce(webex: Child, sites: number): Promise<{ startMs: number; laterMs: number }> {
   const child = await startListening(webex, sites, BUSY_INTERVAL);
   await child.watch();
   const scrapeUntil = async (isOver: () => Promise<boolean> | boolean): Promise<number> => {
@@ -119,6 +127,15 @@ async function measureTurns(webex: Child, sites: number): Promise<Turns> {
   const laterMs = await scrapeUntil(() => performance.now() > endMs);
   await child.stop();
   return { startMs, laterMs };
+}
+
+/** Resident memory of a Node server that does nothing. */
+export async function measureBareMiB(): Promise<number> {
+  const child = await startChild({ program: compiled('bare') });
+  for (let count = 0; count < SCRAPES_BEFORE_RSS; count++) await scrape(child.url, 'gzip');
+  const { rssMiB } = await child.cost();
+  await child.stop();
+  return rssMiB;
 }
 
 /** CPU milliseconds of one poll without its network: decoding, summarising and rendering `SERIES_PER_SITE` series. */

@@ -17,13 +17,14 @@ const compress = promisify(gzip);
 const [way = '', sites = ''] = process.argv.slice(2);
 const filled = fillStore(simulateAnswers(Number(sites)));
 let aheadMs = 0;
+let isAgeing = false;
 
 const port = await start();
 process.on('message', (order) => {
   if (order === 'change one') filled.change(1);
   else if (order === 'change all') filled.change(Number(sites));
-  // What the exporter makes once a second at most is made anew.
-  else if (order === 'age') aheadMs += 2000;
+  // From now on, or no longer, a minute passes before each scrape.
+  else if (order === 'age') isAgeing = !isAgeing;
   else return;
   process.send?.('done');
 });
@@ -45,12 +46,16 @@ async function start(): Promise<number> {
 }
 
 function createRender({ store }: FilledStore): Exposition {
-  return createExposition({
+  const render = createExposition({
     instruments: INSTRUMENTS,
     snapshot: store.snapshot,
     now: () => Date.now() + aheadMs,
     processMetrics: createProcessMetrics(),
   });
+  return (request) => {
+    if (isAgeing) aheadMs += 60_000;
+    return render(request);
+  };
 }
 
 /** The exporter's own application and server. */
@@ -73,7 +78,8 @@ async function serveApp(filled: FilledStore): Promise<number> {
 
 /** The floor: the same bytes, made once and compressed in one piece. */
 async function serveStatic(render: Exposition): Promise<number> {
-  const { body, contentType } = await render({ accept: undefined, acceptEncoding: undefined });
+  const { parts, contentType } = await render({ accept: undefined, acceptEncoding: undefined });
+  const body = Buffer.concat(parts);
   const compressed = gzipSync(body, { level: 6 });
   return serve(({ headers }, response) => {
     const isGzip = headers['accept-encoding'] === 'gzip';

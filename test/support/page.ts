@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
-import { createApp, type AppOptions } from '../../src/http/app.ts';
+import { createApp, type AppOptions, type MetricsPage } from '../../src/http/app.ts';
 import { createExposition } from '../../src/metrics/page/exposition.ts';
 import type { Format } from '../../src/metrics/page/format.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
@@ -31,6 +31,13 @@ export function statusPages(
     figuresCsv: (parameter) => toFiguresCsv(view(), readFiguresQuery(parameter)),
     inline: { style: STYLE, script: SCRIPT },
   };
+}
+
+/** A metrics page of a text, in as many parts as there are texts. */
+export function toMetricsPage(...texts: readonly string[]): MetricsPage {
+  const parts = texts.map((text) => Buffer.from(text));
+  const bytes = Buffer.concat(parts).length;
+  return { parts, bytes, contentType: 'text/plain; version=0.0.4; charset=utf-8', isGzip: false };
 }
 
 /** Asks the real app, made of the real parts, for its metrics page. Rejects when that is no 200. */

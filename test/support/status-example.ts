@@ -253,11 +253,7 @@ export function createManySites(siteCount: number): SiteStatus[] {
 }
 
 /** The same state in three windows, or another one in the last. */
-export function threeWindows(
-  state: TargetSnapshot,
-  last = state,
-  dailies: readonly Daily[] = [],
-): TargetSnapshot[] {
+function threeWindows(state: TargetSnapshot, last = state, dailies: readonly Daily[] = []): TargetSnapshot[] {
   return [
     { ...state, window: '1d', dailies, ...daysFrom(state, '2026-11-22') },
     { ...state, window: '7d', ...daysFrom(state, '2026-11-16') },

@@ -5,6 +5,7 @@ import {
   dictionary,
   double,
   integer,
+  pre,
   property,
   record,
   stringMatching,
@@ -121,6 +122,8 @@ describe('a recording', () => {
   it('keeps no host, name, address or id of whose it is', () => {
     assert(
       property(company, (one) => {
+        // A figure is kept, and may happen to hold the digits of the id.
+        pre(!one.figures.some((figure) => String(figure).includes(String(one.siteId))));
         for (const body of bodiesOf(one)) {
           const text = JSON.stringify(recordingOf(one, body)).toLowerCase();
           const telling = [

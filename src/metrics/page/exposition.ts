@@ -1,12 +1,14 @@
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { CONTENT_TYPES, PAGE_END, renderMetadata, type Format } from './format.ts';
-import { deflatePiece, extendCrc, GZIP_HEADER, renderGzipTrailer } from './gzip.ts';
-import type { Deflated } from './kept-page.ts';
-import { renderLine } from './line.ts';
-import { createTargetPage, type TargetPage } from './target-page.ts';
-import { isPolled, type HistogramPoint, type Instrument, type OtherInstrument } from '../instrument.ts';
+import { isPolled, type Instrument } from '../instrument.ts';
 import { readPreference } from '../negotiation.ts';
-import { histogramsOf, seriesOf, type Label, type Series } from '../series.ts';
+import { joinCrcs, toShift } from './crc.ts';
+import { CONTENT_TYPES, PAGE_END, type Format } from './format.ts';
+import { crcOf, deflateEnd, renderGzipTrailer } from './gzip.ts';
+import type { Deflated } from './kept-page.ts';
+import { renderOtherSeries } from './other-series.ts';
+import { createPatience } from './patience.ts';
+import { createSlices, type Slices } from './slices.ts';
+import { createTargetPage } from './target-page.ts';
 
 /** What a scraper's request says of the page it wants; a header may be absent. */
 export interface PageRequest {
@@ -15,7 +17,9 @@ export interface PageRequest {
 }
 
 export interface Page {
-  readonly body: Buffer<ArrayBuffer>;
+  /** The body in pieces. They are kept and given to every reader: nobody writes to them. */
+  readonly parts: readonly Buffer[];
+  readonly bytes: number;
   readonly contentType: string;
   readonly isGzip: boolean;
 }
@@ -28,18 +32,15 @@ export interface ExpositionOptions {
   readonly now: () => number;
 }
 
-/** Makes the metrics page. Rejects rather than leave part of it out. */
+/** Makes the metrics page, of one moment. Rejects rather than leave part of it out. */
 export type Exposition = (request: PageRequest) => Promise<Page>;
 
-/**
- * Collecting the process's metrics costs ten times a whole scrape of kept bytes, so what is not about sites is made
- * once in this time at most.
- */
-const LIVE_PART_MS = 1000;
+/** The process's metrics are made once in this time at most: they cost more than all the rest of a scrape. */
+const PROCESS_METRICS_MS = 1000;
 
 /**
- * The page is kept as bytes: the part about sites changes when polls land, not when Prometheus asks. The rest (accounts,
- * exporter, process) is small, made anew at most once a second, and follows it.
+ * The page is kept as bytes, since it changes when polls land and not when Prometheus asks. Only what the process says of
+ * itself is another at each scrape; it is small and follows at the end.
  */
 export function createExposition(options: ExpositionOptions): Exposition {
   const renderers: Readonly<Record<Format, Render>> = {
@@ -48,11 +49,15 @@ export function createExposition(options: ExpositionOptions): Exposition {
   };
   return ({ accept, acceptEncoding }) => {
     const { format, isGzip } = readPreference(accept, acceptEncoding);
-    return renderers[format](isGzip);
+    return renderers[format](isGzip ? 'gzip' : 'identity');
   };
 }
 
-type Render = (isGzip: boolean) => Promise<Page>;
+type Encoding = 'gzip' | 'identity';
+type Render = (encoding: Encoding) => Promise<Page>;
+
+/** What is not about targets. */
+type Others = Pick<Snapshot, 'accounts' | 'exporter'>;
 
 interface Rendered {
   readonly page: Page;
@@ -65,123 +70,64 @@ function createRenderer(
   format: Format,
   { instruments, snapshot, processMetrics, now }: ExpositionOptions,
 ): Render {
-  let targetPage: TargetPage | undefined;
-  let live = { text: Buffer.alloc(0), madeMs: -Infinity };
-  let plain: Rendered | undefined;
-  let gzipped: Rendered | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
+  const targetPage = createTargetPage(instruments.filter(isPolled), format);
+  const newest: { [name in Encoding]?: Rendered } = {};
+  let others: { readonly of: Others; readonly text: string } | undefined;
+  let live = { text: '', bytes: Buffer.alloc(0), madeMs: -Infinity };
 
-  async function updateLive(present: Snapshot): Promise<void> {
-    const age = now() - live.madeMs;
-    if (age >= 0 && age < LIVE_PART_MS) return;
-    const text = `${renderOthers(instruments, present, format)}${await processMetrics(format)}${PAGE_END[format]}`;
-    live = { text: Buffer.from(text), madeMs: now() };
-  }
-
-  async function render(isGzip: boolean): Promise<Page> {
-    const present = snapshot();
-    targetPage ??= createTargetPage(instruments.filter(isPolled), format, now);
-    const page = await targetPage.update(present.targets);
-    await updateLive(present);
-    const contentType = CONTENT_TYPES[format];
-    if (isGzip) {
-      const kept = await page.deflated();
-      if (gzipped?.kept !== kept || gzipped.live !== live.text) {
-        gzipped = {
-          page: { body: await joinGzip(kept, live.text), contentType, isGzip },
-          kept,
-          live: live.text,
-        };
-      }
-      return gzipped.page;
-    }
-    const kept = page.plain();
-    if (plain?.kept !== kept || plain.live !== live.text) {
-      plain = {
-        page: { body: Buffer.concat([...kept, live.text]), contentType, isGzip },
-        kept,
-        live: live.text,
+  function updateOthers(present: Snapshot): string {
+    if (!others || !hasSameOthers(others.of, present))
+      others = {
+        of: { accounts: present.accounts, exporter: present.exporter },
+        text: renderOtherSeries(instruments, present, format),
       };
-    }
-    return plain.page;
+    return others.text;
   }
 
-  return (isGzip) => {
-    // One after the other: they share the kept page.
-    const result = queue.then(() => render(isGzip));
-    queue = result.catch(() => undefined);
-    return result;
-  };
-}
-
-/** One gzip file of the kept stream and what follows it, so that every client can read it to its end. */
-async function joinGzip(kept: Deflated, live: Buffer): Promise<Buffer<ArrayBuffer>> {
-  const trailer = renderGzipTrailer(extendCrc(kept.crc, live), kept.plainBytes + live.length);
-  return Buffer.concat([GZIP_HEADER, ...kept.pieces, await deflatePiece(live, kept.tail), trailer]);
-}
-
-/** Everything that is not about what is polled, in the table's order. */
-function renderOthers(instruments: readonly Instrument[], snapshot: Snapshot, format: Format): string {
-  return instruments
-    .map((instrument) => {
-      if (isPolled(instrument)) return '';
-      const lines = renderOther(instrument, snapshot);
-      return lines === '' ? '' : `${renderMetadata(instrument, format)}${lines}`;
-    })
-    .join('');
-}
-
-function renderOther(instrument: OtherInstrument, snapshot: Snapshot): string {
-  const { name, labels } = instrument;
-  if (instrument.type === 'histogram') {
-    const { bounds } = instrument;
-    return renderSeries(histogramsOf(instrument, snapshot), (subject, point) =>
-      renderHistogram(name, [...subject.map(([label]) => label), ...labels], bounds, {
-        ...point,
-        labels: [...subject.map(([, value]) => value), ...point.labels],
-      }),
-    );
+  async function updateLive(): Promise<Buffer> {
+    const age = now() - live.madeMs;
+    if (age >= 0 && age < PROCESS_METRICS_MS) return live.bytes;
+    const text = `${await processMetrics(format)}${PAGE_END[format]}`;
+    live = { text, bytes: text === live.text ? live.bytes : Buffer.from(text), madeMs: now() };
+    return live.bytes;
   }
-  return renderSeries(seriesOf(instrument, snapshot), (subject, point) =>
-    renderLine(
-      name,
-      [...subject.map(([label]) => label), ...labels],
-      [...subject.map(([, value]) => value), ...point.labels],
-      point.value,
-    ),
+
+  async function make(encoding: Encoding, slices: Slices): Promise<Page> {
+    const present = snapshot();
+    const keptPage = await targetPage.update(present.targets, updateOthers(present), slices);
+    const kept = encoding === 'gzip' ? await keptPage.deflated(slices) : keptPage.plain();
+    const end = await updateLive();
+    const known = newest[encoding];
+    if (known?.kept === kept && known.live === end) return known.page;
+    const parts = 'crc' in kept ? joinGzip(kept, end) : [...kept, end];
+    const page = {
+      parts,
+      bytes: parts.reduce((sum, { length }) => sum + length, 0),
+      contentType: CONTENT_TYPES[format],
+      isGzip: encoding === 'gzip',
+    };
+    newest[encoding] = { page, kept, live: end };
+    return page;
+  }
+
+  return createPatience({
+    now,
+    make: (encoding: Encoding, onPause) => make(encoding, createSlices(now, onPause)),
+  });
+}
+
+/** An account's state is replaced and never changed, as a target's is. */
+function hasSameOthers(a: Others, b: Others): boolean {
+  return (
+    a.exporter === b.exporter &&
+    a.accounts.length === b.accounts.length &&
+    a.accounts.every((account, index) => account === b.accounts[index])
   );
 }
 
-function renderSeries<P>(
-  series: Iterable<Series<P>>,
-  render: (subject: readonly Label[], point: P) => string,
-): string {
-  return Array.from(series, ({ subject, points }) =>
-    Array.from(points, (point) => render(subject, point)).join(''),
-  ).join('');
-}
-
-function renderHistogram(
-  name: string,
-  names: readonly string[],
-  bounds: readonly number[],
-  { labels, sum, count, bucketCounts }: HistogramPoint,
-): string {
-  let cumulated = 0;
-  const buckets = bucketCounts.map((bucketCount, index) => {
-    cumulated += bucketCount;
-    const bound = bounds[index];
-    return renderLine(
-      `${name}_bucket`,
-      [...names, 'le'],
-      [...labels, bound === undefined ? '+Inf' : toFloat(bound)],
-      cumulated,
-    );
-  });
-  return `${buckets.join('')}${renderLine(`${name}_sum`, names, labels, sum)}${renderLine(`${name}_count`, names, labels, count)}`;
-}
-
-/** OpenMetrics wants `le` as a float, and one bound must be one label value in both formats. */
-function toFloat(bound: number): string {
-  return Number.isInteger(bound) ? bound.toFixed(1) : String(bound);
+/** One gzip file of the kept stream and what follows it, so that every client can read it to its end. */
+function joinGzip(kept: Deflated, live: Buffer): Buffer[] {
+  const crc = joinCrcs(kept.crc, crcOf(live), toShift(live.length));
+  const trailer = renderGzipTrailer(crc, kept.plainBytes + live.length);
+  return [kept.bytes, Buffer.concat([deflateEnd(live), trailer])];
 }

@@ -1,13 +1,14 @@
-import { deflatePiece, extendCrc } from './gzip.ts';
+import { joinCrcs, toShift } from './crc.ts';
+import { crcOf, deflatePiece, GZIP_HEADER } from './gzip.ts';
+import type { Slices } from './slices.ts';
 
 /**
- * Fragments are joined into segments of about this size. It bounds what the change of one site costs: in every metric
- * one segment is made and compressed again, and the one after it, whose dictionary it is.
+ * Fragments are joined into segments of about this size, or of so many fragments where these are single lines. It bounds
+ * what the change of one site costs: in every metric one segment is made and compressed again, and the one after it, whose
+ * dictionary it is.
  */
 const SEGMENT_BYTES = 32_768;
-
-/** Compressions at a time; each needs a quarter of a megabyte of working memory. */
-const COMPRESSIONS = 4;
+const SEGMENT_FRAGMENTS = 64;
 
 /**
  * A text of many fragments, kept as bytes, plain and compressed, of which only what changed is made anew. One caller at a
@@ -16,32 +17,33 @@ const COMPRESSIONS = 4;
 export interface KeptPage {
   /** Replaces a fragment; equal text changes nothing. */
   set(index: number, text: string): void;
-  /** The text in pieces. While nothing changes it is the same array, and so it is for `deflated`. */
+  /** The text in pieces. While nothing changes it is the same array, and `deflated` the same object. */
   plain(): readonly Buffer[];
-  deflated(): Promise<Deflated>;
+  deflated(slices: Slices): Promise<Deflated>;
 }
 
 export interface Deflated {
-  /** Of a raw deflate stream that stands for the plain text; the stream is not ended. */
-  readonly pieces: readonly Buffer[];
+  /** The beginning of a gzip file that stands for the plain text; the stream is not ended. */
+  readonly bytes: Buffer;
   /** Of the plain text. */
   readonly crc: number;
   readonly plainBytes: number;
-  /** End of the plain text, the dictionary for what follows. */
-  readonly tail: Buffer;
 }
 
 interface Segment {
   readonly from: number;
   readonly to: number;
   readonly text: Buffer;
+  readonly crc: number;
+  /** Of the text's length, for `joinCrcs`. */
+  readonly shift: number;
   deflated: Buffer | undefined;
 }
 
 export function createKeptPage(fragmentCount: number): KeptPage {
   const fragments: Buffer[] = Array.from({ length: fragmentCount }, () => Buffer.alloc(0));
   const changed = new Set<number>();
-  let segments: Segment[] = [{ from: 0, to: fragmentCount, text: Buffer.alloc(0), deflated: undefined }];
+  let segments: Segment[] = cut(0, fragmentCount);
   let plain: readonly Buffer[] | undefined;
   let deflated: Deflated | undefined;
 
@@ -52,7 +54,8 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     let bytes = 0;
     for (let index = from; index < to; index++) {
       bytes += fragments[index]?.length ?? 0;
-      if (bytes < SEGMENT_BYTES && index < to - 1) continue;
+      const isFull = bytes >= SEGMENT_BYTES || index - start >= SEGMENT_FRAGMENTS;
+      if (!isFull && index < to - 1) continue;
       const text = Buffer.concat(fragments.slice(start, index + 1), bytes);
       let offset = 0;
       for (let part = start; part <= index; part++) {
@@ -60,7 +63,14 @@ export function createKeptPage(fragmentCount: number): KeptPage {
         fragments[part] = text.subarray(offset, offset + length);
         offset += length;
       }
-      cuts.push({ from: start, to: index + 1, text, deflated: undefined });
+      cuts.push({
+        from: start,
+        to: index + 1,
+        text,
+        crc: crcOf(text),
+        shift: toShift(bytes),
+        deflated: undefined,
+      });
       start = index + 1;
       bytes = 0;
     }
@@ -69,14 +79,14 @@ export function createKeptPage(fragmentCount: number): KeptPage {
 
   function applyChanges(): void {
     if (changed.size === 0) return;
-    const isChanged = ({ from, to }: Segment): boolean => {
-      for (let index = from; index < to; index++) if (changed.has(index)) return true;
-      return false;
-    };
+    const order = Array.from(changed).sort((a, b) => a - b);
+    let next = 0;
+    const hasNext = (to: number): boolean => (order[next] ?? Infinity) < to;
     let isAfterChange = false;
     segments = segments.flatMap((segment) => {
       const wasAfterChange = isAfterChange;
-      isAfterChange = isChanged(segment);
+      isAfterChange = hasNext(segment.to);
+      while (hasNext(segment.to)) next++;
       if (isAfterChange) return cut(segment.from, segment.to);
       return wasAfterChange ? [{ ...segment, deflated: undefined }] : [segment];
     });
@@ -85,21 +95,27 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     deflated = undefined;
   }
 
-  function describe(): Deflated {
-    const pieces = segments.map((segment) => segment.deflated ?? Buffer.alloc(0));
-    const crc = segments.reduce((sum, { text }) => extendCrc(sum, text), 0);
-    const plainBytes = segments.reduce((sum, { text }) => sum + text.length, 0);
-    return { pieces, crc, plainBytes, tail: segments.at(-1)?.text ?? Buffer.alloc(0) };
+  async function compressMissing(slices: Slices): Promise<void> {
+    let before: Segment | undefined;
+    for (const segment of segments) {
+      if (segment.deflated === undefined) {
+        segment.deflated = deflatePiece(segment.text, before?.text);
+        if (slices.isOver()) await slices.giveWay();
+      }
+      before = segment;
+    }
   }
 
-  async function compressMissing(): Promise<void> {
-    const missing = [...segments.entries()].filter(([, { deflated: done }]) => done === undefined).values();
-    const work = async (): Promise<void> => {
-      for (const [index, segment] of missing) {
-        segment.deflated = await deflatePiece(segment.text, segments[index - 1]?.text);
-      }
-    };
-    await Promise.all(Array.from({ length: COMPRESSIONS }, work));
+  function join(): Deflated {
+    let crc = 0;
+    let plainBytes = 0;
+    const pieces: Buffer[] = [GZIP_HEADER];
+    for (const segment of segments) {
+      crc = joinCrcs(crc, segment.crc, segment.shift);
+      plainBytes += segment.text.length;
+      if (segment.deflated) pieces.push(segment.deflated);
+    }
+    return { bytes: Buffer.concat(pieces), crc, plainBytes };
   }
 
   return {
@@ -114,11 +130,11 @@ export function createKeptPage(fragmentCount: number): KeptPage {
       plain ??= segments.map(({ text }) => text);
       return plain;
     },
-    async deflated() {
+    async deflated(slices) {
       applyChanges();
       if (deflated === undefined) {
-        await compressMissing();
-        deflated = describe();
+        await compressMissing(slices);
+        deflated = join();
       }
       return deflated;
     },

@@ -1,37 +1,33 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TargetSnapshot } from '../../snapshot/snapshot.ts';
 import { renderMetadata, type Format } from './format.ts';
 import type { PolledInstrument } from '../instrument.ts';
 import { polledSeriesOf } from '../series.ts';
 import { createKeptPage, type KeptPage } from './kept-page.ts';
 import { createLineRenderer } from './line.ts';
-
-/** Rendering gives way to other work after this long. */
-const SLICE_MS = 5;
+import type { Slices } from './slices.ts';
 
 /** The part of the page that is about what is polled, which is nearly all of it, and changes only when polls land. */
 export interface TargetPage {
-  /** Brings the page up to a snapshot: only owners of targets with another state than before are rendered. */
-  update(targets: readonly TargetSnapshot[]): Promise<KeptPage>;
+  /**
+   * Brings the page up to a snapshot: only owners of targets with another state than before are rendered. What is not
+   * about targets follows as `rest`.
+   */
+  update(targets: readonly TargetSnapshot[], rest: string, slices: Slices): Promise<KeptPage>;
 }
 
-export function createTargetPage(
-  families: readonly PolledInstrument[],
-  format: Format,
-  now: () => number,
-): TargetPage {
+export function createTargetPage(families: readonly PolledInstrument[], format: Format): TargetPage {
   const metadata = families.map((instrument) => renderMetadata(instrument, format));
   let known: readonly TargetSnapshot[] = [];
   let owners: readonly string[] = [];
   let rendered = new Map<string, readonly TargetSnapshot[]>();
-  let page = createKeptPage(0);
+  let page = createKeptPage(families.length + 1);
   /** Owners that have series, by family: one that nobody has is left out with its metadata. */
   let holders: Set<string>[] = [];
 
   function reset(newOwners: readonly string[]): void {
     owners = newOwners;
     rendered = new Map();
-    page = createKeptPage(families.length * (owners.length + 1));
+    page = createKeptPage(families.length * (owners.length + 1) + 1);
     holders = families.map(() => new Set());
   }
 
@@ -47,22 +43,23 @@ export function createTargetPage(
     rendered.set(owner, targets);
   }
 
+  async function updateTargets(targets: readonly TargetSnapshot[], slices: Slices): Promise<void> {
+    const byOwner = groupByOwner(targets);
+    const names = [...byOwner.keys()];
+    if (names.join('\n') !== owners.join('\n')) reset(names);
+    for (const [place, owner] of owners.entries()) {
+      const present = byOwner.get(owner) ?? [];
+      if (isSame(rendered.get(owner), present)) continue;
+      renderOwner(owner, place, present);
+      if (slices.isOver()) await slices.giveWay();
+    }
+    known = targets;
+  }
+
   return {
-    async update(targets) {
-      if (isSame(known, targets)) return page;
-      const byOwner = groupByOwner(targets);
-      const names = [...byOwner.keys()];
-      if (names.join('\n') !== owners.join('\n')) reset(names);
-      let sliceEndMs = now() + SLICE_MS;
-      for (const [place, owner] of owners.entries()) {
-        const present = byOwner.get(owner) ?? [];
-        if (isSame(rendered.get(owner), present)) continue;
-        renderOwner(owner, place, present);
-        if (now() < sliceEndMs) continue;
-        await nextTurn();
-        sliceEndMs = now() + SLICE_MS;
-      }
-      known = targets;
+    async update(targets, rest, slices) {
+      if (!isSame(known, targets)) await updateTargets(targets, slices);
+      page.set(families.length * (owners.length + 1), rest);
       return page;
     },
   };

@@ -1,10 +1,10 @@
 import { Hono, type Context } from 'hono';
-import { jsonAnswer, refusalAnswer } from '../answers.ts';
+import { jsonAnswer } from '../answers.ts';
 import { readDayRange, type DayRange } from './aggregates-query.ts';
 import { bearerTokenOf, describeMissingScope, NO_PRO_PACK, NO_TOKEN } from './authorisation.ts';
 import type { SimulatorEnv } from './connection.ts';
 import type { Parts } from './parts.ts';
-import { fingerprintOf, type Visit } from './request-log.ts';
+import { openVisit, type Visit } from './visit.ts';
 import { answerVisit } from './visit-answer.ts';
 
 /** `GET /v1/analytics/meetingsMetrics/aggregates`. A fault strikes only what would be answered with 200. */
@@ -15,20 +15,8 @@ export function createAggregatesEndpoint(parts: Parts): Hono<SimulatorEnv> {
   endpoint.get('/v1/analytics/meetingsMetrics/aggregates', async (context) => {
     const { siteUrl, from, to } = context.req.query();
     const accessToken = bearerTokenOf(context.req.header('authorization'));
-    const visit = parts.requests.arrive({
-      atMs: parts.clock.nowMs(),
-      endpoint: 'aggregates',
-      siteUrl: siteUrl ?? null,
-      from: from ?? null,
-      to: to ?? null,
-      tokenFingerprint: fingerprintOf(accessToken),
-    });
-    const trackingId = parts.nextTrackingId();
-    const refuse = (status: number, description: string): Response => {
-      visit.answer(status);
-      visit.end();
-      return refusalAnswer(status, description, trackingId);
-    };
+    const visit = openVisit(parts, { endpoint: 'aggregates', siteUrl, from, to, token: accessToken });
+    const { refuse } = visit;
 
     if (accessToken === undefined || !parts.tokens.isValid(accessToken)) {
       return refuse(401, NO_TOKEN);
@@ -41,7 +29,7 @@ export function createAggregatesEndpoint(parts: Parts): Hono<SimulatorEnv> {
     if ('problem' in range) return refuse(400, range.problem);
     if (!siteUrls.has(siteUrl))
       return refuse(404, `The site ${siteUrl} does not exist in this organisation.`);
-    return answerKnownSite(parts, context, siteUrl, range.value, trackingId, visit);
+    return answerKnownSite(parts, context, siteUrl, range.value, visit);
   });
 
   return endpoint;
@@ -52,7 +40,6 @@ function answerKnownSite(
   context: Context<SimulatorEnv>,
   siteUrl: string,
   { from, to }: DayRange,
-  trackingId: string,
   visit: Visit,
 ): Promise<Response> {
   const fault = parts.faults.strike(siteUrl, {
@@ -60,8 +47,8 @@ function answerKnownSite(
     host: new URL(context.req.url).host,
   });
   const text = (): string => JSON.stringify(parts.truth.answer(siteUrl, from, to));
-  return answerVisit(parts, context, visit, fault, trackingId, {
-    right: () => jsonAnswer(200, text(), trackingId),
+  return answerVisit(parts, context, visit, fault, {
+    right: () => jsonAnswer(200, text(), visit.trackingId),
     text,
     otherSiteText: () => otherSiteText(parts, siteUrl, from, to),
     noFiguresText: () => JSON.stringify({ ...parts.truth.answer(siteUrl, from, to), metrics: {} }),

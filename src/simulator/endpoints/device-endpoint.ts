@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { jsonAnswer, refusalAnswer } from '../answers.ts';
 import { clientOfBasic } from './authorisation.ts';
 import type { SimulatorEnv } from './connection.ts';
 import { DEVICE_INTERVAL_SECONDS, DEVICE_LIFETIME_SECONDS } from './device-grants.ts';
 import type { Parts } from './parts.ts';
 import { SIMULATOR_CREDENTIALS } from './tokens.ts';
+import { openVisit } from './visit.ts';
 
 const PAGE_PATH = '/simulator/device';
 
@@ -21,67 +21,34 @@ export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
   const { deviceGrants } = parts;
   const endpoint = new Hono<SimulatorEnv>();
 
-  /** Records the request; the answer is JSON, or a refusal in Webex's words. */
-  function answer(
-    name: 'device_authorize' | 'device_token',
-    make: () => { readonly refusal: string; readonly status: number } | { readonly value: unknown },
-  ): Response {
-    const visit = parts.requests.arrive({
-      atMs: parts.clock.nowMs(),
-      endpoint: name,
-      siteUrl: null,
-      from: null,
-      to: null,
-      tokenFingerprint: null,
-    });
-    const trackingId = parts.nextTrackingId();
-    const made = make();
-    const response =
-      'value' in made
-        ? jsonAnswer(200, JSON.stringify(made.value), trackingId)
-        : refusalAnswer(made.status, made.refusal, trackingId);
-    visit.answer(response.status);
-    visit.end();
-    return response;
-  }
-
   endpoint.post('/v1/device/authorize', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const page = new URL(PAGE_PATH, context.req.url).href;
-    return answer('device_authorize', () => {
-      if (form.get('client_id') !== SIMULATOR_CREDENTIALS.clientId)
-        return { status: 400, refusal: 'Invalid client id.' };
-      if ((form.get('scope') ?? '') === '') return { status: 400, refusal: 'invalid_scope' };
-      const { deviceCode, userCode } = deviceGrants.begin();
-      return {
-        value: {
-          device_code: deviceCode,
-          user_code: userCode,
-          verification_uri: page,
-          verification_uri_complete: `${page}?userCode=${userCode}`,
-          expires_in: DEVICE_LIFETIME_SECONDS,
-          interval: DEVICE_INTERVAL_SECONDS,
-        },
-      };
+    const visit = openVisit(parts, { endpoint: 'device_authorize' });
+    if (form.get('client_id') !== SIMULATOR_CREDENTIALS.clientId)
+      return visit.refuse(400, 'Invalid client id.');
+    if ((form.get('scope') ?? '') === '') return visit.refuse(400, 'invalid_scope');
+    const { deviceCode, userCode } = deviceGrants.begin();
+    return visit.give({
+      device_code: deviceCode,
+      user_code: userCode,
+      verification_uri: page,
+      verification_uri_complete: `${page}?userCode=${userCode}`,
+      expires_in: DEVICE_LIFETIME_SECONDS,
+      interval: DEVICE_INTERVAL_SECONDS,
     });
   });
 
   endpoint.post('/v1/device/token', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const client = clientOfBasic(context.req.header('authorization'));
-    return answer('device_token', () => {
-      if (
-        client?.id !== SIMULATOR_CREDENTIALS.clientId ||
-        client.secret !== SIMULATOR_CREDENTIALS.clientSecret
-      )
-        return { status: 401, refusal: 'invalid_client' };
-      if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:device_code')
-        return { status: 400, refusal: 'unsupported_grant_type' };
-      const claimed = deviceGrants.claim(form.get('device_code') ?? '');
-      return typeof claimed === 'string'
-        ? { status: STATUSES[claimed], refusal: claimed }
-        : { value: claimed };
-    });
+    const visit = openVisit(parts, { endpoint: 'device_token' });
+    const { clientId, clientSecret } = SIMULATOR_CREDENTIALS;
+    if (client?.id !== clientId || client.secret !== clientSecret) return visit.refuse(401, 'invalid_client');
+    if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:device_code')
+      return visit.refuse(400, 'unsupported_grant_type');
+    const claimed = deviceGrants.claim(form.get('device_code') ?? '');
+    return typeof claimed === 'string' ? visit.refuse(STATUSES[claimed], claimed) : visit.give(claimed);
   });
 
   endpoint.get(PAGE_PATH, (context) => {

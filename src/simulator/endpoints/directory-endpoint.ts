@@ -1,15 +1,14 @@
 import { Hono, type Context } from 'hono';
-import { jsonAnswer, refusalAnswer } from '../answers.ts';
 import { bearerTokenOf, describeMissingScope, NO_TOKEN } from './authorisation.ts';
 import type { SimulatorEnv } from './connection.ts';
 import type { Parts } from './parts.ts';
-import { fingerprintOf } from './request-log.ts';
+import { openVisit, type Visit } from './visit.ts';
 
 type DirectoryEndpoint = 'licenses' | 'people' | 'token_expiry';
 
 /** What the general API says around the analytics: licences, the caller and the token's end. */
 export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
-  const { organisation, tokens, clock } = parts;
+  const { organisation, tokens } = parts;
   const endpoint = new Hono<SimulatorEnv>();
 
   /** Records the request and refuses what has no token or lacks the scope. */
@@ -17,38 +16,23 @@ export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
     context: Context<SimulatorEnv>,
     name: DirectoryEndpoint,
     scope: string | undefined,
-    right: (trackingId: string, token: string) => Response,
+    right: (visit: Visit, token: string) => Response,
   ): Response {
     const token = bearerTokenOf(context.req.header('authorization'));
-    const visit = parts.requests.arrive({
-      atMs: clock.nowMs(),
-      endpoint: name,
-      siteUrl: null,
-      from: null,
-      to: null,
-      tokenFingerprint: fingerprintOf(token),
-    });
-    const trackingId = parts.nextTrackingId();
-    const isKnown = token !== undefined && tokens.isValid(token);
+    const visit = openVisit(parts, { endpoint: name, token });
+    if (token === undefined || !tokens.isValid(token)) return visit.refuse(401, NO_TOKEN);
     const lack = scope === undefined ? undefined : describeMissingScope(organisation.settings, scope);
-    const response = !isKnown
-      ? refusalAnswer(401, NO_TOKEN, trackingId)
-      : lack === undefined
-        ? right(trackingId, token)
-        : refusalAnswer(403, lack, trackingId);
-    visit.answer(response.status);
-    visit.end();
-    return response;
+    return lack === undefined ? right(visit, token) : visit.refuse(403, lack);
   }
 
   const siteUrls = (): readonly string[] => [...parts.siteUrls, ...organisation.settings.retiredSites];
 
   endpoint.get('/v1/licenses', (context) =>
-    answer(context, 'licenses', 'spark-admin:licenses_read', (trackingId) => {
+    answer(context, 'licenses', 'spark-admin:licenses_read', (visit) => {
       const { hasProPack, licensesPerPage } = organisation.settings;
       const licenses = listLicenses(siteUrls(), hasProPack);
       const start = Number(context.req.query('cursor') ?? 0);
-      const response = json({ items: licenses.slice(start, start + licensesPerPage) }, trackingId);
+      const response = visit.give({ items: licenses.slice(start, start + licensesPerPage) });
       const next = start + licensesPerPage;
       // Webex names its own host, whatever proxy the request came through.
       if (next < licenses.length)
@@ -58,22 +42,17 @@ export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
   );
 
   endpoint.get('/v1/people/me', (context) =>
-    answer(context, 'people', 'spark:people_read', (trackingId) =>
-      json(
-        {
-          id: 'simulated-person',
-          displayName: 'Simulated Administrator',
-          siteUrls: [...siteUrls().map((site) => `${site}#host`), 'partner.webex.com#attendee'],
-        },
-        trackingId,
-      ),
+    answer(context, 'people', 'spark:people_read', (visit) =>
+      visit.give({
+        id: 'simulated-person',
+        displayName: 'Simulated Administrator',
+        siteUrls: [...siteUrls().map((site) => `${site}#host`), 'partner.webex.com#attendee'],
+      }),
     ),
   );
 
   endpoint.get('/v1/authorizations/tokenExpiry', (context) =>
-    answer(context, 'token_expiry', undefined, (trackingId, token) =>
-      json({ exp: tokens.expiryMs(token) }, trackingId),
-    ),
+    answer(context, 'token_expiry', undefined, (visit, token) => visit.give({ exp: tokens.expiryMs(token) })),
   );
 
   return endpoint;
@@ -93,8 +72,4 @@ function listLicenses(siteUrls: readonly string[], hasProPack: boolean): readonl
     ...(hasProPack ? [license('Pro Pack for Control Hub')] : []),
     ...siteUrls.flatMap((site) => [license('Meetings Suite', site), license('Webinar 1000', site)]),
   ];
-}
-
-function json(value: unknown, trackingId: string): Response {
-  return jsonAnswer(200, JSON.stringify(value), trackingId);
 }

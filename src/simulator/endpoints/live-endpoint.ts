@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { jsonAnswer, refusalAnswer } from '../answers.ts';
+import { jsonAnswer } from '../answers.ts';
 import { parseJson } from '../fields.ts';
 import { toLiveAnswer } from '../world/live-answer.ts';
 import { bearerTokenOf, describeMissingScope, NO_PRO_PACK, NO_TOKEN } from './authorisation.ts';
 import type { SimulatorEnv } from './connection.ts';
 import type { Parts } from './parts.ts';
-import { fingerprintOf } from './request-log.ts';
+import { openVisit } from './visit.ts';
 import { answerVisit } from './visit-answer.ts';
 
 const PERIOD_MS = 60_000;
@@ -51,20 +51,9 @@ export function createLiveEndpoint(parts: Parts): Hono<SimulatorEnv> {
   endpoint.post('/v1/livemonitoring/liveMeetingsByCountry', async (context) => {
     const body = BODY_SCHEMA.safeParse(parseJson(await context.req.text())).data;
     const token = bearerTokenOf(context.req.header('authorization'));
-    const visit = parts.requests.arrive({
-      atMs: clock.nowMs(),
-      endpoint: 'live_monitoring',
-      siteUrl: body !== undefined && 'siteUrl' in body ? body.siteUrl : null,
-      from: null,
-      to: null,
-      tokenFingerprint: fingerprintOf(token),
-    });
-    const trackingId = parts.nextTrackingId();
-    const refuse = (status: number, description: string): Response => {
-      visit.answer(status);
-      visit.end();
-      return refusalAnswer(status, description, trackingId);
-    };
+    const siteUrl = body !== undefined && 'siteUrl' in body ? body.siteUrl : undefined;
+    const visit = openVisit(parts, { endpoint: 'live_monitoring', siteUrl, token });
+    const { refuse } = visit;
 
     if (token === undefined || !tokens.isValid(token)) return refuse(401, NO_TOKEN);
     const lack = describeMissingScope(organisation.settings, 'analytics:read_all');
@@ -84,19 +73,13 @@ export function createLiveEndpoint(parts: Parts): Hono<SimulatorEnv> {
 
     nextMs = clock.nowMs() + PERIOD_MS;
     const text = (): string => textFor(siteUrls);
-    return answerVisit(
-      parts,
-      context,
-      visit,
-      faults.strike('live', { host: new URL(context.req.url).host }),
-      trackingId,
-      {
-        right: () => jsonAnswer(200, text(), trackingId),
-        text,
-        otherSiteText: () => textFor(siteUrls, { siteUrls: ['another-company.webex.com'] }),
-        noFiguresText: () => JSON.stringify({ siteUrls }),
-      },
-    );
+    const fault = faults.strike('live', { host: new URL(context.req.url).host });
+    return answerVisit(parts, context, visit, fault, {
+      right: () => jsonAnswer(200, text(), visit.trackingId),
+      text,
+      otherSiteText: () => textFor(siteUrls, { siteUrls: ['another-company.webex.com'] }),
+      noFiguresText: () => JSON.stringify({ siteUrls }),
+    });
   });
 
   return endpoint;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-type SimulatedEndpoint =
+export type SimulatedEndpoint =
   | 'aggregates'
   | 'token'
   | 'licenses'
@@ -38,7 +38,7 @@ export interface Requests {
 }
 
 /** A request that was recorded on arrival. */
-export interface Visit {
+export interface LogEntry {
   /** Tells the status that is about to be sent. */
   answer(status: number): void;
   /** Ends the request; further calls do nothing. */
@@ -47,7 +47,7 @@ export interface Visit {
 
 /** The recording side of `Requests`. */
 export interface RequestLog extends Requests {
-  arrive(request: Omit<VisitRecord, 'status'>): Visit;
+  arrive(request: Omit<VisitRecord, 'status'>): LogEntry;
 }
 
 type OpenRecord = Omit<VisitRecord, 'status'> & { status: number | null };

@@ -3,8 +3,8 @@ import { idbrokerErrorBody, jsonAnswer, webexErrorBody } from '../answers.ts';
 import type { SimulatorEnv } from './connection.ts';
 import { checkGrantRequest, type GrantRefusal } from './grant-request.ts';
 import type { Parts } from './parts.ts';
-import { fingerprintOf } from './request-log.ts';
 import type { Tokens } from './tokens.ts';
+import { openVisit } from './visit.ts';
 import { answerVisit } from './visit-answer.ts';
 
 /**
@@ -18,15 +18,8 @@ export function createTokenEndpoint(parts: Parts): Hono<SimulatorEnv> {
   endpoint.post('/v1/access_token', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const refreshToken = form.get('refresh_token') ?? '';
-    const visit = parts.requests.arrive({
-      atMs: parts.clock.nowMs(),
-      endpoint: 'token',
-      siteUrl: null,
-      from: null,
-      to: null,
-      tokenFingerprint: fingerprintOf(refreshToken === '' ? undefined : refreshToken),
-    });
-    const trackingId = parts.nextTrackingId();
+    const visit = openVisit(parts, { endpoint: 'token', token: refreshToken || undefined });
+    const { trackingId } = visit;
 
     const refusalNow = (): GrantRefusal | undefined =>
       checkGrantRequest(form, context.req.header('content-type'), context.req.header('authorization')) ??
@@ -42,7 +35,7 @@ export function createTokenEndpoint(parts: Parts): Hono<SimulatorEnv> {
       refusalNow() === undefined
         ? parts.faults.strike('token', { host: new URL(context.req.url).host })
         : undefined;
-    return answerVisit(parts, context, visit, fault, trackingId, {
+    return answerVisit(parts, context, visit, fault, {
       right,
       text,
       // No fault of the token endpoint asks for these two.

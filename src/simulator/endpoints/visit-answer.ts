@@ -3,7 +3,7 @@ import type { Fault } from '../faults/fault.ts';
 import { answerWithFault, type Answers } from '../faults/fault-answer.ts';
 import { resetConnection, type SimulatorEnv } from './connection.ts';
 import type { Parts } from './parts.ts';
-import type { Visit } from './request-log.ts';
+import type { Visit } from './visit.ts';
 
 /** Answers a good request, rightly or as its fault says, and keeps its record. */
 export async function answerVisit(
@@ -11,20 +11,14 @@ export async function answerVisit(
   context: Context<SimulatorEnv>,
   visit: Visit,
   fault: Fault | undefined,
-  trackingId: string,
   answers: Answers,
 ): Promise<Response> {
-  if (fault === undefined) {
-    const answer = answers.right();
-    visit.answer(answer.status);
-    visit.end();
-    return answer;
-  }
+  if (fault === undefined) return visit.finish(answers.right());
   let isStreamed = false;
   try {
     const answer = await answerWithFault(fault, {
       ...answers,
-      trackingId,
+      trackingId: visit.trackingId,
       signal: context.req.raw.signal,
       sleep: parts.sleep,
       reset: () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { STATUS_CODES } from 'node:http';
 import { JSON_MEDIA_TYPE, jsonAnswer, mayHaveBody, webexErrorBody } from '../answers.ts';
 import type { Fault } from './fault.ts';
@@ -50,7 +51,7 @@ export async function answerWithFault(fault: Fault, exchange: FaultyExchange): P
       if (await pause(sleep, fault.delayMs, signal)) return exchange.right();
       throw new ConnectionLost('the client left during the delay');
     case 'hang':
-      await abortOf(signal);
+      if (!signal.aborted) await once(signal, 'abort');
       throw new ConnectionLost('the client left the hanging request');
     case 'reset':
       exchange.reset();
@@ -129,11 +130,4 @@ function* padded(jsonObject: string): Generator<Uint8Array> {
   yield Buffer.from('{"padding":"');
   for (let piece = 0; piece < OVERSIZE_PIECES; piece += 1) yield padding;
   yield Buffer.from(`",${jsonObject.slice(1)}`);
-}
-
-async function abortOf(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

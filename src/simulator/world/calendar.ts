@@ -1,6 +1,6 @@
 /** Days are whole numbers: UTC days since 1970-01-01. */
 
-export const DAY_MS = 86_400_000;
+import { DAY_MS, startOfDayMs } from '../../window.ts';
 
 /** The UTC day that a moment (ms since the epoch) falls on. */
 export function dayAt(ms: number): number {
@@ -9,11 +9,8 @@ export function dayAt(ms: number): number {
 
 /** The day that `YYYY-MM-DD` names, or undefined when the text is anything else or no such day exists. */
 export function parseDay(text: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  if (Number.isNaN(ms)) return undefined;
-  const day = dayAt(ms);
-  return formatDay(day) === text ? day : undefined;
+  const ms = startOfDayMs(text);
+  return ms === undefined ? undefined : dayAt(ms);
 }
 
 /** The day as `YYYY-MM-DD`. */

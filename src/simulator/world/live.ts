@@ -1,5 +1,6 @@
+import { DAY_MS } from '../../window.ts';
 import { FIRST_DAY } from './activity.ts';
-import { DAY_MS, dayAt } from './calendar.ts';
+import { dayAt } from './calendar.ts';
 import { countryOf, type Country } from './countries.ts';
 import { split, type DayFigures } from './day-figures.ts';
 import type { Incidents } from './incidents.ts';

@@ -1,5 +1,5 @@
+import { DAY_MS } from '../../window.ts';
 import { activityAt, type HomeCountry } from './activity.ts';
-import { DAY_MS } from './calendar.ts';
 import { createRandom, hashOf } from './random.ts';
 
 /** When within a UTC day meetings start: which share of them has started by the end of each quarter of an hour. */

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { createApp } from '../../../src/http/app.ts';
 import { listen } from '../../../src/http/server.ts';
-import { statusPages } from '../../support/page.ts';
+import { statusPages, toMetricsPage } from '../../support/page.ts';
 import type { StatusView } from '../../../src/status/view.ts';
 
 /** Starts the component `chromium`. Close it when done. */
@@ -31,7 +31,7 @@ export async function serveStatus(first: StatusView): Promise<StatusServer> {
   const polled: string[] = [];
   const app = createApp({
     telemetryPath: '/metrics',
-    metrics: () => Promise.resolve({ body: new Uint8Array(), contentType: 'text/plain', isGzip: false }),
+    metrics: () => Promise.resolve(toMetricsPage('')),
     ...statusPages(() => view),
     isAlive: () => true,
     pollNow: ({ site }) => polled.push(site),

@@ -20,8 +20,9 @@ import { createFolder } from '../../support/folder.ts';
 describe('a program that is started again', () => {
   it.each([
     ['at once', 0],
-    ['in the middle of the interval', 5 * MINUTE_MS],
-    ['just before its end', 9 * MINUTE_MS - SECOND_MS],
+    ['soon after', 2 * MINUTE_MS],
+    // No poll is due before half of the first interval is over.
+    ['just before the next poll can be due', 4 * MINUTE_MS - SECOND_MS],
   ])('%s shows its figures with their true age, is ready, and asks when it would have', async (_, downMs) => {
     const stateDir = createFolder();
     await using installation = await createInstallation({ env: { WEBEX_STATE_DIR: stateDir } });

@@ -67,6 +67,12 @@ describe('listen', () => {
     expect([globalThis.Request, globalThis.Response]).toEqual(before);
   });
 
+  it('answers HTTP/1.0 without a Host, as health checks of HAProxy and Nagios ask', async () => {
+    const { server } = await start();
+    const answer = await readAll(await send(server, 'GET / HTTP/1.0\r\n\r\n'));
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*hello$/s);
+  });
+
   it('lives through nonsense', async () => {
     const { server, url } = await start();
     for (const bytes of [

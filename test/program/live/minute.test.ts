@@ -218,7 +218,7 @@ describe('questions about live meetings', () => {
           // Of the last four minutes, in which nothing is wrong.
           expect(left.atEnd).toBeGreaterThanOrEqual(3);
         }),
-        { numRuns: RUNS },
+        { numRuns: RUNS, endOnFailure: true },
       );
     },
   );

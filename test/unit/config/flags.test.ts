@@ -127,7 +127,7 @@ describe('the command line', () => {
     Object.entries(VALUE_FLAGS).filter(([, { isRepeatable, defaultText }]) => !isRepeatable || defaultText),
   )('reads the default of --%s as it documents it', (name, flag) => {
     const [command = ''] = flag.commands;
-    expect(read(command, `--${name}=${flag.defaultText}`)).toEqual(read(command));
+    expect(read(command, `--${name}=${flag.defaultText ?? ''}`)).toEqual(read(command));
   });
 
   it('gives a list for a flag that may be repeated', () => {
@@ -189,7 +189,7 @@ describe.each(commands)('the help of %s', (command) => {
   it('tells the default, if there is one, of each flag that takes a value', () => {
     const own = Object.entries(VALUE_FLAGS).filter(([, flag]) => flag.commands.includes(command));
     for (const [name, { placeholder, defaultText }] of own) {
-      const end = defaultText === '' ? '[^)]' : ` \\(default ${defaultText.replaceAll('$', '\\$')}\\)`;
+      const end = defaultText === undefined ? '[^)]' : ` \\(default ${defaultText.replaceAll('$', '\\$')}\\)`;
       expect(help).toMatch(new RegExp(`^ {2}--${name}=${placeholder} .*${end}$`, 'm'));
     }
   });

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createApp, type AppOptions } from '../../../src/http/app.ts';
-import { statusPages } from '../../support/page.ts';
+import { statusPages, toMetricsPage } from '../../support/page.ts';
 import { createFailing, createSite, createView, createWindow } from '../../support/status-example.ts';
 
 function createTestApp(options: Partial<AppOptions> = {}): ReturnType<typeof createApp> {
   return createApp({
     telemetryPath: '/metrics',
-    metrics: () =>
-      Promise.resolve({
-        body: new TextEncoder().encode('the page\n'),
-        contentType: 'text/plain; version=0.0.4; charset=utf-8',
-        isGzip: false,
-      }),
+    metrics: () => Promise.resolve(toMetricsPage('the ', 'page\n')),
     ...statusPages(() => createView([])),
     isAlive: () => true,
     unpolled: () => [],
@@ -22,7 +17,7 @@ function createTestApp(options: Partial<AppOptions> = {}): ReturnType<typeof cre
   });
 }
 
-const PATHS = ['/', '/api/v1/status', '/metrics', '/-/healthy', '/-/ready'];
+const PATHS = ['/', '/api/v1/status', '/api/v1/figures', '/metrics', '/-/healthy', '/-/ready'];
 
 describe.each(PATHS)('%s', (path) => {
   it('answers GET', async () => {
@@ -152,6 +147,43 @@ describe('readiness', () => {
   });
 });
 
+describe('a request that would change something', () => {
+  const ask = async (headers: Record<string, string>, externalUrl?: string): Promise<string> => {
+    let reloads = 0;
+    const app = createTestApp({
+      externalUrl: externalUrl === undefined ? undefined : new URL(externalUrl),
+      reload: () => {
+        reloads++;
+        return Promise.resolve(undefined);
+      },
+    });
+    const response = await app.request('http://exporter:10054/-/reload', { method: 'POST', headers });
+    return `${response.status}, ${reloads} reloads`;
+  };
+
+  it.each([
+    'http://evil.example',
+    'http://exporter',
+    'http://exporter:10055',
+    'https://exporter.evil.example:10054',
+    'null',
+    '',
+    'file://',
+  ])('is refused on behalf of the origin "%s"', async (origin) => {
+    expect(await ask({ origin })).toBe('403, 0 reloads');
+    expect(await ask({ origin }, 'https://webex.example/path')).toBe('403, 0 reloads');
+  });
+
+  it.each([
+    ['no origin', {}],
+    ['its own', { origin: 'http://exporter:10054' }],
+    ['its own behind TLS of a proxy', { origin: 'https://exporter:10054' }],
+    ['that of the external URL', { origin: 'https://webex.example' }],
+  ])('is obeyed with %s', async (_, headers) => {
+    expect(await ask(headers, 'https://webex.example/path')).toBe('200, 1 reloads');
+  });
+});
+
 describe('any other path', () => {
   it.each(['/nothing', '/metrics/', '/metrics/x', '//', '/-/', '/-/quit', '/%00', '/..%2f', '/<script>'])(
     '%s is a 404 that repeats nothing of it',
@@ -162,4 +194,24 @@ describe('any other path', () => {
       expect(await response.text()).toBe('not found\n');
     },
   );
+});
+
+describe('a poll on demand', () => {
+  const ask = (accept: string): Promise<Response> =>
+    Promise.resolve(
+      createTestApp({ pollNow: () => 3 }).request('/-/poll?site=acme.webex.com', {
+        method: 'POST',
+        headers: { accept },
+      }),
+    );
+
+  it('leads a browser back to the status page, wherever that is mounted', async () => {
+    const response = await ask('text/html,application/xhtml+xml;q=0.9');
+    expect([response.status, response.headers.get('location')]).toEqual([303, '../']);
+  });
+
+  it('tells a program how many polls are due', async () => {
+    const response = await ask('*/*');
+    expect([response.status, await response.text()]).toEqual([200, 'due now: 3\n']);
+  });
 });

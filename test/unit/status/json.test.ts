@@ -144,7 +144,7 @@ describe('the status as JSON', () => {
     expect(dailies.filter((_, place) => place % 7 === 0).map(({ value }) => value)).toEqual([
       100, 101, 102, 103,
     ]);
-    const change = expect.closeTo(103 / 101 - 1, 10) as number;
+    const change: unknown = expect.closeTo(103 / 101 - 1, 10);
     expect(toStatusJson(view, ALL)).toMatchObject({
       totals: { newest_day: { ...day, change, sites: 1 } },
       sites: [

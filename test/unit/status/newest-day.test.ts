@@ -52,13 +52,16 @@ describe('the newest day of a site', () => {
 
 describe('a change', () => {
   it.each([
-    [{ value: 110, usual: 100 }, 0.1],
-    [{ value: 0, usual: 100 }, -1],
-    [{ value: 7, usual: 0 }, undefined],
-    [{ value: 7, usual: undefined }, undefined],
-  ])('of %j is %s', (day, change) => {
-    if (change === undefined) expect(changeOf(day)).toBeUndefined();
-    else expect(changeOf(day)).toBeCloseTo(change);
+    [110, 100, 0.1],
+    [100, 110, -0.0909],
+    [0, 100, -1],
+  ])('from %i, of which %i is usual, is %d', (value, usual, change) => {
+    expect(changeOf({ value, usual })).toBeCloseTo(change, 3);
+  });
+
+  it('is not known where nothing is usual', () => {
+    expect(changeOf({ value: 7, usual: 0 })).toBeUndefined();
+    expect(changeOf({ value: 7, usual: undefined })).toBeUndefined();
   });
 });
 

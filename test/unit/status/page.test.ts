@@ -271,8 +271,8 @@ describe('an outcome', () => {
       createSite(`s${place}.webex.com`, [createFailing('network', `no host s${place}`)]),
     );
     expect((await rowsOf(sites)).map((row) => row.at(-1))).toEqual(
-      sites.map((_, place) =>
-        expect.stringMatching(RegExp(`^network 7d no host s${place} trackingId \\S+$`)),
+      sites.map(
+        (_, place) => `network 7d no host s${place} trackingId ROUTER_65F1C2A0-3B1D-01BB-5D2E-0AF1B2C3D4E5`,
       ),
     );
   });

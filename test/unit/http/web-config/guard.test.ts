@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createApp } from '../../../../src/http/app.ts';
 import { createGuard } from '../../../../src/http/web-config/guard.ts';
 import { OPEN_WEB_CONFIG, type WebConfig } from '../../../../src/http/web-config/web-config.ts';
-import { statusPages } from '../../../support/page.ts';
+import { statusPages, toMetricsPage } from '../../../support/page.ts';
 import { createView } from '../../../support/status-example.ts';
 
 const PATHS = ['/', '/api/v1/status', '/metrics', '/-/healthy', '/-/ready', '/nothing-here'];
@@ -15,12 +15,7 @@ const AUTHORIZATION = `Basic ${Buffer.from('alice:wonderland').toString('base64'
 function createTestApp(config: () => Partial<WebConfig>, now = () => 0): ReturnType<typeof createApp> {
   return createApp({
     telemetryPath: '/metrics',
-    metrics: () =>
-      Promise.resolve({
-        body: new TextEncoder().encode('the page\n'),
-        contentType: 'text/plain',
-        isGzip: false,
-      }),
+    metrics: () => Promise.resolve(toMetricsPage('the page\n')),
     ...STATUS,
     isAlive: () => true,
     unpolled: () => [],
@@ -80,7 +75,7 @@ describe('security headers', () => {
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': 'same-origin',
     });
     expect(response.headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; style-src 'sha256-\S+'; /,

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { describe, expect, it } from 'vitest';
 import { INSTRUMENTS } from '../../../../src/exporter/collectors.ts';
-import { createExposition } from '../../../../src/metrics/page/exposition.ts';
+import { createExposition, type Page } from '../../../../src/metrics/page/exposition.ts';
 import { createProducer } from '../../../../src/metrics/producer.ts';
 import { createProcessMetrics } from '../../../../src/metrics/process.ts';
 import { createGoldenStore, goldenNowMs, goldenStartMs } from '../../../support/golden-store.ts';
@@ -21,6 +21,11 @@ function samplesOf(page: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => line.replace(/le="(\d+)"/, 'le="$1.0"'))
     .sort();
+}
+
+function textOf({ parts, isGzip }: Page): string {
+  const body = Buffer.concat(parts);
+  return String(isGzip ? gunzipSync(body) : body);
 }
 
 describe('the page', () => {
@@ -89,8 +94,9 @@ describe('the page', () => {
       const request = { accept: undefined, acceptEncoding: isGzip ? 'gzip' : undefined };
       const first = await render(request);
       const second = await render(request);
-      expect(second.body).toBe(first.body);
-      expect(String(isGzip ? gunzipSync(second.body) : Buffer.from(second.body))).toBe(page);
+      expect(second.parts).toBe(first.parts);
+      expect(textOf(second)).toBe(page);
+      expect(second.bytes).toBe(Buffer.concat(second.parts).length);
     }
   });
 
@@ -106,11 +112,52 @@ describe('the page', () => {
       acceptEncoding,
     }));
     const pages = await Promise.all(requests.map(render));
-    expect(pages[0]?.body).toBe(pages[2]?.body);
-    expect(pages[1]?.body).toBe(pages[3]?.body);
-    const texts = pages.map(({ body }, index) =>
-      String(index % 2 === 0 ? gunzipSync(body) : Buffer.from(body)),
-    );
-    expect(new Set(texts).size).toBe(1);
+    expect(pages[0]?.parts).toBe(pages[2]?.parts);
+    expect(pages[1]?.parts).toBe(pages[3]?.parts);
+    expect(new Set(pages.map(textOf)).size).toBe(1);
+  });
+
+  it('is the last whole one for whoever would wait for more than 200 ms, and the new one afterwards', async () => {
+    const store = createGoldenStore();
+    let nowMs = goldenNowMs;
+    let passesMs = 0;
+    const read = createPageReader({ snapshot: store.snapshot, now: () => (nowMs += passesMs) });
+    const before = await read();
+    const poll = { outcome: 'not_found', attemptMs: goldenNowMs, durationMs: 5 } as const;
+    store.recordPoll(windowKey('acme-labs.webex.com', '7d'), poll);
+    passesMs = 150;
+    expect(await read()).toBe(before);
+    passesMs = 0;
+    expect(await read()).toContain('outcome="not_found"} 1');
+  });
+
+  it('is there before anything is polled', async () => {
+    const read = createPageReader({ snapshot: () => ({ ...snapshot(), targets: [] }), now });
+    const page = await read();
+    expect(page).toMatch(/^# HELP webex_api_requests_total.*\nwebex_exporter_shards 1\n/s);
+    expect(await read({ 'accept-encoding': 'gzip' })).toBe(page);
+  });
+
+  it('is of one moment: what accounts did and what came of it are of the same snapshot, however soon after', async () => {
+    const store = createGoldenStore();
+    const read = createPageReader({ snapshot: store.snapshot, now });
+    const countOf = (page: string): string | undefined =>
+      /^webex_api_requests_total\{account="default",endpoint="aggregates",code="418"\} (.*)$/m.exec(
+        page,
+      )?.[1];
+    expect(countOf(await read())).toBeUndefined();
+    for (const count of ['1', '2']) {
+      store.recordRequest({ account: 'default', endpoint: 'aggregates', code: '418', durationMs: 5 });
+      const poll = { outcome: 'server_error', attemptMs: goldenNowMs, durationMs: Number(count) } as const;
+      store.recordPoll(windowKey('acme.webex.com', '7d'), poll);
+      const page = await read();
+      expect(countOf(page)).toBe(count);
+      expect(page).toMatch(
+        new RegExp(
+          `^webex_poll_duration_seconds\\{.*site="acme.webex.com",window="7d"\\} 0.00${count}$`,
+          'm',
+        ),
+      );
+    }
   });
 });

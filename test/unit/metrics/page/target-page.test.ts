@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { INSTRUMENTS } from '../../../../src/exporter/collectors.ts';
 import { isPolled, type PolledInstrument } from '../../../../src/metrics/instrument.ts';
+import { createSlices } from '../../../../src/metrics/page/slices.ts';
 import { createTargetPage } from '../../../../src/metrics/page/target-page.ts';
 import type { TargetSnapshot } from '../../../../src/snapshot/snapshot.ts';
 import { createFailing, createSite, createUnpolled, createWindow } from '../../../support/status-example.ts';
 
 /** A page that is brought up to one state of sites after the other, and its text. */
 function createReader(): (...targets: readonly TargetSnapshot[]) => Promise<string> {
-  const page = createTargetPage(INSTRUMENTS.filter(isPolled), 'text', () => 0);
-  return async (...targets) => Buffer.concat([...(await page.update(targets)).plain()]).toString();
+  const page = createTargetPage(INSTRUMENTS.filter(isPolled), 'text');
+  const slices = createSlices(() => 0);
+  return async (...targets) => Buffer.concat((await page.update(targets, '', slices)).plain()).toString();
 }
 
 function windowOf(site: string, window: TargetSnapshot): TargetSnapshot {
@@ -54,11 +56,15 @@ describe('a page that is brought up to date', () => {
   async function readFor(...states: readonly (readonly TargetSnapshot[])[]): Promise<string[][]> {
     let read: string[] = [];
     const families = INSTRUMENTS.filter(isPolled).filter(({ name }) => name === INTERVAL);
-    const page = createTargetPage(families.map(spyOn), 'text', () => 0);
+    const page = createTargetPage(families.map(spyOn), 'text');
     const all: string[][] = [];
     for (const targets of states) {
       read = [];
-      await page.update(targets);
+      await page.update(
+        targets,
+        '',
+        createSlices(() => 0),
+      );
       all.push(read);
     }
     return all;

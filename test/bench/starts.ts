@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
+import { median } from './median.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** From the start of the process, by the clock; medians, in turn. */
+export interface StartResult {
+  /** `node -e 0`, to its end. */
+  readonly nodeMs: number;
+  /** `webex-exporter --version`, to its end. */
+  readonly versionMs: number;
+  /** Until the first byte of /metrics; nothing is polled yet. */
+  readonly firstByteMs: number;
+  readonly versionByNode: number;
+  readonly firstByteByNode: number;
+}
+
+export async function measureStarts(rounds: number): Promise<StartResult> {
+  const samples: { nodeMs: number; versionMs: number; firstByteMs: number }[] = [];
+  // The first round warms up the system's cache of files.
+  for (let round = 0; round <= rounds; round++) {
+    const nodeMs = await runToEnd(['-e', '0']);
+    const versionMs = await runToEnd([PROGRAM, '--version']);
+    const firstByteMs = await startToFirstByte();
+    if (round > 0) samples.push({ nodeMs, versionMs, firstByteMs });
+  }
+  return {
+    nodeMs: median(samples.map(({ nodeMs }) => nodeMs)),
+    versionMs: median(samples.map(({ versionMs }) => versionMs)),
+    firstByteMs: median(samples.map(({ firstByteMs }) => firstByteMs)),
+    versionByNode: median(samples.map(({ versionMs, nodeMs }) => versionMs / nodeMs)),
+    firstByteByNode: median(samples.map(({ firstByteMs, nodeMs }) => firstByteMs / nodeMs)),
+  };
+}
+
+async function runToEnd(args: readonly string[]): Promise<number> {
+  const startMs = performance.now();
+  await once(spawn(process.execPath, args, { stdio: 'ignore' }), 'exit');
+  return performance.now() - startMs;
+}
+
+async function startToFirstByte(): Promise<number> {
+  const startMs = performance.now();
+  const child = spawn(process.execPath, [PROGRAM, '--web.listen-address=127.0.0.1:0'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      PATH: process.env['PATH'],
+      WEBEX_SITES: 'bench.webex.com',
+      WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
+      // Nobody listens there, and nobody need.
+      WEBEX_ANALYTICS_URL: 'http://127.0.0.1:9',
+    },
+  });
+  let log = '';
+  let url: string | undefined;
+  for await (const chunk of child.stderr) {
+    log += String(chunk);
+    url = /msg=listening address=(\S+)/.exec(log)?.[1];
+    if (url !== undefined) break;
+  }
+  if (url === undefined) throw new Error(`the program did not start:\n${log}`);
+  await fetch(`http://${url}/metrics`);
+  const firstByteMs = performance.now() - startMs;
+  child.kill();
+  await once(child, 'exit');
+  return firstByteMs;
+}
