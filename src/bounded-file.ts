@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** What people write is far smaller. */
@@ -17,25 +17,50 @@ class FileRefusal extends Error {
   }
 }
 
-/** The text of a configuration, certificate or secret file. Rejects with the system's error, or when it is no such file. */
-export async function readBoundedFile(path: string): Promise<string> {
+/**
+ * The text of a configuration, certificate, secret or state file. Rejects with the system's error, or when it is no such
+ * file. Of one that has no end (some of /proc have none, and no size) no more than `maxBytes` are read.
+ */
+export async function readBoundedFile(path: string, maxBytes = MAX_BYTES): Promise<string> {
   await using file = await open(path, FLAGS);
-  check(path, await file.stat());
-  return await file.readFile('utf8');
+  const buffer = Buffer.allocUnsafe(toBufferBytes(path, await file.stat(), maxBytes));
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, length, buffer.length - length);
+    length += bytesRead;
+    if (bytesRead === 0) return toText(path, buffer, length, maxBytes);
+  }
 }
 
 /** The same at once, for what is read before anything runs. */
 export function readBoundedFileSync(path: string): string {
   const descriptor = openSync(path, FLAGS);
   try {
-    check(path, fstatSync(descriptor));
-    return readFileSync(descriptor, 'utf8');
+    const buffer = Buffer.allocUnsafe(toBufferBytes(path, fstatSync(descriptor), MAX_BYTES));
+    let length = 0;
+    for (;;) {
+      const bytesRead = readSync(descriptor, buffer, length, buffer.length - length, null);
+      length += bytesRead;
+      if (bytesRead === 0) return toText(path, buffer, length, MAX_BYTES);
+    }
   } finally {
     closeSync(descriptor);
   }
 }
 
-function check(path: string, stats: Stats): void {
+/** One byte more than may be there, by which too many are known. */
+function toBufferBytes(path: string, stats: Stats, maxBytes: number): number {
   if (!stats.isFile()) throw new FileRefusal(path, 'no regular file');
-  if (stats.size > MAX_BYTES) throw new FileRefusal(path, `larger than ${MAX_BYTES / 1024 / 1024} MiB`);
+  if (stats.size > maxBytes) throw tooLarge(path, maxBytes);
+  // What has no size is no ordinary file, and may have any length.
+  return stats.size === 0 ? maxBytes + 1 : stats.size + 1;
+}
+
+function toText(path: string, buffer: Buffer, length: number, maxBytes: number): string {
+  if (length > maxBytes) throw tooLarge(path, maxBytes);
+  return buffer.toString('utf8', 0, length);
+}
+
+function tooLarge(path: string, maxBytes: number): FileRefusal {
+  return new FileRefusal(path, `larger than ${maxBytes / 1024 / 1024} MiB`);
 }

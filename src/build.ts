@@ -4,7 +4,8 @@ import type { Build } from './runtime.ts';
 /** The version is that of the package file beside the compiled program. */
 export function readBuild(revision = 'unknown'): Build {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(text) as { readonly version: string };
+  // Read by hand: to load zod for it would be the greater part of `--version`.
+  const version = /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
   return { version, revision, nodeVersion: process.version };
 }
 

@@ -1,3 +1,5 @@
+import type { Redact } from './secret.ts';
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -14,8 +16,8 @@ export interface LoggerOptions {
   readonly level: LogLevel;
   readonly format: LogFormat;
   readonly write: (line: string) => void;
-  /** Applied to each finished line: the last fence before a secret leaves the process. */
-  readonly redact: (line: string) => string;
+  /** Applied to each text before it is quoted: the last fence before a secret leaves the process. */
+  readonly redact: Redact;
 }
 
 export function createLogger({ level, format, write, redact }: LoggerOptions): Logger {
@@ -24,8 +26,11 @@ export function createLogger({ level, format, write, redact }: LoggerOptions): L
     (lineLevel: LogLevel) =>
     (message: string, fields: LogFields = {}) => {
       if (LOG_LEVELS.indexOf(lineLevel) < LOG_LEVELS.indexOf(level)) return;
-      const entry = { ts: new Date().toISOString(), level: lineLevel, msg: message, ...fields };
-      write(`${redact(render(entry))}\n`);
+      const clean = Object.entries({ msg: message, ...fields }).map(
+        ([key, value]) => [key, typeof value === 'string' ? redact(value) : value] as const,
+      );
+      const entry = { ts: new Date().toISOString(), level: lineLevel, ...Object.fromEntries(clean) };
+      write(`${render(entry)}\n`);
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
@@ -47,10 +52,13 @@ function quote(text: string): string {
   return escapeControls(JSON.stringify(text));
 }
 
-/** What JSON leaves as it is and some log readers or terminals take for the end of a line or a command. */
+/**
+ * What JSON leaves as it is and some log readers or terminals take for the end of a line, a command, or a turn of the
+ * direction of reading.
+ */
 function escapeControls(json: string): string {
   return json.replaceAll(
-    /[\u007F-\u009F\u2028\u2029]/g,
+    /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -27,24 +27,58 @@ export class Secret {
   }
 }
 
+/** Takes secrets out of text. */
+export type Redact = (text: string) => string;
+
 /** Takes known secrets out of text that came from elsewhere: an answer that echoes the token, an error that quotes a URL. */
 export interface Redactor {
-  readonly protect: (secret: Secret) => void;
-  readonly redact: (text: string) => string;
+  /**
+   * From now on these are the owner's secrets. Those that it had before are known until the next time, since an answer
+   * under way may still quote them, and then forgotten.
+   */
+  readonly protect: (owner: string, ...secrets: readonly Secret[]) => void;
+  readonly redact: Redact;
 }
 
+/** Shorter ones cannot be told from other text. Credentials of Webex are longer; others are never put into text. */
+const MIN_LENGTH = 8;
+
+/** Owners are an account's credentials and tokens. This many at most, should a configuration be changed for ever. */
+const MAX_OWNERS = 1000;
+
 export function createRedactor(): Redactor {
+  const owned = new Map<
+    string,
+    { readonly present: string; readonly forms: readonly (readonly string[])[] }
+  >();
+  /** Undefined: to be put together anew. */
+  let texts: readonly string[] | undefined;
+
   /** The longest first: a secret that begins with another one would otherwise be left in part. */
-  let texts: readonly string[] = [];
+  function readTexts(): readonly string[] {
+    if (texts) return texts;
+    const all = Array.from(owned.values(), ({ forms }) => forms.flat()).flat();
+    texts = [...new Set(all)].sort((a, b) => b.length - a.length);
+    return texts;
+  }
+
   return {
-    protect(secret) {
-      const text = secret.reveal();
-      if (text === '') return;
-      texts = [...new Set([...texts, ...writtenForms(text)])].sort((a, b) => b.length - a.length);
+    protect(owner, ...secrets) {
+      const present = secrets.map((secret) => secret.reveal());
+      const id = present.join('\n');
+      const known = owned.get(owner);
+      if (known?.present === id) return;
+      owned.delete(owner);
+      owned.set(owner, {
+        present: id,
+        forms: [present.flatMap(writtenForms), ...(known?.forms.slice(0, 1) ?? [])],
+      });
+      for (const oldest of owned.keys()) if (owned.size > MAX_OWNERS) owned.delete(oldest);
+      texts = undefined;
     },
     redact(text) {
       let clean = text;
-      for (const secret of texts) {
+      for (const secret of readTexts()) {
         if (clean.includes(secret)) clean = clean.replaceAll(secret, HIDDEN);
       }
       return clean;
@@ -52,12 +86,28 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** A secret as it stands in text, URLs, forms and JSON. */
-function writtenForms(text: string): string[] {
+/** `Basic` and `Bearer` of a header's value, and what comes after them. */
+const SCHEME = /^(?:basic|bearer)\s+/i;
+
+/** A secret as it stands in text, URLs, forms and JSON; of a header's value also what it is made of. */
+function writtenForms(secret: string): string[] {
+  const bare = secret.replace(SCHEME, '');
+  const decoded = /^basic\s/i.test(secret) ? Buffer.from(bare, 'base64').toString('utf8') : '';
+  const password = decoded.slice(decoded.indexOf(':') + 1);
+  return [secret, bare, decoded, password].flatMap(encodedForms).filter(isSearchable);
+}
+
+function encodedForms(text: string): string[] {
+  const percent = encodeURIComponent(text.toWellFormed());
   return [
     text,
-    encodeURIComponent(text.toWellFormed()),
+    percent,
+    percent.replaceAll(/%../g, (escape) => escape.toLowerCase()),
     new URLSearchParams([['', text]]).toString().slice(1),
     JSON.stringify(text).slice(1, -1),
   ];
+}
+
+function isSearchable(text: string): boolean {
+  return text.length >= MIN_LENGTH && !HIDDEN.includes(text);
 }

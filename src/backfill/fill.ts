@@ -84,7 +84,8 @@ async function askMissing(
       return { ...key, day, outcome: refusal, problem: 'not asked: the days after it were refused' };
     }
     const { record, summary } = await ask(day, signal);
-    if (record.outcome === 'unauthorized') throw new Error(record.problem);
+    if (record.outcome === 'unauthorized')
+      throw new Error([record.problem, record.advice].filter(Boolean).join('; '));
     if (summary) await log.append({ ...key, summary });
     onAsked(summary !== undefined);
     return summary ? undefined : { ...key, day, outcome: record.outcome, problem: record.problem ?? '' };

@@ -9,7 +9,7 @@ import { LOCK, LOCK_ATTEMPT, lockDirectory, type DirectoryLock } from './directo
 const MANIFEST = 'backfill.json';
 const ANSWERS = 'answers';
 const DAY_FILE = /^\d{4}-\d{2}-\d{2}\.om$/;
-const UNFINISHED = /^(?:backfill\.json|\d{4}-\d{2}-\d{2}\.om)\.tmp$/;
+const UNFINISHED = /^(?:backfill\.json|\d{4}-\d{2}-\d{2}\.om)(?:\.[\da-f-]{36})?\.tmp$/;
 
 /** Settings that change what an answer says: a site's answers got under others cannot be mixed with these. */
 export interface AnswerSettings {

@@ -1,5 +1,6 @@
 import type { Advice } from '../poll/advice.ts';
 import type { Answer } from '../snapshot/summary.ts';
+import { describeSkew } from '../webex/clock-skew.ts';
 import type { Discovery } from '../webex/discovery.ts';
 import { ANALYTICS_SCOPES } from '../webex/scopes.ts';
 import type { TokenExpiry } from '../webex/token.ts';
@@ -7,7 +8,7 @@ import type { Failure, Verdict } from '../webex/verdict.ts';
 import { dayAt, DAY_MS, type DateRange } from '../window.ts';
 import { assessDiscovery } from './discovery.ts';
 import type { AccountFindings, Finding } from './report.ts';
-import { toStep, type Circumstances, type Proof } from './step.ts';
+import { toStep, type Circumstances } from './step.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -29,7 +30,8 @@ export interface CollectorWords {
 }
 
 export interface AccountFacts {
-  readonly proof: Proof;
+  /** A ready token that nothing renews. */
+  readonly isBareToken: boolean;
   readonly answers: readonly SiteAnswer[];
   readonly words: CollectorWords;
   /** Undefined: not configured. */
@@ -39,6 +41,8 @@ export interface AccountFacts {
   readonly configuredHost: string;
   /** Where the last answers came from. */
   readonly servingHost: string;
+  /** How far this machine's clock is ahead of Webex's, where that is worth a word. */
+  readonly skewMs: number | undefined;
   readonly nowMs: number;
 }
 
@@ -50,6 +54,7 @@ export function assessAccount(facts: AccountFacts): AccountFindings {
     licence: assessLicence(facts),
     region: assessRegion(facts),
     discovery: facts.discovery && assessDiscovery(facts.discovery, facts.words.advice),
+    clock: facts.skewMs === undefined ? undefined : assessClock(facts.skewMs),
   };
 }
 
@@ -62,7 +67,7 @@ export function assessSite({ days, verdict }: SiteAnswer, facts: AccountFacts): 
     };
   }
   if (verdict.outcome === 'success') return assessAnswer(verdict.answer, days, facts.words);
-  if (verdict.outcome === 'unauthorized')
+  if (verdict.outcome === 'unauthorized' && !verdict.isForeign)
     return { status: 'failed', detail: 'unauthorized: no answer without an accepted token' };
   const advice = toStep(verdict, circumstancesOf(facts, isServed(facts)));
   return {
@@ -73,8 +78,8 @@ export function assessSite({ days, verdict }: SiteAnswer, facts: AccountFacts): 
 }
 
 function circumstancesOf(facts: AccountFacts, isAccountServed: boolean): Circumstances {
-  const { proof, hasProPack, words } = facts;
-  return { proof, hasProPack, isAccountServed, advice: words.advice };
+  const { hasProPack, words } = facts;
+  return { hasProPack, isAccountServed, advice: words.advice };
 }
 
 function assessAnswer(answer: Answer, asked: DateRange, { describe }: CollectorWords): Finding {
@@ -101,15 +106,15 @@ function assessAnswer(answer: Answer, asked: DateRange, { describe }: CollectorW
 }
 
 function assessToken(facts: AccountFacts): Finding {
-  const refusal = failures(facts).find(({ outcome }) => outcome === 'unauthorized');
+  const refusal = failures(facts).find(({ outcome, isForeign }) => outcome === 'unauthorized' && !isForeign);
   if (refusal)
     return {
       status: 'failed',
       detail: refusal.message,
       advice: toStep(refusal, circumstancesOf(facts, false)),
     };
-  const isAccepted = isServed(facts) || hasOutcome(facts, 'forbidden') || hasOutcome(facts, 'not_found');
-  if (!isAccepted) return { status: 'skipped', detail: 'not known: no site gave an answer' };
+  if (!isServed(facts) && !isRefusedByWebex(facts))
+    return { status: 'skipped', detail: 'not known: no site gave an answer' };
 
   const { accessMs, refreshMs } = facts.expiry;
   const access = accessMs === undefined ? 'until when is not known' : describeEnd(accessMs, facts.nowMs);
@@ -119,7 +124,7 @@ function assessToken(facts: AccountFacts): Finding {
       ? { status: 'notice', detail, advice: 'keep the exporter running: it renews the refresh token' }
       : { status: 'ok', detail };
   }
-  if (facts.proof === 'token' && accessMs !== undefined && accessMs - facts.nowMs < DAY_MS) {
+  if (facts.isBareToken && accessMs !== undefined && accessMs - facts.nowMs < DAY_MS) {
     const advice =
       'this token cannot be renewed; for lasting use make an Integration and run `webex-exporter login`';
     return { status: 'notice', detail: `accepted, ${access}`, advice };
@@ -148,7 +153,7 @@ function assessLicence(facts: AccountFacts): Finding {
 }
 
 function notTold(facts: AccountFacts, words: RegExp, what: string): Finding {
-  const refusal = failures(facts).find(({ outcome }) => outcome === 'forbidden');
+  const refusal = failures(facts).find(({ outcome, isForeign }) => outcome === 'forbidden' && !isForeign);
   if (refusal === undefined) return { status: 'skipped', detail: 'not known: no site gave an answer' };
   return words.test(refusal.message)
     ? { status: 'failed', detail: `Webex names the ${what} as a possible cause of its refusal` }
@@ -172,6 +177,21 @@ function assessRegion(facts: AccountFacts): Finding {
         detail: `Webex sends this organisation from ${configuredHost} to ${servingHost}`,
         advice: `set WEBEX_ANALYTICS_URL=https://${servingHost}, which saves a refused request at each start`,
       };
+}
+
+function assessClock(skewMs: number): Finding {
+  return {
+    status: 'failed',
+    detail: `this machine's clock is ${describeSkew(skewMs)}`,
+    advice: 'set it, by NTP for instance: windows, Retry-After and the ends of tokens go by it',
+  };
+}
+
+/** Webex itself took the token and did not like the question; something in between says nothing of the token. */
+function isRefusedByWebex(facts: AccountFacts): boolean {
+  return failures(facts).some(
+    ({ outcome, isForeign }) => (outcome === 'forbidden' || outcome === 'not_found') && !isForeign,
+  );
 }
 
 /** Whether a site gave an answer. */

@@ -1,3 +1,4 @@
+import type { Redact } from '../secret.ts';
 import type { Outcome } from '../webex/outcome.ts';
 
 /** `notice`: works, and yet is worth knowing. `skipped`: could not be found out. */
@@ -12,12 +13,13 @@ export interface Finding {
 }
 
 /** What can be said of an account as a whole, in the order in which it is shown. */
-export const ACCOUNT_SUBJECTS = ['token', 'scopes', 'licence', 'region', 'discovery'] as const;
+export const ACCOUNT_SUBJECTS = ['token', 'scopes', 'licence', 'region', 'discovery', 'clock'] as const;
 type AccountSubject = (typeof ACCOUNT_SUBJECTS)[number];
 
-/** Discovery is undefined when it is not configured. */
-export type AccountFindings = Readonly<Record<Exclude<AccountSubject, 'discovery'>, Finding>> & {
+/** Discovery is undefined when it is not configured, the clock when it is right. */
+export type AccountFindings = Readonly<Record<Exclude<AccountSubject, 'discovery' | 'clock'>, Finding>> & {
   readonly discovery: Finding | undefined;
+  readonly clock: Finding | undefined;
 };
 
 /** One answer as it came, with secrets removed. */
@@ -78,7 +80,7 @@ export function isGood({ accounts }: Report): boolean {
 }
 
 /** The shape of `--json`, which scripts rely on: see docs/check.md. */
-export function toJson(report: Report): string {
+export function toJson(report: Report, redact: Redact): string {
   const accounts = report.accounts.map(({ account, findings, trials, sites, callsPerDay }) => ({
     account,
     calls_per_day: callsPerDay,
@@ -98,5 +100,10 @@ export function toJson(report: Report): string {
       })),
     })),
   }));
-  return JSON.stringify({ ok: isGood(report), warnings: report.warnings, accounts }, undefined, 2);
+  const document = { ok: isGood(report), warnings: report.warnings, accounts };
+  return JSON.stringify(
+    document,
+    (_, value: unknown) => (typeof value === 'string' ? redact(value) : value),
+    2,
+  );
 }

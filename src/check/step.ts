@@ -2,11 +2,7 @@ import type { Advice } from '../poll/advice.ts';
 import { ANALYTICS_SCOPES } from '../webex/scopes.ts';
 import type { Failure } from '../webex/verdict.ts';
 
-/** How an account proves itself, as far as a step depends on it. */
-export type Proof = 'token' | 'token_file' | 'refresh_token' | 'login';
-
 export interface Circumstances {
-  readonly proof: Proof;
   /** Another site of the account gave an answer, so scope, role and licence are right. */
   readonly isAccountServed: boolean;
   /** As far as the organisation's licences could be read. */
@@ -14,15 +10,6 @@ export interface Circumstances {
   /** Of the collector that asked. */
   readonly advice: Advice;
 }
-
-const NEW_TOKEN: Readonly<Record<Proof, string>> = {
-  token:
-    'set a new WEBEX_ACCESS_TOKEN; a personal token lives 12 hours, so for lasting use make an Integration and run `webex-exporter login`',
-  token_file: 'write a new token into the file of WEBEX_ACCESS_TOKEN_FILE; it is read again by itself',
-  refresh_token:
-    'authorise the Integration again as its admin user and set the new WEBEX_REFRESH_TOKEN, or run `webex-exporter login`',
-  login: 'run `webex-exporter login`; a running exporter takes the new tokens over by itself',
-};
 
 /** The words by which a 403 names a cause; Webex's usual text lists all of them and so names none. */
 const CAUSES = [
@@ -41,16 +28,10 @@ const CAUSES = [
 ] as const;
 
 /** What to do about a failure: more exact than the advice of its outcome where the circumstances tell. */
-export function toStep(
-  failure: Failure,
-  { proof, isAccountServed, hasProPack, advice }: Circumstances,
-): string {
+export function toStep(failure: Failure, { isAccountServed, hasProPack, advice }: Circumstances): string {
   const { outcome, message, regionHost } = failure;
+  if (failure.advice !== undefined) return failure.advice;
   switch (outcome) {
-    case 'unauthorized':
-      return /invalid_client|client (?:id|authentication)/i.test(message.split('. ')[0] ?? '')
-        ? "compare WEBEX_CLIENT_ID and WEBEX_CLIENT_SECRET with the Integration's page on developer.webex.com"
-        : NEW_TOKEN[proof];
     case 'forbidden':
       if (isAccountServed)
         return 'other sites of this account answer, so it is this site: check its name in Control Hub, Services, Meeting, Sites, and that it is of this organisation';
@@ -60,10 +41,8 @@ export function toStep(
       return regionHost === undefined ? advice.wrong_region : `set WEBEX_ANALYTICS_URL=https://${regionHost}`;
     case 'network':
       return toNetworkStep(message, advice);
+    case 'unauthorized':
     case 'bad_request':
-      return failure.status === 407
-        ? 'set the user and password of the proxy in HTTPS_PROXY, percent-encoded: http://user:password@proxy.example:3128'
-        : advice.bad_request;
     case 'no_data':
     case 'invalid_response':
     case 'not_found':

@@ -1,14 +1,15 @@
 import { toCountryCode } from '../snapshot/country-code.ts';
 import type { Answer, Point } from '../snapshot/summary.ts';
 import { isRecord } from '../webex/json.ts';
+import type { Defects } from './defects.ts';
 
 /** A finite number of at least 0, or a decimal string that is one. Anything else that is present is a defect. */
-export function readFigure(value: unknown, path: string, defects: string[]): number | undefined {
+export function readFigure(value: unknown, path: string, defects: Defects): number | undefined {
   if (isAbsent(value)) return undefined;
   const number = typeof value === 'string' && isDecimal(value) ? Number(value) : value;
   // `+ 0` turns -0 into 0.
   if (typeof number === 'number' && Number.isFinite(number) && number >= 0) return number + 0;
-  defects.push(path);
+  defects.add(path);
   return undefined;
 }
 
@@ -21,17 +22,17 @@ function isDecimal(text: string): boolean {
 }
 
 /** A figure of each country of a list, with the country's name and code. `path` says in defects where the list is. */
-export function readCountries(value: unknown, path: string, field: string, defects: string[]): Point[] {
+export function readCountries(value: unknown, path: string, field: string, defects: Defects): Point[] {
   if (isAbsent(value)) return [];
   if (!Array.isArray(value)) {
-    defects.push(path);
+    defects.add(path);
     return [];
   }
   const points: Point[] = [];
   for (const [index, entry] of (value as unknown[]).entries()) {
     const place = `${path}[${index}]`;
     if (!isRecord(entry) || typeof entry['country'] !== 'string') {
-      defects.push(place);
+      defects.add(place);
       continue;
     }
     const figure = readFigure(entry[field], `${place}.${field}`, defects);
@@ -49,9 +50,9 @@ export function hasFigure({ figures, breakdowns }: Answer): boolean {
   return Object.keys(figures).length > 0 || Object.values(breakdowns).some(({ points }) => points.length > 0);
 }
 
-/** Why a body is no answer. */
-export function describeNonAnswer(body: string, document: unknown): string {
-  if (body.trimStart().startsWith('<'))
-    return 'the body is HTML or XML, not JSON: a proxy or gateway may have answered';
-  return document === undefined ? 'the body is not valid JSON' : 'the body is JSON but not an object';
+/** Why a body cannot be read, when a gateway's page says more than that it is no JSON. */
+export function describeFault(body: string, fault: string): string {
+  return body.trimStart().startsWith('<')
+    ? 'the body is HTML or XML, not JSON: a proxy or gateway may have answered'
+    : fault;
 }

@@ -1,7 +1,5 @@
 import type { AccountFacts } from '../check/assessment.ts';
-import type { Proof } from '../check/step.ts';
 import type { AccountConfig } from '../config/account-config.ts';
-import type { Credentials } from '../config/credentials.ts';
 import type { ConnectedAccount } from '../exporter/account.ts';
 import { hasProPack } from '../webex/licences.ts';
 import { askTokenExpiryMs } from '../webex/token-expiry.ts';
@@ -14,17 +12,23 @@ export async function gatherFacts(
   known: Pick<AccountFacts, 'answers' | 'words' | 'discovery' | 'nowMs'>,
   signal: AbortSignal,
 ): Promise<AccountFacts> {
-  const outcomes = new Set(known.answers.map(({ verdict }) => verdict?.outcome));
+  const outcomes = new Set(
+    known.answers.map(({ verdict }) =>
+      // What something in between says is no word of Webex.
+      verdict && verdict.outcome !== 'success' && verdict.isForeign ? undefined : verdict?.outcome,
+    ),
+  );
   const isReached = outcomes.has('success') || outcomes.has('no_data') || outcomes.has('forbidden');
   const isThrottled = outcomes.has('rate_limited');
   const isRefused = outcomes.has('forbidden') && !outcomes.has('success') && !outcomes.has('no_data');
   return {
     ...known,
-    proof: toProof(config.credentials),
+    isBareToken: config.credentials.kind === 'token',
     expiry: isReached && !isThrottled ? await findExpiry(account, signal) : account.tokens.expiry(),
     hasProPack: isRefused && !isThrottled ? await hasProPack(account.api, signal) : undefined,
     configuredHost: config.analyticsUrl.host,
-    servingHost: account.baseUrls.analytics.host,
+    servingHost: account.region.url.host,
+    skewMs: account.skew.noticeableMs,
   };
 }
 
@@ -33,9 +37,4 @@ async function findExpiry({ tokens, api }: ConnectedAccount, signal: AbortSignal
   if (expiry.accessMs !== undefined) return expiry;
   const accessMs = await askTokenExpiryMs(api, signal);
   return accessMs === undefined ? expiry : { ...expiry, accessMs };
-}
-
-function toProof(credentials: Credentials): Proof {
-  if (credentials.kind !== 'oauth') return credentials.kind;
-  return credentials.refreshToken === undefined ? 'login' : 'refresh_token';
 }

@@ -34,8 +34,8 @@ export async function check(context: CommandContext): Promise<0 | 1> {
     throw stop.aborted ? new Error('interrupted', { cause: error }) : error;
   }
   const report: Report = { warnings: resolved.warnings, accounts: reports };
-  const text = commandLine.switches.has('json') ? `${toJson(report)}\n` : toTable(report);
-  stdout(redactor.redact(text));
+  const { redact } = redactor;
+  stdout(commandLine.switches.has('json') ? `${toJson(report, redact)}\n` : redact(toTable(report)));
   if (recorder) {
     const sites = reports.flatMap((account) => account.sites.map(({ site }) => site));
     context.log.info('answers recorded with stand-ins for names; keep the salt beside them to yourself', {

@@ -20,13 +20,14 @@ export async function login(context: CommandContext): Promise<0 | 1> {
   const job = readJob(context);
   const { account, credentials, stateDir } = job;
   await openStateDirectory(stateDir, context);
-  redactor.protect(credentials.clientSecret);
+  redactor.protect('client secret', credentials.clientSecret);
   const { gatedExchange } = createConnection(account, { runtime });
   const grant = createDeviceGrant({
     clientId: credentials.clientId,
     clientSecret: credentials.clientSecret,
     apiUrl: account.apiUrl,
     exchange: gatedExchange,
+    redact: redactor.redact,
     clock,
   });
 
@@ -40,13 +41,12 @@ export async function login(context: CommandContext): Promise<0 | 1> {
       stop,
     );
     if ('failure' in begun) return fail(`Webex gave no code: ${begun.failure.message}`);
-    redactor.protect(new Secret(begun.code.deviceCode));
+    redactor.protect('device code', new Secret(begun.code.deviceCode));
     stdout(describeCode(begun.code, clock.now()));
     const finished = await grant.finish(begun.code, stop);
     if ('failure' in finished) return fail(`not logged in: ${finished.failure.message}`);
     const { tokens } = finished;
-    redactor.protect(tokens.refreshToken);
-    redactor.protect(tokens.accessToken);
+    redactor.protect('tokens', tokens.refreshToken, tokens.accessToken);
     // Kept as descending from the configured refresh token, so that they count until another one is configured.
     const origin = credentials.refreshToken ?? tokens.refreshToken;
     await createTokenFile(stateDir, account.name, context.log).write(tokens, origin);
@@ -86,8 +86,8 @@ function readJob({ commandLine, runtime, readFile }: CommandContext): Job {
 }
 
 /** A person who has entered the code must not learn only then that the tokens cannot be kept. */
-async function openStateDirectory(path: string, { log }: CommandContext): Promise<void> {
-  await prepareStateDirectory(path, log);
+async function openStateDirectory(path: string, { runtime, log }: CommandContext): Promise<void> {
+  await prepareStateDirectory(path, runtime.clock, log);
   try {
     await access(path, constants.W_OK | constants.X_OK);
   } catch (error) {

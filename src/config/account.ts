@@ -20,22 +20,19 @@ export function readAccount(
   const read = readSettings(ACCOUNT_SCHEMA, source, problems);
   const credentials = readCredentials(source, context);
   const siteSettings = new Map<string, SiteSettings>();
+  const sources = [source];
   for (const [site, own] of siteSources) {
     const merged = { ...source, ...own };
+    sources.push(merged);
     const settings = readSettings(SITE_SCHEMA, merged, problems);
-    if (settings) siteSettings.set(site, settle(settings, merged, context));
+    if (settings) siteSettings.set(site, settle(settings, merged));
   }
+  for (const each of sources) forbidEarlyStaleness(each, context);
+  const shortestMs = Math.min(...sources.map((each) => durationOf('pollIntervalMs', each) ?? Infinity));
+  forbidLateTimeout(source, shortestMs, context);
   if (read === undefined) return undefined;
 
-  const settings = settle(read, source, context);
-  const shortestMs = Math.min(
-    settings.pollIntervalMs,
-    ...Array.from(siteSettings.values(), ({ pollIntervalMs }) => pollIntervalMs),
-  );
-  if (source.pollTimeoutMs && settings.pollTimeoutMs > shortestMs) {
-    const message = `longer than ${context.terms.wordFor('pollIntervalMs')}: a poll would not end before the next`;
-    problems.push({ origin: source.pollTimeoutMs.origin, message });
-  }
+  const settings = settle(read, source);
   if (source.live && settings.live === 'site' && settings.sites.length > MAX_LIVE_SITES) {
     const message = `with \`site\` each of ${settings.sites.length} sites would be asked once in as many minutes; more than ${MAX_LIVE_SITES} need \`account\``;
     problems.push({ origin: source.live.origin, message });
@@ -45,20 +42,37 @@ export function readAccount(
   return { name, credentials, ...settings, pollTimeoutMs, siteSettings, sitesOfAllShards: settings.sites };
 }
 
-/** Stale after what was given, which must outlast the interval, or by default after two intervals at least. */
-function settle<T extends SiteSettings>(
-  settings: T,
-  source: Source,
-  { terms, problems }: CredentialContext,
-): T {
+/** Stale after what was given, or by default after two intervals at least. */
+function settle<T extends SiteSettings>(settings: T, source: Source): T {
   const { pollIntervalMs, staleAfterMs } = settings;
-  if (source.staleAfterMs === undefined)
-    return { ...settings, staleAfterMs: Math.max(staleAfterMs, 2 * pollIntervalMs) };
-  if (staleAfterMs < pollIntervalMs) {
-    const message = `shorter than ${terms.wordFor('pollIntervalMs')}: figures would vanish between two polls`;
-    problems.push({ origin: source.staleAfterMs.origin, message });
-  }
-  return settings;
+  return source.staleAfterMs
+    ? settings
+    : { ...settings, staleAfterMs: Math.max(staleAfterMs, 2 * pollIntervalMs) };
+}
+
+/** Read apart from the other settings, whose faults must not hide that durations do not fit; undefined: said of it already. */
+function durationOf(
+  name: 'pollIntervalMs' | 'pollTimeoutMs' | 'staleAfterMs',
+  source: Source,
+): number | undefined {
+  const text = source[name]?.text ?? ACCOUNT_SETTINGS[name].defaultText;
+  return ACCOUNT_SCHEMA.shape[name].safeParse(text).data;
+}
+
+function forbidEarlyStaleness(source: Source, { terms, problems }: CredentialContext): void {
+  const intervalMs = durationOf('pollIntervalMs', source);
+  const staleAfterMs = durationOf('staleAfterMs', source);
+  if (!source.staleAfterMs || intervalMs === undefined || staleAfterMs === undefined) return;
+  if (staleAfterMs >= intervalMs) return;
+  const message = `shorter than ${terms.wordFor('pollIntervalMs')}: figures would vanish between two polls`;
+  problems.push({ origin: source.staleAfterMs.origin, message });
+}
+
+function forbidLateTimeout(source: Source, shortestMs: number, { terms, problems }: CredentialContext): void {
+  const timeoutMs = durationOf('pollTimeoutMs', source);
+  if (!source.pollTimeoutMs || timeoutMs === undefined || timeoutMs <= shortestMs) return;
+  const message = `longer than ${terms.wordFor('pollIntervalMs')}: a poll would not end before the next`;
+  problems.push({ origin: source.pollTimeoutMs.origin, message });
 }
 
 /** `login` asks no site, and with discovery none need be named. */

@@ -70,7 +70,13 @@ export function resolveConfig(
       message: 'not set: the tokens are kept there',
     });
   problems.push(...describeProblems(found));
-  if (file === undefined || problems.length > before) return undefined;
+  if (file === undefined) return undefined;
+  const unknown = findUnknownVariables(env, file.references);
+  if (problems.length > before) {
+    // A misspelt name is often why another is missing.
+    problems.push(...unknown);
+    return undefined;
+  }
   const accounts = file.accounts.flatMap((account) => takeShare(account, shard));
   return {
     config: {
@@ -81,11 +87,7 @@ export function resolveConfig(
       shard,
       foreignSites: listForeignSites(file.accounts, shard),
     },
-    warnings: [
-      ...describeProblems(warnings),
-      ...findUnknownVariables(env, file.references),
-      ...accounts.flatMap(findTightBudget),
-    ],
+    warnings: [...describeProblems(warnings), ...unknown, ...accounts.flatMap(findTightBudget)],
   };
 }
 

@@ -5,8 +5,8 @@ import type { AccountConfig } from './account-config.ts';
 import type { CredentialContext } from './credentials.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { createFileSchema, type ConfigFile, type FileAccount, type FileTexts } from './file-schema.ts';
-import { keyOf, TUNING_NAMES, type SettingName } from './settings.ts';
-import { pick, type Given, type Source } from './source.ts';
+import { ACCOUNT_SCHEMA, keyOf, TUNING_NAMES, type SettingName } from './settings.ts';
+import { pick, readSettings, type Given, type Source } from './source.ts';
 import { createFileTerms } from './terms.ts';
 
 export interface FileConfig {
@@ -28,7 +28,8 @@ export function readWithoutFile(env: Environment, context: CredentialContext): F
 
 /**
  * Reads `--config.file`. The environment's settings come before the file's, for every account; without accounts in the
- * file, the environment describes the only one, and the file gives it defaults.
+ * file, the environment describes the only one, and the file gives it defaults. Of a file that cannot be read, the
+ * environment's own faults are said all the same.
  */
 export function readConfigFile(
   path: string,
@@ -41,12 +42,14 @@ export function readConfigFile(
     text = context.readFile(path);
   } catch (error) {
     problems.push({ origin: { name: '--config.file' }, message: toErrorWords(error) });
+    readSettings(ACCOUNT_SCHEMA, readEnvironment(env), problems);
     return undefined;
   }
   const read = readYaml(text, createFileSchema(env));
   if ('problems' in read) {
     for (const { line, path: name, message } of read.problems)
       problems.push({ origin: { name, place: toPlace(path, line) }, message });
+    readSettings(ACCOUNT_SCHEMA, readEnvironment(env), problems);
     return undefined;
   }
   const references = new Set(Array.from(text.matchAll(/\$\{(\w+)\}/g), ([, name]) => name ?? ''));

@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import type { AccountConfig } from '../config/account-config.ts';
-import { toSecretText } from '../config/credentials.ts';
+import { toSecretText, type OAuthCredentials } from '../config/credentials.ts';
+import { createFileReader, type ReadFile } from '../file-reader.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createSuspension } from '../poll/suspension.ts';
 import { Secret, type Redactor } from '../secret.ts';
 import { createApi, type Api } from '../webex/api.ts';
 import { createAsk } from '../webex/ask.ts';
+import { createClockSkew, describeSkew, type ClockSkew } from '../webex/clock-skew.ts';
 import type { PerformExchange } from '../webex/exchange.ts';
 import { createOAuthToken } from '../webex/oauth.ts';
+import { createRegion } from '../webex/region.ts';
 import { createFileToken, createFixedToken, type TokenSource } from '../webex/token.ts';
 import { createConnection, type ConnectionContext } from './connection.ts';
 import { createTokenKeeper } from './token-keeper.ts';
@@ -18,6 +20,8 @@ export interface AccountContext extends ConnectionContext {
   readonly redactor: Redactor;
   /** Where rotated tokens are kept; undefined: in memory only. */
   readonly stateDir: string | undefined;
+  /** Default: its own, which waits for no other account's files. */
+  readonly readFile?: ReadFile;
   /** One poll may try whether Webex still refuses the account's token. Default: nobody is told, as for `onResume`. */
   readonly onRetry?: () => void;
   /** The account's polls go on. */
@@ -27,17 +31,33 @@ export interface AccountContext extends ConnectionContext {
 /** What all polls of one account share, and the general Webex API on the same budget and token. */
 export interface ConnectedAccount extends Account {
   readonly api: Api;
+  readonly skew: ClockSkew;
 }
 
 export async function createAccount(
   config: AccountConfig,
   context: AccountContext,
 ): Promise<ConnectedAccount> {
-  const { log, redactor, onRetry = () => undefined, onResume } = context;
+  const { log, redactor, onAnswer, onRetry = () => undefined, onResume } = context;
   const { clock, stop } = context.runtime;
-  const { gate, pace, exchange, gatedExchange } = createConnection(config, context);
+  const skew = createClockSkew((skewMs) =>
+    log.warn(
+      'the clock of this machine is wrong: windows, Retry-After and tokens go by it; set it, by NTP for instance',
+      {
+        account: config.name,
+        clock: describeSkew(skewMs),
+      },
+    ),
+  );
+  const { gate, pace, exchange, gatedExchange } = createConnection(config, {
+    ...context,
+    onAnswer(request, answer) {
+      if (answer.kind === 'answered' && answer.dateMs !== undefined) skew.note(answer.dateMs, clock.now());
+      onAnswer?.(request, answer);
+    },
+  });
   const { redact } = redactor;
-  const tokens = await createTokens(config, context, redactRefusals(gatedExchange, redact));
+  const tokens = await createTokens(config, context, gatedExchange);
   const suspension = createSuspension({
     clock,
     hasChanged: () => tokens.hasChanged(),
@@ -58,60 +78,70 @@ export async function createAccount(
     suspension,
     ask: createAsk({ exchange, now: clock.now, redact }),
     api: createApi({ exchange: gatedExchange, tokens, baseUrl: config.apiUrl, now: clock.now, redact }),
-    baseUrls: { analytics: config.analyticsUrl, api: config.apiUrl },
-  };
-}
-
-/** What refuses a grant may quote it. An answer that gives one stays whole: it holds the tokens. */
-function redactRefusals(exchange: PerformExchange, redact: (text: string) => string): PerformExchange {
-  return async (request, signal) => {
-    const answer = await exchange(request, signal);
-    const isRefusal = answer.kind === 'answered' && (answer.status < 200 || answer.status > 299);
-    return isRefusal ? { ...answer, body: redact(answer.body) } : answer;
+    region: createRegion(config.analyticsUrl),
+    apiUrl: config.apiUrl,
+    skew,
   };
 }
 
 async function createTokens(
   config: AccountConfig,
-  { runtime, log, redactor, stateDir }: AccountContext,
+  { runtime, log, redactor, stateDir, readFile = createFileReader(runtime.clock) }: AccountContext,
   exchange: PerformExchange,
 ): Promise<TokenSource> {
-  const { credentials } = config;
-  const protect = (secret: Secret): Secret => {
-    redactor.protect(secret);
+  const { name, credentials } = config;
+  const { clock, stop: signal } = runtime;
+  const { redact } = redactor;
+  const readSecret = async (path: string): Promise<Secret> => {
+    const secret = new Secret(toSecretText(await readFile(path)));
+    redactor.protect(`${name} file ${path}`, secret);
     return secret;
   };
-  const readSecret = async (path: string): Promise<Secret> =>
-    protect(new Secret(toSecretText(await readFile(path, 'utf8'))));
 
   switch (credentials.kind) {
     case 'token':
-      return createFixedToken(protect(credentials.token));
+      redactor.protect(`${name} token`, credentials.token);
+      return createFixedToken(credentials.token);
     case 'token_file':
       return createFileToken(credentials.path, readSecret);
     case 'oauth': {
-      const { refreshToken, refreshTokenPath } = credentials;
-      const keeper = createTokenKeeper({ account: config.name, stateDir, redactor, log });
-      const readConfigured = async (): Promise<Secret | undefined> => {
-        if (refreshTokenPath !== undefined) return readSecret(refreshTokenPath);
-        return refreshToken ?? keeper.readLogin();
-      };
+      const { clientId, clientSecret, refreshToken, refreshTokenPath } = credentials;
+      const basic = new Secret(Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64'));
+      const given = refreshToken ? [refreshToken] : [];
+      redactor.protect(`${name} credentials`, clientSecret, basic, ...given);
+      const keeper = createTokenKeeper({ account: name, stateDir, redactor, clock, readFile, log });
       return createOAuthToken({
-        clientId: credentials.clientId,
-        clientSecret: protect(credentials.clientSecret),
-        configured: refreshToken ? protect(refreshToken) : await keeper.readLogin(),
-        readConfigured,
+        clientId,
+        clientSecret,
+        configured: refreshToken ?? (await keeper.readLogin()),
+        async readConfigured() {
+          if (refreshTokenPath !== undefined) return readSecret(refreshTokenPath);
+          return refreshToken ?? keeper.readLogin();
+        },
         kept: await keeper.read(refreshToken),
+        readKept: (configured) => keeper.read(configured),
+        renewal: toRenewal(credentials),
         apiUrl: config.apiUrl,
         exchange,
-        clock: runtime.clock,
-        signal: runtime.stop,
+        redact,
+        clock,
+        signal,
         save: (tokens, configured) => keeper.save(tokens, configured),
         onEarlyFailure({ outcome, message }) {
-          const fields = { account: config.name, outcome, problem: message };
+          const fields = { account: name, outcome, problem: message };
           log.warn('token refresh failed; the present token still works', fields);
         },
       });
     }
   }
+}
+
+/** What a person does whose refresh token is refused. */
+function toRenewal({ refreshToken, refreshTokenPath }: OAuthCredentials): string {
+  const again = 'authorise the Integration again as its admin user';
+  if (refreshTokenPath !== undefined)
+    return `${again} and write the new refresh token into the file of WEBEX_REFRESH_TOKEN_FILE, which is read again within seconds`;
+  return refreshToken === undefined
+    ? 'run `webex-exporter login`; a running exporter takes the new tokens over within seconds'
+    : `${again}, set the new WEBEX_REFRESH_TOKEN and restart`;
 }

@@ -1,6 +1,7 @@
 import type { AccountConfig } from '../config/account-config.ts';
 import type { Clock } from '../clock.ts';
 import type { Runtime } from '../runtime.ts';
+import type { Turns } from '../turns.ts';
 import {
   createExchange,
   type Exchange,
@@ -24,6 +25,8 @@ export interface ConnectionContext {
   readonly observe?: ExchangeObserver;
   /** Told what came back for each request, secrets included. */
   readonly onAnswer?: (request: ExchangeRequest, answer: Exchange) => void;
+  /** Whose turn it is to read a large body. Default: no other account's. */
+  readonly largeBodies?: Turns;
   /** The account's, when it outlives the connection. Default: its own, which knows of no request before its first. */
   readonly pace?: Pace;
 }
@@ -40,7 +43,7 @@ export interface Connection {
 
 export function createConnection(
   config: AccountConfig,
-  { runtime, observe = () => undefined, onAnswer, pace: kept }: ConnectionContext,
+  { runtime, observe = () => undefined, onAnswer, largeBodies, pace: kept }: ConnectionContext,
 ): Connection {
   const { clock, stop } = runtime;
   const pace = kept ?? createPace({ clock, signal: stop });
@@ -56,6 +59,7 @@ export function createConnection(
     timeoutMs: config.pollTimeoutMs,
     userAgent: `webex-exporter/${runtime.build.version}`,
     observe,
+    ...(largeBodies ? { largeBodies } : {}),
   });
   const exchange: PerformExchange = async (request, signal) => {
     const answer = await perform(request, signal);

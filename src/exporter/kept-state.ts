@@ -1,7 +1,10 @@
 import type { Logger } from '../log.ts';
+import type { Redact } from '../secret.ts';
+import { toShown } from '../shown-text.ts';
+import { mapLabels, restoreSummary, type Summary } from '../snapshot/summary.ts';
 import type { Target } from '../poll/target.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { Store } from '../snapshot/store.ts';
+import { MAX_RECENT_POLLS, type PollRecord, type Snapshot } from '../snapshot/snapshot.ts';
+import type { RestoredTarget, Store } from '../snapshot/store.ts';
 import type { SnapshotKeeper } from '../state/snapshot-keeper.ts';
 import { fileId, type FileKey, type KeptTarget } from '../state/target-file.ts';
 
@@ -32,13 +35,14 @@ export function toKept({ targets }: Snapshot, key: FileKey): KeptTarget[] {
 export interface RestoreContext {
   readonly store: Store;
   readonly keeper: Pick<SnapshotKeeper, 'load'>;
+  readonly redact: Redact;
   readonly log: Logger;
 }
 
 /** Gives targets that are new to this process what an earlier one kept of them. */
 export async function restore(
   targets: readonly Target[],
-  { store, keeper, log }: RestoreContext,
+  { store, keeper, redact, log }: RestoreContext,
 ): Promise<void> {
   let restored = 0;
   const files = new Map(targets.map(({ key }) => [fileId(key), key]));
@@ -49,10 +53,40 @@ export async function restore(
         ({ collector, window }) => collector === key.collector && window === key.window,
       );
       if (known === undefined) continue;
-      const { state } = known;
+      const state = toTrusted(known.state, redact);
       store.restore(key, state);
       if (state.summary) restored += 1;
     }
   }
   if (targets.length > 0) log.info('state restored', { windows: restored });
+}
+
+/** Of a sentence that was kept. */
+const MAX_WORDS_CHARACTERS = 1000;
+
+/** What a file holds, by the rules of what comes from Webex: a file may have been written by anybody, or by an older exporter. */
+function toTrusted(
+  { summary, newestPoll, recentPolls, ...rest }: RestoredTarget,
+  redact: Redact,
+): RestoredTarget {
+  return {
+    ...rest,
+    summary: summary && restoreSummary(withoutSecrets(summary, redact)),
+    newestPoll: newestPoll && withSafeWords(newestPoll, redact),
+    recentPolls: recentPolls?.slice(-MAX_RECENT_POLLS),
+  };
+}
+
+function withoutSecrets(summary: Summary, redact: Redact): Summary {
+  const breakdowns = Object.entries(summary.breakdowns).map(
+    ([name, points]) => [name, mapLabels(points, redact)] as const,
+  );
+  return { ...summary, breakdowns: Object.fromEntries(breakdowns) };
+}
+
+function withSafeWords(poll: PollRecord, redact: Redact): PollRecord {
+  const safe = (text: string | undefined): string | undefined =>
+    text === undefined ? undefined : toShown(text, redact, MAX_WORDS_CHARACTERS);
+  const { problem, advice, trackingId } = poll;
+  return { ...poll, problem: safe(problem), advice: safe(advice), trackingId: safe(trackingId) };
 }

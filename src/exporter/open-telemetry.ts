@@ -62,7 +62,8 @@ async function startPush(
   attributes: Attributes,
   { network, runtime, log, redactor }: OpenTelemetryOptions,
 ): Promise<() => Promise<void>> {
-  for (const value of Object.values(otlp.headers)) if (value instanceof Secret) redactor.protect(value);
+  const secrets = Object.values(otlp.headers).filter((value) => value instanceof Secret);
+  redactor.protect('OTLP headers', ...secrets);
   const { endpoint, protocol } = otlp;
   const proxy =
     protocol === 'grpc' ? proxyForTunnel(endpoint, network.proxies) : proxyFor(endpoint, network.proxies);

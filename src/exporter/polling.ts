@@ -1,5 +1,6 @@
 import type { AccountConfig } from '../config/account-config.ts';
 import type { Config } from '../config/config.ts';
+import { createFileReader } from '../file-reader.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createJournal } from '../poll/journal.ts';
@@ -12,7 +13,9 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { createStore, type AccountGauges } from '../snapshot/store.ts';
 import { describeKey, keyId } from '../snapshot/target-key.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
+import { keepPresence } from '../state/presence.ts';
 import { createSnapshotKeeper } from '../state/snapshot-keeper.ts';
+import { createTurns } from '../turns.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
 import { createAccount, type ConnectedAccount } from './account.ts';
 import { adviceOf, toTargets } from './collectors.ts';
@@ -59,7 +62,9 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   const { config: firstConfig, runtime, log, redactor, startMs } = options;
   const { clock, stop } = runtime;
   const { stateDir, shard } = firstConfig;
-  if (stateDir !== undefined) await prepareStateDirectory(stateDir, log);
+  const readFile = createFileReader(clock);
+  const largeBodies = createTurns();
+  if (stateDir !== undefined) await prepareStateDirectory(stateDir, clock, log);
   let accounts: ReadonlyMap<string, ConfiguredAccount> = new Map();
   let config: Config = { ...firstConfig, accounts: [] };
   const store = createStore({
@@ -80,6 +85,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       ? undefined
       : createSnapshotKeeper({
           directory: stateDir,
+          readFile,
           log,
           read: (key) => toKept(store.snapshot(), key),
         });
@@ -97,6 +103,8 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       log,
       redactor,
       stateDir,
+      readFile,
+      largeBodies,
       pace: await paceOf(name),
       observe: (seen) => store.recordRequest({ account: name, ...seen }),
       onRetry: () => hasten(1),
@@ -142,7 +150,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     );
     if (keeper) {
       const added = targets.filter(({ key }) => !known.has(keyId(key)));
-      await restore(added, { store, keeper, log });
+      await restore(added, { store, keeper, redact: redactor.redact, log });
     }
     const context = { poll, store, keeper, journal, nowMs: clock.now() };
     scheduler.replaceTasks(
@@ -180,8 +188,11 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     ],
     isAlive: () => clock.now() - scheduler.lastTickMs < LOOP_DEAD_AFTER_MS,
     async run() {
+      const presence =
+        stateDir === undefined ? undefined : keepPresence({ directory: stateDir, clock, log }, stop);
       await scheduler.run(stop);
-      if (keeper) await Promise.race([keeper.flush(), clock.sleep(FLUSH_GRACE_MS)]);
+      const kept = Promise.all([keeper?.flush(), presence]);
+      if (keeper) await Promise.race([kept, clock.sleep(FLUSH_GRACE_MS)]);
     },
   };
 }

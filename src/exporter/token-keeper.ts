@@ -1,4 +1,6 @@
+import type { Clock } from '../clock.ts';
 import { toErrorWords } from '../error-words.ts';
+import { within, type ReadFile } from '../file-reader.ts';
 import type { Logger } from '../log.ts';
 import type { Redactor, Secret } from '../secret.ts';
 import { createTokenFile } from '../state/token-file.ts';
@@ -9,6 +11,8 @@ export interface TokenKeeperOptions {
   /** Undefined: tokens are kept in memory only. */
   readonly stateDir: string | undefined;
   readonly redactor: Redactor;
+  readonly clock: Clock;
+  readonly readFile: ReadFile;
   readonly log: Logger;
 }
 
@@ -22,14 +26,14 @@ export interface TokenKeeper {
   save(tokens: OAuthTokens, configured: Secret): Promise<void>;
 }
 
-export function createTokenKeeper({ account, stateDir, redactor, log }: TokenKeeperOptions): TokenKeeper {
-  const file = stateDir === undefined ? undefined : createTokenFile(stateDir, account, log);
+export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
+  const { account, stateDir, redactor, clock, readFile, log } = options;
+  const file = stateDir === undefined ? undefined : createTokenFile(stateDir, account, log, readFile);
   /** What this process has read or written last, and the login or configured token that it descends from. */
   let known: { readonly refreshToken: Secret; readonly origin: Secret } | undefined;
 
   const protect = ({ refreshToken, accessToken }: OAuthTokens): void => {
-    redactor.protect(refreshToken);
-    if (accessToken) redactor.protect(accessToken);
+    redactor.protect(`${account} tokens`, refreshToken, ...(accessToken ? [accessToken] : []));
   };
 
   async function read(configured: Secret | undefined): Promise<OAuthTokens | undefined> {
@@ -52,7 +56,7 @@ export function createTokenKeeper({ account, stateDir, redactor, log }: TokenKee
       protect(tokens);
       known = { refreshToken: tokens.refreshToken, origin: configured };
       try {
-        await file?.write(tokens, configured);
+        if (file) await within(clock, 'the state directory', file.write(tokens, configured));
       } catch (error) {
         log.error(
           'refreshed tokens cannot be saved; if Webex rotates them, a restart will need re-authorisation',

@@ -1,9 +1,9 @@
-import type { ServerResponse } from 'node:http';
-import type { HttpBindings } from '@hono/node-server';
+import { ServerResponse } from 'node:http';
 import type { Context } from 'hono';
 
 /** The response that Node will send; undefined where the app is asked without a server. */
-export function responseOf(context: Context): ServerResponse | undefined {
-  const bindings = context.env as Partial<HttpBindings> | undefined;
-  return bindings?.outgoing as ServerResponse | undefined;
+export function responseOf({ env }: Context): ServerResponse | undefined {
+  const bindings: unknown = env;
+  if (typeof bindings !== 'object' || bindings === null || !('outgoing' in bindings)) return undefined;
+  return bindings.outgoing instanceof ServerResponse ? bindings.outgoing : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { responseOf } from './node-response.ts';
@@ -34,8 +34,7 @@ export function answerInParts(
 }
 
 function write(response: ServerResponse, parts: readonly Buffer[]): void {
-  const isTls = (response.socket as Partial<TLSSocket> | null)?.encrypted === true;
-  const batchBytes = isTls ? TLS_BATCH_BYTES : Infinity;
+  const batchBytes = response.socket instanceof TLSSocket ? TLS_BATCH_BYTES : Infinity;
   let next = 0;
   const writeOn = (): void => {
     do {

@@ -1,7 +1,8 @@
 import type { Suspension } from './suspension.ts';
-import type { Ask, Base } from '../webex/ask.ts';
+import type { Ask } from '../webex/ask.ts';
 import type { Gate } from '../webex/gate.ts';
 import type { Pace } from '../webex/pace.ts';
+import type { Region } from '../webex/region.ts';
 import type { TokenSource } from '../webex/token.ts';
 
 /** One Webex organisation as its polls share it: one budget, one token, one region. */
@@ -12,6 +13,8 @@ export interface Account {
   readonly tokens: TokenSource;
   readonly ask: Ask;
   readonly suspension: Suspension;
-  /** An answer that names another region's host changes the analytics API's for the process. */
-  readonly baseUrls: Record<Base, URL>;
+  /** Where the analytics API is asked. */
+  readonly region: Region;
+  /** Base URL of the general API. */
+  readonly apiUrl: URL;
 }

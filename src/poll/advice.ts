@@ -10,7 +10,8 @@ export const ADVICE: Advice = {
   invalid_response:
     'something between here and Webex answers in its place, or Webex changed its answers; check the base URL and proxies',
   bad_request: 'Webex does not accept the question; check the site name, and report it with the trackingId',
-  unauthorized: 'the token is not accepted; set a new one, or re-authorise the Integration as its admin user',
+  unauthorized:
+    'the token is not accepted: set a new one and restart, or write it into its file, which is read again within seconds; or re-authorise the Integration as its admin user',
   forbidden: `check that the organisation has Pro Pack, that the token has scope ${ANALYTICS_SCOPES[0]}, that its user is a full or read-only admin, and that the site is of this organisation`,
   wrong_region:
     'the organisation lives in another region; set WEBEX_ANALYTICS_URL to the host that Webex names',

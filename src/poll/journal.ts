@@ -1,5 +1,7 @@
 import type { Logger } from '../log.ts';
 import { keyId, type TargetKey } from '../snapshot/target-key.ts';
+import type { Answer } from '../snapshot/summary.ts';
+import type { Outcome } from '../webex/outcome.ts';
 import type { Failure } from '../webex/verdict.ts';
 import type { Advice } from './advice.ts';
 import type { PollResult } from './poller.ts';
@@ -11,35 +13,56 @@ export interface Journal {
   forgetFailures(): void;
 }
 
+/** What an account's polls have in common when it happens: said of the account, once. */
+const ACCOUNT_WIDE: ReadonlySet<Outcome> = new Set<Outcome>(['unauthorized', 'network']);
+
 /** `adviceOf` gives a collector's words. */
 export function createJournal(log: Logger, adviceOf: (collector: string) => Advice): Journal {
+  /** By target: what was said of it. */
   const newest = new Map<string, string>();
+  /** By account and collector: failures of all of it that were said, until one of its polls succeeds. */
+  const shared = new Map<string, Set<string>>();
+
+  /** Whether an account-wide failure was said already. */
+  function isSaid(about: TargetKey, { outcome, message }: Failure): boolean {
+    if (!ACCOUNT_WIDE.has(outcome)) return false;
+    const said = shared.get(accountOf(about)) ?? new Set();
+    shared.set(accountOf(about), said);
+    const words = `${outcome} ${message}`;
+    return said.size === said.add(words).size;
+  }
 
   function writeFailure(about: TargetKey, failure: Failure): void {
-    const { outcome, status, trackingId, message } = failure;
+    const { outcome, status, trackingId, message, advice } = failure;
+    if (isSaid(about, failure)) return;
     log.warn('poll failed', {
       ...about,
       outcome,
       status,
       tracking_id: trackingId,
       problem: message,
-      advice: adviceOf(about.collector)[outcome],
+      advice: advice ?? adviceOf(about.collector)[outcome],
     });
   }
 
-  function writeSuccess(about: TargetKey, before: string | undefined, defects: readonly string[]): void {
+  function writeSuccess(
+    about: TargetKey,
+    before: string | undefined,
+    { defects, moreDefects = 0 }: Pick<Answer, 'defects' | 'moreDefects'>,
+  ): void {
     if (!before?.startsWith('success')) log.info(describeSuccess(before), { ...about, outcome: 'success' });
     if (defects.length === 0) return;
     log.warn('the answer has unusable fields; their series are left out', {
       ...about,
       outcome: 'success',
-      fields: defects.slice(0, 10).join(' '),
-      field_count: defects.length,
+      fields: defects.join(' '),
+      field_count: defects.length + moreDefects,
     });
   }
 
   return {
     forgetFailures() {
+      shared.clear();
       for (const [id, said] of newest) {
         if (!said.startsWith('success') && said !== PENDING) newest.set(id, FORGOTTEN);
       }
@@ -52,10 +75,12 @@ export function createJournal(log: Logger, adviceOf: (collector: string) => Advi
 
       const defects = outcome === 'success' ? verdict.answer.defects : [];
       const said = pendingUntilMs === undefined ? [outcome, ...defects].join(' ') : PENDING;
-      const before = newest.get(keyId(about));
-      newest.set(keyId(about), said);
+      const id = keyId(about);
+      const before = newest.get(id);
+      newest.set(id, said);
+      if (outcome === 'success') shared.delete(accountOf(about));
       if (before === said) return;
-      if (outcome === 'success') writeSuccess(about, before, defects);
+      if (outcome === 'success') writeSuccess(about, before, verdict.answer);
       else if (pendingUntilMs === undefined) writeFailure(about, verdict);
       else {
         log.info('Webex has no figures for these days yet; they are not late before the instant given', {
@@ -72,6 +97,10 @@ const PENDING = 'pending';
 
 /** Something failed, whatever it was. */
 const FORGOTTEN = 'forgotten';
+
+function accountOf({ account, collector }: TargetKey): string {
+  return `${account} ${collector}`;
+}
 
 function describeSuccess(before: string | undefined): string {
   if (before === undefined) return 'first figures';

@@ -34,7 +34,7 @@ export function planRetry(
     case 'not_found':
       return undefined;
     case 'unauthorized':
-      return isFirstOfKind ? { kind: 'replace_token' } : undefined;
+      return isFirstOfKind && !newest.isForeign ? { kind: 'replace_token' } : undefined;
     case 'wrong_region':
       return isFirstOfKind && newest.regionHost !== undefined
         ? { kind: 'move_region', host: newest.regionHost }

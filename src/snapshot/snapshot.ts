@@ -41,8 +41,12 @@ export interface PollRecord {
   readonly attemptMs: number;
   /** Waits for the budget left out. */
   readonly durationMs: number;
-  /** What went wrong and what to do, in words; absent on success. */
+  /** What went wrong, in words; absent on success. */
   readonly problem?: string | undefined;
+  /** What to do, where more is known than the outcome tells. */
+  readonly advice?: string | undefined;
+  /** Something between here and Webex said it: nothing is known of the token. */
+  readonly isForeign?: boolean | undefined;
   /** Webex's name for the failed request. */
   readonly trackingId?: string | undefined;
   /** Of `no_data`: from when on figures should be there; absent: they should have been there. */

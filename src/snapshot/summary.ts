@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { cut } from '../shown-text.ts';
 
 const MAX_LABEL_CHARACTERS = 256;
 
@@ -19,8 +20,10 @@ export interface Answer {
   /** 00:00 UTC of the first day that the figures cover, and of the day after the last one. */
   readonly startMs?: number | undefined;
   readonly endMs?: number | undefined;
-  /** Fields that were there but unusable, e.g. `metrics.totalMeetings`: left out above. */
+  /** The first fields that were there but unusable, e.g. `metrics.totalMeetings`: left out above. */
   readonly defects: readonly string[];
+  /** How many more there were. Default: none. */
+  readonly moreDefects?: number;
 }
 
 /** A figure divided by a label whose values Webex makes up. Names may repeat and may be any text. */
@@ -55,6 +58,15 @@ export function summarise(
   return { figures, breakdowns: Object.fromEntries(bounded), startMs, endMs, folded };
 }
 
+/** A summary that was kept in a file, by the rules of one that comes from an answer. */
+export function restoreSummary(kept: Summary): Summary {
+  const breakdowns = Object.entries(kept.breakdowns).map(
+    ([name, points]) => [name, merge(mapLabels(points, toLabelValue))] as const,
+  );
+  const folded = Object.entries(kept.folded).map(([label, count]) => [toLabelValue(label), count] as const);
+  return { ...kept, breakdowns: Object.fromEntries(breakdowns), folded: Object.fromEntries(folded) };
+}
+
 /** Whether two summaries show the same, in whatever order Webex gave it. */
 export function isSameSummary(a: Summary, b: Summary): boolean {
   const names = Object.keys(a.breakdowns);
@@ -85,7 +97,7 @@ function toComparable(points: readonly Point[]): ReadonlyMap<string, number> {
 
 /** Merges equal names and keeps the `limit` largest; what is left over is one figure named `other`. */
 function bound(points: readonly Point[], limit: number): { kept: Point[]; foldedValues: number } {
-  const merged = merge(points.map(({ labels, value }) => ({ labels: labels.map(toLabelValue), value })));
+  const merged = merge(mapLabels(points, toLabelValue));
   if (merged.length <= limit) return { kept: merged, foldedValues: 0 };
   // Ties are broken by name, so that equal answers always fold alike.
   const ranked = merged.toSorted((a, b) => b.value - a.value || (nameOf(a) < nameOf(b) ? -1 : 1));
@@ -114,9 +126,12 @@ function nameOf({ labels: [name = ''] }: Point): string {
   return name;
 }
 
+/** The same points under other values of their labels. */
+export function mapLabels(points: readonly Point[], change: (label: string) => string): Point[] {
+  return points.map(({ labels, value }) => ({ labels: labels.map(change), value }));
+}
+
 /** Any text from Webex as a label value: no NUL, no lone surrogate, at most 256 characters. */
 function toLabelValue(name: string): string {
-  const short =
-    name.length > MAX_LABEL_CHARACTERS ? Array.from(name).slice(0, MAX_LABEL_CHARACTERS).join('') : name;
-  return short.toWellFormed().replaceAll('\0', '\uFFFD');
+  return cut(name, MAX_LABEL_CHARACTERS).replaceAll('\0', '\uFFFD');
 }

@@ -1,16 +1,33 @@
-import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readBoundedFile } from '../bounded-file.ts';
+import type { ReadFile } from '../file-reader.ts';
 import { hasCode } from './folder.ts';
+
+/** A new file or none: what lies there under that name, or a link that somebody put there, is never written to. */
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
+const OWNER_ONLY = 0o600;
+
+/** Three windows of a site with ten thousand values of each label have some megabytes. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** Nobody writes one file for so long: who began it is dead. */
+const ABANDONED_AFTER_MS = 3_600_000;
 
 /**
  * Replaces a file whole or not at all, whatever byte the process dies at: what `write` puts into it is on the disk before
  * the name points to it, and the name is on the disk before this resolves. Only its owner can read it.
  */
 export async function replaceFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  const unfinished = `${path}.tmp`;
+  const unfinished = `${path}.${randomUUID()}.tmp`;
   try {
-    const file = await open(unfinished, 'w', 0o600);
+    const file = await open(unfinished, NEW_FILE, OWNER_ONLY);
     try {
+      // The process's umask may have taken more away.
+      await file.chmod(OWNER_ONLY);
       await write(file);
       await file.sync();
     } finally {
@@ -29,10 +46,26 @@ export function writeFileAtomically(path: string, text: string): Promise<void> {
   return replaceFile(path, (file) => file.writeFile(text));
 }
 
-/** The file's text, or undefined when there is none. */
-export async function readFileIfPresent(path: string): Promise<string | undefined> {
+/** Takes away what writers left unfinished that died more than an hour ago. */
+export async function removeUnfinished(directory: string, nowMs: number): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((entry) => entry.endsWith('.tmp'))) {
+    const path = join(directory, name);
+    const age = await stat(path).then(
+      ({ mtimeMs }) => nowMs - mtimeMs,
+      () => 0,
+    );
+    if (age > ABANDONED_AFTER_MS) await rm(path, { force: true }).catch(() => undefined);
+  }
+}
+
+/** The file's text, or undefined when there is none. Rejects when it is no file, too large, or cannot be read. */
+export async function readFileIfPresent(
+  path: string,
+  read: ReadFile = readBoundedFile,
+): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await read(path, MAX_BYTES);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
@@ -50,6 +83,9 @@ async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
   try {
     await directory.sync();
+  } catch (error) {
+    // Some file systems (CIFS, FUSE) have no such thing for directories.
+    if (!hasCode(error, 'EINVAL') && !hasCode(error, 'ENOTSUP')) throw error;
   } finally {
     await directory.close();
   }

@@ -1,20 +1,35 @@
 import { chmod, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
 import { toErrorWords } from '../error-words.ts';
+import { within } from '../file-reader.ts';
 import type { Logger } from '../log.ts';
+import { removeUnfinished } from './atomic-file.ts';
 import { makePrivateFolder } from './folder.ts';
 
 const OWNER_ONLY = 0o700;
 
-/** Makes the state directory, for its owner only. A fault is logged and does not stop the exporter: it runs from memory. */
-export async function prepareStateDirectory(path: string, log: Logger): Promise<void> {
+/** Below the state directory. */
+const FOLDERS = ['.', 'sites', 'accounts', 'tokens'];
+
+/**
+ * Makes the state directory, for its owner only, and takes away what earlier runs left unfinished. A fault is logged and
+ * does not stop the exporter: it runs from memory.
+ */
+export async function prepareStateDirectory(path: string, clock: Clock, log: Logger): Promise<void> {
   try {
-    await makePrivateFolder(path);
-    const { mode } = await stat(path);
-    if ((mode & 0o077) !== 0) await chmod(path, OWNER_ONLY);
+    await within(clock, path, prepare(path, clock.now()));
   } catch (error) {
     log.warn('the state directory cannot be made private to this user; its files are', {
       directory: path,
       error: toErrorWords(error),
     });
   }
+}
+
+async function prepare(path: string, nowMs: number): Promise<void> {
+  await makePrivateFolder(path);
+  const { mode } = await stat(path);
+  if ((mode & 0o077) !== 0) await chmod(path, OWNER_ONLY);
+  for (const folder of FOLDERS) await removeUnfinished(join(path, folder), nowMs);
 }

@@ -1,15 +1,20 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { toErrorWords } from '../error-words.ts';
+import type { ReadFile } from '../file-reader.ts';
 import type { Logger } from '../log.ts';
-import { makePrivateFolder } from './folder.ts';
+import { parseJson } from '../webex/json.ts';
 import { readFileIfPresent, setAside, writeFileAtomically } from './atomic-file.ts';
+import { makePrivateFolder } from './folder.ts';
 
 /** One JSON file of the state directory, whose form has a version. */
 export interface RecordFile<T> {
-  /** Undefined when there is none, or none that can be used: that is logged, and the file is set aside. */
+  /**
+   * Undefined when there is none, or none that can be used: that is logged, and the file is set aside. One of a newer
+   * version is left alone: it is the newer exporter's, who may come back.
+   */
   read(): Promise<T | undefined>;
-  /** Rejects when it cannot be written. */
+  /** Does nothing when what was read is of a newer version. Rejects when it cannot be written. */
   write(value: T): Promise<void>;
 }
 
@@ -20,6 +25,8 @@ export interface RecordFileOptions<T> {
   readonly schema: z.ZodType<T>;
   /** What reads the content of older versions. Default: none is read. */
   readonly older?: Readonly<Record<number, z.ZodType<T>>>;
+  /** Default: waits for a file system that hangs. */
+  readonly readFile?: ReadFile | undefined;
   readonly log: Logger;
 }
 
@@ -30,8 +37,11 @@ export function createRecordFile<T>({
   version,
   schema,
   older = {},
+  readFile,
   log,
 }: RecordFileOptions<T>): RecordFile<T> {
+  let isNewer = false;
+
   async function refuse(reason: string): Promise<undefined> {
     const keptAs = await setAside(path).catch(() => undefined);
     log.warn('a state file cannot be used and is set aside; going on without it', {
@@ -46,7 +56,7 @@ export function createRecordFile<T>({
     async read() {
       let text: string | undefined;
       try {
-        text = await readFileIfPresent(path);
+        text = await readFileIfPresent(path, readFile);
       } catch (error) {
         log.warn('a state file cannot be read; going on without it', {
           file: path,
@@ -55,26 +65,30 @@ export function createRecordFile<T>({
         return undefined;
       }
       if (text === undefined) return undefined;
-      const outer = envelope.safeParse(parse(text));
+      const outer = envelope.safeParse(parseJson(text));
       if (!outer.success) return refuse('it is torn or not ours');
-      const reader = outer.data.version === version ? schema : older[outer.data.version];
-      if (reader === undefined) {
-        return refuse(`it is of version ${outer.data.version} and this exporter reads version ${version}`);
+      const found = outer.data.version;
+      isNewer = found > version;
+      if (isNewer) {
+        log.warn(
+          'a state file is of a newer version and is left alone; what it is about is kept in memory only',
+          {
+            file: path,
+            version: found,
+            known_version: version,
+          },
+        );
+        return undefined;
       }
+      const reader = found === version ? schema : older[found];
+      if (reader === undefined) return refuse(`it is of version ${found}, which this exporter does not read`);
       const inner = reader.safeParse(outer.data.value);
       return inner.success ? inner.data : refuse('its content is not what this exporter writes');
     },
     async write(value) {
+      if (isNewer) return;
       await makePrivateFolder(dirname(path));
       await writeFileAtomically(path, JSON.stringify({ version, value }));
     },
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,11 +1,15 @@
 import { toErrorWords } from '../error-words.ts';
+import type { ReadFile } from '../file-reader.ts';
 import type { Logger } from '../log.ts';
+import type { RecordFile } from './record-file.ts';
 import { createTargetFile, fileId, type FileKey, type KeptTarget } from './target-file.ts';
 
 export interface SnapshotKeeperOptions {
   readonly directory: string;
   /** The newest state of what one file is about, read when it is written. */
   readonly read: (key: FileKey) => readonly KeptTarget[];
+  /** Default: waits for a file system that hangs. */
+  readonly readFile?: ReadFile;
   readonly log: Logger;
 }
 
@@ -18,16 +22,30 @@ export interface SnapshotKeeper {
   flush(): Promise<void>;
 }
 
-export function createSnapshotKeeper({ directory, read, log }: SnapshotKeeperOptions): SnapshotKeeper {
+export function createSnapshotKeeper({
+  directory,
+  read,
+  readFile,
+  log,
+}: SnapshotKeeperOptions): SnapshotKeeper {
   const changed = new Map<string, FileKey>();
   /** What could not be written: tried again when something else can, and at the end. */
   const unsaved = new Map<string, FileKey>();
+  const files = new Map<string, RecordFile<readonly KeptTarget[]>>();
   let writing: Promise<void> | undefined;
+
+  /** The same for reading and writing: a newer exporter's file that was found is not overwritten. */
+  function fileOf(key: FileKey): RecordFile<readonly KeptTarget[]> {
+    const id = fileId(key);
+    const file = files.get(id) ?? createTargetFile(directory, key, log, readFile);
+    files.set(id, file);
+    return file;
+  }
 
   async function write(id: string, key: FileKey): Promise<void> {
     changed.delete(id);
     try {
-      await createTargetFile(directory, key, log).write(read(key));
+      await fileOf(key).write(read(key));
       if (unsaved.delete(id) && unsaved.size === 0)
         log.info('the state directory can be written again', { directory });
       retryUnsaved();
@@ -53,7 +71,7 @@ export function createSnapshotKeeper({ directory, read, log }: SnapshotKeeperOpt
   }
 
   return {
-    load: (key) => createTargetFile(directory, key, log).read(),
+    load: (key) => fileOf(key).read(),
     touch(key) {
       changed.set(fileId(key), key);
       writing ??= writeChanged().finally(() => {

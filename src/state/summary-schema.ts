@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { instantSchema as instantMs } from '../instant.ts';
 import type { Summary } from '../snapshot/summary.ts';
 
 const figure = z.number().min(0);
-const instantMs = z.number();
 
 const summary = z.object({
   figures: z.record(z.string(), figure),
-  breakdowns: z.record(z.string(), z.array(z.object({ labels: z.array(z.string()), value: figure }))),
+  breakdowns: z.record(z.string(), z.array(z.object({ labels: z.array(z.string()).min(1), value: figure }))),
   startMs: instantMs.optional(),
   endMs: instantMs.optional(),
   folded: z.record(z.string(), figure),

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ReadFile } from '../file-reader.ts';
+import { instantSchema as instantMs } from '../instant.ts';
 import type { Logger } from '../log.ts';
 import type { RestoredTarget } from '../snapshot/store.ts';
 import type { TargetKey } from '../snapshot/target-key.ts';
@@ -10,7 +12,6 @@ import { summarySchema } from './summary-schema.ts';
 const VERSION = 2;
 
 const duration = z.number().min(0);
-const instantMs = z.number();
 
 const poll = z.object({ outcome: z.enum(OUTCOMES), attemptMs: instantMs, durationMs: duration });
 
@@ -21,6 +22,8 @@ const target = z.object({
   newestPoll: poll
     .extend({
       problem: z.string().optional(),
+      advice: z.string().optional(),
+      isForeign: z.boolean().optional(),
       trackingId: z.string().optional(),
       pendingUntilMs: instantMs.optional(),
     })
@@ -60,12 +63,14 @@ export function createTargetFile(
   directory: string,
   key: FileKey,
   log: Logger,
+  readFile?: ReadFile,
 ): RecordFile<readonly KeptTarget[]> {
   return createRecordFile({
     path: join(directory, `${fileId(key)}.json`),
     version: VERSION,
     schema: targets,
     older: { 1: targetsOfVersion1 },
+    readFile,
     log,
   });
 }

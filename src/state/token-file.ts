@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ReadFile } from '../file-reader.ts';
+import { instantSchema } from '../instant.ts';
 import type { Logger } from '../log.ts';
 import { Secret } from '../secret.ts';
 import type { OAuthTokens } from '../webex/token-answer.ts';
@@ -11,9 +13,9 @@ const VERSION = 1;
 const tokens = z.object({
   refresh_token: z.string().min(1),
   access_token: z.string().min(1).optional(),
-  obtained_ms: z.number().optional(),
-  access_expiry_ms: z.number().optional(),
-  refresh_expiry_ms: z.number().optional(),
+  obtained_ms: instantSchema.optional().catch(undefined),
+  access_expiry_ms: instantSchema.optional().catch(undefined),
+  refresh_expiry_ms: instantSchema.optional().catch(undefined),
   /** Digest of the refresh token that was configured when these were got. */
   configured_digest: z.string(),
 });
@@ -25,11 +27,17 @@ export interface TokenFile {
   write(tokens: OAuthTokens, configured: Secret): Promise<void>;
 }
 
-export function createTokenFile(directory: string, account: string, log: Logger): TokenFile {
+export function createTokenFile(
+  directory: string,
+  account: string,
+  log: Logger,
+  readFile?: ReadFile,
+): TokenFile {
   const file = createRecordFile({
     path: join(directory, 'tokens', `${account}.json`),
     version: VERSION,
     schema: tokens,
+    readFile,
     log,
   });
   return {

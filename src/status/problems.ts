@@ -41,7 +41,7 @@ export function toProblem(target: TargetSnapshot, advise: Advise): SiteProblem |
   const sinceMs = failingSinceMsOf(target);
   if (sinceMs === undefined || newestPoll === undefined || newestPoll.outcome === 'success') return undefined;
   const { outcome, problem = '', trackingId } = newestPoll;
-  const advice = advise(collector, outcome);
+  const advice = newestPoll.advice ?? advise(collector, outcome);
   return { outcome, windows: [window ?? ''], message: problem, advice, sinceMs, trackingId };
 }
 

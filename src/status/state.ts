@@ -81,7 +81,7 @@ export function failingSinceMsOf(window: TargetSnapshot): number | undefined {
 export function isTokenRefused({ account }: AccountSnapshot, { targets }: Snapshot): boolean {
   return targets.some(
     ({ account: of, isRequired, newestPoll }) =>
-      of === account && isRequired && newestPoll?.outcome === 'unauthorized',
+      of === account && isRequired && newestPoll?.outcome === 'unauthorized' && !newestPoll.isForeign,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.ts';
+import type { Redact, Secret } from '../secret.ts';
 import type { Exchange, PerformExchange } from './exchange.ts';
 import { parseJson } from './json.ts';
 import { toRequest, type Question } from './question.ts';
@@ -25,8 +25,8 @@ export interface ApiOptions {
   readonly tokens: TokenSource;
   readonly baseUrl: URL;
   readonly now: () => number;
-  /** Takes secrets out of a body, should Webex or something before it echo the token. */
-  readonly redact: (text: string) => string;
+  /** Takes secrets out of words, should Webex or something before it echo the token. */
+  readonly redact: Redact;
 }
 
 export function createApi({ exchange, tokens, baseUrl, now, redact }: ApiOptions): Api {
@@ -35,11 +35,10 @@ export function createApi({ exchange, tokens, baseUrl, now, redact }: ApiOptions
   }
 
   function readAnswer(answer: Exchange): ApiAnswer {
-    if (answer.kind !== 'answered') return { failure: judgeUnanswered(answer) };
-    const body = redact(answer.body);
+    if (answer.kind !== 'answered') return { failure: judgeUnanswered(answer, redact) };
     return answer.status >= 200 && answer.status <= 299
-      ? { document: parseJson(body), link: answer.link }
-      : { failure: judgeRefusal({ ...answer, body }, now()) };
+      ? { document: parseJson(answer.body), link: answer.link }
+      : { failure: judgeRefusal(answer, { nowMs: now(), redact }) };
   }
 
   return {
@@ -48,6 +47,7 @@ export function createApi({ exchange, tokens, baseUrl, now, redact }: ApiOptions
       if ('failure' in first) return first;
       const answer = await askWith(first.token, question, signal);
       if (!('failure' in answer) || answer.failure.outcome !== 'unauthorized') return answer;
+      if (answer.failure.isForeign) return answer;
       const second = await tokens.replace(first.token, signal);
       return 'failure' in second ? second : askWith(second.token, question, signal);
     },

@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.ts';
+import type { Redact, Secret } from '../secret.ts';
 import type { PerformExchange } from './exchange.ts';
 import { toRequest, type Question } from './question.ts';
 import { judge, type Decode, type Verdict } from './verdict.ts';
@@ -17,8 +17,8 @@ export interface PolledQuestion<Answer> extends Question {
 export interface AskOptions {
   readonly exchange: PerformExchange;
   readonly now: () => number;
-  /** Takes secrets out of a body, should Webex or something before it echo the token. */
-  readonly redact: (text: string) => string;
+  /** Takes secrets out of words, should Webex or something before it echo the token. */
+  readonly redact: Redact;
 }
 
 /** One HTTP request, and what its answer means. Rejects only when `signal` aborts. */
@@ -32,8 +32,8 @@ export function createAsk({ exchange, now, redact }: AskOptions): Ask {
   return async (question, { baseUrl, token }, signal) => {
     const { base, site, decode } = question;
     const answer = await exchange(toRequest(question, baseUrl, token), signal);
-    const clean = answer.kind === 'answered' ? { ...answer, body: redact(answer.body) } : answer;
     const quoted = [baseUrl.hostname, ...(site === undefined ? [] : [site])];
-    return judge(clean, { decode, quotedHosts: base === 'analytics' ? quoted : undefined, nowMs: now() });
+    const quotedHosts = base === 'analytics' ? quoted : undefined;
+    return judge(answer, { decode, quotedHosts, nowMs: now(), redact });
   };
 }

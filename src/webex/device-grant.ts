@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { Secret } from '../secret.ts';
+import type { Redact, Secret } from '../secret.ts';
 import type { Endpoint, Exchange, PerformExchange } from './exchange.ts';
 import { parseJson } from './json.ts';
 import { unauthorized } from './token.ts';
 import { readTokenAnswer, type FreshTokens } from './token-answer.ts';
 import { resolveUrl } from './url.ts';
-import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
+import { judgeRefusal, judgeUnanswered, type Failure, type RefusalContext } from './verdict.ts';
 
 /** RFC 8628 section 3.2 and 3.5. */
 const DEFAULT_INTERVAL_MS = 5000;
@@ -22,6 +22,8 @@ export interface DeviceGrantOptions {
   /** Base URL of the general Webex API. */
   readonly apiUrl: URL;
   readonly exchange: PerformExchange;
+  /** Takes secrets out of words that refuse a grant. */
+  readonly redact: Redact;
   readonly clock: Clock;
 }
 
@@ -47,7 +49,7 @@ export interface DeviceGrant {
 }
 
 export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
-  const { clientId, clientSecret, clock } = options;
+  const { clientId, clientSecret, clock, redact } = options;
 
   function post(
     endpoint: Endpoint,
@@ -74,9 +76,9 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
     async begin(scopes, signal) {
       const form = { client_id: clientId, scope: scopes.join(' ') };
       const answer = await post('device_authorize', 'v1/device/authorize', form, {}, signal);
-      if (answer.kind !== 'answered') return { failure: judgeUnanswered(answer) };
+      if (answer.kind !== 'answered') return { failure: judgeUnanswered(answer, redact) };
       if (answer.status < 200 || answer.status > 299)
-        return { failure: explainAuthorize(judgeRefusal(answer, clock.now())) };
+        return { failure: explainAuthorize(judgeRefusal(answer, { nowMs: clock.now(), redact })) };
       return readDeviceCode(answer.body, clock.now());
     },
 
@@ -93,7 +95,7 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
         };
         const headers = { authorization: `Basic ${basic}` };
         const answer = await post('device_token', 'v1/device/token', form, headers, signal);
-        const step = judgeStep(answer, clock.now());
+        const step = judgeStep(answer, { nowMs: clock.now(), redact });
         switch (step.kind) {
           case 'tokens':
             return { tokens: step.tokens };
@@ -120,17 +122,17 @@ type Step =
   | { readonly kind: 'refused' | 'fault'; readonly failure: Failure }
   | { readonly kind: 'pending' | 'slow_down' };
 
-function judgeStep(answer: Exchange, nowMs: number): Step {
-  if (answer.kind !== 'answered') return { kind: 'fault', failure: judgeUnanswered(answer) };
+function judgeStep(answer: Exchange, context: RefusalContext): Step {
+  if (answer.kind !== 'answered') return { kind: 'fault', failure: judgeUnanswered(answer, context.redact) };
   const { status, body } = answer;
   if (status >= 200 && status <= 299) {
-    const read = readTokenAnswer(body, undefined, nowMs);
+    const read = readTokenAnswer(body, undefined, context.nowMs);
     return 'tokens' in read ? { kind: 'tokens', ...read } : { kind: 'refused', ...read };
   }
   // Webex says it in `errors[].description`, RFC 8628 in `error`: the words are the same.
   if (body.includes('slow_down')) return { kind: 'slow_down' };
   if (status === 428 || body.includes('authorization_pending')) return { kind: 'pending' };
-  const failure = judgeRefusal(answer, nowMs);
+  const failure = judgeRefusal(answer, context);
   if (body.includes('access_denied'))
     return { kind: 'refused', failure: unauthorized('the request was denied in the browser') };
   if (body.includes('expired_token')) return { kind: 'refused', failure: expired(undefined) };

@@ -1,11 +1,15 @@
 import type { Clock } from '../clock.ts';
+import { toInstant } from '../instant.ts';
 import { isProxyChallenge } from '../proxy.ts';
+import { createTurns, type Turns } from '../turns.ts';
 
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
-const MAX_BODY_MIB = 8;
-const MAX_BODY_BYTES = MAX_BODY_MIB * 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
-export const BODY_TOO_LARGE = `the body is larger than ${MAX_BODY_MIB} MiB`;
+/** More than a real answer has: of bodies this large one is read at a time. */
+const LARGE_BODY_BYTES = 256 * 1024;
+
+export const BODY_TOO_LARGE = 'the body is larger than 1 MiB';
 
 export type Endpoint =
   | 'aggregates'
@@ -36,6 +40,8 @@ export type Exchange =
       readonly link?: string | undefined;
       /** Webex support asks for it. */
       readonly trackingId: string | undefined;
+      /** When Webex says it was, by its own clock (ms since the epoch). */
+      readonly dateMs?: number | undefined;
     }
   | { readonly kind: 'too_large'; readonly status: number; readonly trackingId: string | undefined }
   | { readonly kind: 'timeout'; readonly detail: string }
@@ -51,13 +57,15 @@ export interface ExchangeOptions {
   readonly timeoutMs: number;
   readonly userAgent: string;
   readonly observe: ExchangeObserver;
+  /** Whose turn it is to read a large body. Default: no other exchange's. */
+  readonly largeBodies?: Turns;
 }
 
 /** Performs one HTTP request within its bounds. Rejects only when `signal` aborts. */
 export type PerformExchange = (request: ExchangeRequest, signal: AbortSignal) => Promise<Exchange>;
 
 export function createExchange(options: ExchangeOptions): PerformExchange {
-  const { clock, timeoutMs, observe } = options;
+  const { clock, timeoutMs, observe, largeBodies = createTurns() } = options;
 
   return async (request, signal) => {
     signal.throwIfAborted();
@@ -81,7 +89,7 @@ export function createExchange(options: ExchangeOptions): PerformExchange {
     try {
       const response = await send(options, request, controller.signal);
       code = String(response.status);
-      return await read(response);
+      return await read(response, largeBodies, controller.signal);
     } catch (error) {
       signal.throwIfAborted();
       if (isProxyChallenge(error)) {
@@ -111,18 +119,24 @@ function send(options: ExchangeOptions, request: ExchangeRequest, signal: AbortS
   });
 }
 
-async function read(response: Response): Promise<Exchange> {
+async function read(response: Response, largeBodies: Turns, signal: AbortSignal): Promise<Exchange> {
   const { status, headers } = response;
   const trackingId = headers.get('trackingid') ?? undefined;
   const decoder = new TextDecoder();
   let bytes = 0;
   let body = '';
+  let endTurn: (() => void) | undefined;
   const chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
-  for await (const chunk of chunks) {
-    bytes += chunk.byteLength;
-    // Leaving the loop cancels the body, which closes the socket.
-    if (bytes > MAX_BODY_BYTES) return { kind: 'too_large', status, trackingId };
-    body += decoder.decode(chunk, { stream: true });
+  try {
+    for await (const chunk of chunks) {
+      bytes += chunk.byteLength;
+      // Leaving the loop cancels the body, which closes the socket.
+      if (bytes > MAX_BODY_BYTES) return { kind: 'too_large', status, trackingId };
+      if (bytes > LARGE_BODY_BYTES) endTurn ??= await largeBodies.take(signal);
+      body += decoder.decode(chunk, { stream: true });
+    }
+  } finally {
+    endTurn?.();
   }
   body += decoder.decode();
   return {
@@ -132,7 +146,13 @@ async function read(response: Response): Promise<Exchange> {
     retryAfter: headers.get('retry-after') ?? undefined,
     link: headers.get('link') ?? undefined,
     trackingId,
+    dateMs: readDate(headers),
   };
+}
+
+/** An answer with an age was made some time ago. */
+function readDate(headers: Headers): number | undefined {
+  return headers.has('age') ? undefined : toInstant(Date.parse(headers.get('date') ?? ''));
 }
 
 /** fetch says only "fetch failed"; the cause says why: ECONNREFUSED, ENOTFOUND, a certificate's fault. */

@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.ts';
+import type { Redact, Secret } from '../secret.ts';
 import type { Clock } from '../clock.ts';
 import type { Exchange, PerformExchange } from './exchange.ts';
 import { unauthorized, type TokenResult, type TokenSource } from './token.ts';
@@ -7,6 +7,9 @@ import { resolveUrl } from './url.ts';
 import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
 
 const TOKEN_PATH = 'v1/access_token';
+
+const LOGIN_ADVICE =
+  'run `webex-exporter login` to get some; a running exporter takes them over within seconds';
 
 /** How soon a failed refresh is tried again while the present token still works: days remain, so ever more slowly. */
 const FIRST_REFRESH_RETRY_MS = 60_000;
@@ -21,9 +24,15 @@ export interface OAuthOptions {
   readonly readConfigured: () => Promise<Secret | undefined>;
   /** Tokens of an earlier run, if they descend from the configured one. */
   readonly kept: OAuthTokens | undefined;
+  /** The same read anew: another exporter on the same directory, or a login, may have renewed them. */
+  readonly readKept: (configured: Secret | undefined) => Promise<OAuthTokens | undefined>;
+  /** What a person does when Webex does not accept the refresh token. */
+  readonly renewal: string;
   /** Base URL of the general Webex API, which has the token endpoint. */
   readonly apiUrl: URL;
   readonly exchange: PerformExchange;
+  /** Takes secrets out of words that refuse a grant. */
+  readonly redact: Redact;
   readonly clock: Clock;
   /** Ends a refresh in flight with the program; one poll's end must not cancel what others wait for. */
   readonly signal: AbortSignal;
@@ -62,11 +71,23 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
     return true;
   }
 
+  /** Tokens that somebody else has put into the state directory since. */
+  async function readNewestKept(): Promise<OAuthTokens | undefined> {
+    const newest = await options.readKept(configured);
+    return newest === undefined || isSame(newest.refreshToken, tokens?.refreshToken) ? undefined : newest;
+  }
+
+  /** Takes over what may do where the present refresh token is refused; false when there is nothing. */
+  async function adoptAny(): Promise<boolean> {
+    const kept = await readNewestKept();
+    if (kept === undefined) return adoptConfigured();
+    tokens = kept;
+    return true;
+  }
+
   async function requestAndSave(): Promise<TokenResult> {
     let result = await requestTokens(options, tokens);
-    if ('failure' in result && result.failure.outcome === 'unauthorized' && (await adoptConfigured())) {
-      result = await requestTokens(options, tokens);
-    }
+    if (isRefusal(result) && (await adoptAny())) result = await requestTokens(options, tokens);
     if ('failure' in result) return result;
     // Saved before used: a rotated refresh token that is lost with the process locks the account out.
     await options.save(result.tokens, configured ?? result.tokens.refreshToken);
@@ -105,13 +126,17 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
       return accessToken === undefined || isSame(accessToken, refused) ? refresh() : { token: accessToken };
     },
     async hasChanged() {
-      return (await readNewest()) !== undefined;
+      return (await readNewest()) !== undefined || (await readNewestKept()) !== undefined;
     },
     expiry: () => ({
       ...(tokens?.accessExpiryMs === undefined ? {} : { accessMs: tokens.accessExpiryMs }),
       ...(tokens?.refreshExpiryMs === undefined ? {} : { refreshMs: tokens.refreshExpiryMs }),
     }),
   };
+}
+
+function isRefusal(result: { tokens: FreshTokens } | { failure: Failure }): boolean {
+  return 'failure' in result && result.failure.outcome === 'unauthorized' && !result.failure.isForeign;
 }
 
 function isSame(a: Secret, b: Secret | undefined): boolean {
@@ -123,7 +148,7 @@ async function requestTokens(
   known: OAuthTokens | undefined,
 ): Promise<{ tokens: FreshTokens } | { failure: Failure }> {
   if (known === undefined) {
-    return { failure: unauthorized('there are no tokens yet; run `webex-exporter login` to get some') };
+    return { failure: unauthorized('there are no tokens yet', LOGIN_ADVICE) };
   }
   const exchange = await options.exchange(
     {
@@ -140,27 +165,33 @@ async function requestTokens(
     },
     options.signal,
   );
-  return readTokens(exchange, known, options.clock.now());
+  return readTokens(exchange, known, options);
 }
 
 function readTokens(
   exchange: Exchange,
   known: OAuthTokens,
-  nowMs: number,
+  { clock, redact, renewal }: OAuthOptions,
 ): { tokens: FreshTokens } | { failure: Failure } {
-  if (exchange.kind !== 'answered') return { failure: judgeUnanswered(exchange) };
+  const nowMs = clock.now();
+  if (exchange.kind !== 'answered') return { failure: judgeUnanswered(exchange, redact) };
   if (exchange.status < 200 || exchange.status > 299) {
-    return { failure: explainRefusal(judgeRefusal(exchange, nowMs)) };
+    return { failure: explainRefusal(judgeRefusal(exchange, { nowMs, redact }), renewal) };
   }
   return readTokenAnswer(exchange.body, known, nowMs);
 }
 
 /** 400, 401 and 403 of the token endpoint are final: the refresh token, client id or secret is not accepted any more. */
-function explainRefusal(failure: Failure): Failure {
+function explainRefusal(failure: Failure, renewal: string): Failure {
   const isFinal = failure.status === 400 || failure.status === 401 || failure.status === 403;
-  if (!isFinal) return failure;
-  const message =
-    `${failure.message}. Webex does not accept the refresh token, client id or client secret: ` +
-    're-authorise the Integration as its admin user and set the new refresh token';
-  return { ...failure, outcome: 'unauthorized', message };
+  if (!isFinal || failure.isForeign) return failure;
+  const isClient = /invalid_client|client (?:id|authentication)/i.test(failure.message);
+  return {
+    ...failure,
+    outcome: 'unauthorized',
+    message: `${failure.message}. Webex does not accept the ${isClient ? 'client id or client secret' : 'refresh token'}`,
+    advice: isClient
+      ? "compare WEBEX_CLIENT_ID and WEBEX_CLIENT_SECRET with the Integration's page on developer.webex.com"
+      : renewal,
+  };
 }

@@ -1,3 +1,41 @@
+/** Where an account's analytics are. Answers may name another host: it is believed once it has proven itself. */
+export interface Region {
+  /** Where questions go: to the proven host, else to the configured one. */
+  readonly url: URL;
+  /** The same address at a named host, by https whatever the scheme was before. */
+  at(host: string): URL;
+  /** Whether questions may go there without having been sent there anew. */
+  isTrusted(url: URL): boolean;
+  /** It gave what was asked for. */
+  prove(url: URL): void;
+  /** It no longer does. The configured host is never given up. */
+  doubt(url: URL): void;
+}
+
+export function createRegion(configured: URL): Region {
+  let proven: URL | undefined;
+  return {
+    get url() {
+      return proven ?? configured;
+    },
+    at(host) {
+      const url = new URL(configured);
+      if (host === url.hostname) return url;
+      url.protocol = 'https:';
+      url.host = host;
+      url.port = '';
+      return url;
+    },
+    isTrusted: ({ href }) => href === configured.href || href === proven?.href,
+    prove(url) {
+      proven = url.href === configured.href ? undefined : url;
+    },
+    doubt({ href }) {
+      if (href === proven?.href) proven = undefined;
+    },
+  };
+}
+
 /** Only hosts under these names may ever receive a token because an answer said so. */
 const ALLOWED_SUFFIXES = ['.webexapis.com', '.webex.com'];
 

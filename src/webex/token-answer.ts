@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toInstant } from '../instant.ts';
 import { Secret } from '../secret.ts';
 import { parseJson } from './json.ts';
 import { isSendable } from './token.ts';
@@ -48,13 +49,14 @@ export function readTokenAnswer(
   if (refreshToken === undefined) return unusable('the token endpoint gave no refresh_token');
   const keptExpiryMs = newRefreshToken === undefined ? known?.refreshExpiryMs : undefined;
   const refreshLifetimeMs = given.refresh_token_expires_in;
-  const refreshExpiryMs = refreshLifetimeMs === undefined ? keptExpiryMs : nowMs + refreshLifetimeMs;
+  const refreshExpiryMs =
+    refreshLifetimeMs === undefined ? keptExpiryMs : toInstant(nowMs + refreshLifetimeMs);
   return {
     tokens: {
       accessToken: new Secret(given.access_token),
       refreshToken,
       obtainedMs: nowMs,
-      accessExpiryMs: nowMs + (given.expires_in ?? DEFAULT_LIFETIME_MS),
+      accessExpiryMs: toInstant(nowMs + (given.expires_in ?? NaN)) ?? nowMs + DEFAULT_LIFETIME_MS,
       ...(refreshExpiryMs === undefined ? {} : { refreshExpiryMs }),
     },
   };

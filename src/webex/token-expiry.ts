@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { instantSchema } from '../instant.ts';
 import type { Api } from './api.ts';
 
-/** Beyond this no Date can be made of it. */
-const MAX_DATE_MS = 8.64e15;
-
-const tokenExpiry = z.object({ exp: z.number().positive().lt(MAX_DATE_MS) });
+const tokenExpiry = z.object({ exp: instantSchema });
 
 /** When the access token in use ends (ms since the epoch), or undefined when Webex does not say. */
 export async function askTokenExpiryMs(api: Api, signal: AbortSignal): Promise<number | undefined> {

@@ -27,7 +27,10 @@ export function createFixedToken(token: Secret): TokenSource {
     current: () => Promise.resolve({ token }),
     replace: () =>
       Promise.resolve({
-        failure: unauthorized('Webex refused the access token; set a new WEBEX_ACCESS_TOKEN and restart'),
+        failure: unauthorized(
+          'Webex refused the access token',
+          'set a new WEBEX_ACCESS_TOKEN and restart; a personal token lives 12 hours, so for lasting use make an Integration and run `webex-exporter login`',
+        ),
       }),
     hasChanged: () => Promise.resolve(false),
     expiry: () => ({}),
@@ -39,14 +42,19 @@ export function createFixedToken(token: Secret): TokenSource {
  * replaced file counts at once, also when Kubernetes swaps the `..data` link above it.
  */
 export function createFileToken(path: string, read: (path: string) => Promise<Secret>): TokenSource {
+  const advice = `write a new token into ${path}; it is read again within seconds`;
   let refusedText: string | undefined;
   const current = async (): Promise<TokenResult> => {
     try {
       const token = await read(path);
       if (isSendable(token.reveal())) return { token };
-      return { failure: unauthorized(`the access token file ${path} is empty or holds more than a token`) };
+      return {
+        failure: unauthorized(`the access token file ${path} is empty or holds more than a token`, advice),
+      };
     } catch (error) {
-      return { failure: unauthorized(`the access token file cannot be used: ${toErrorWords(error)}`) };
+      return {
+        failure: unauthorized(`the access token file cannot be used: ${toErrorWords(error)}`, advice),
+      };
     }
   };
   return {
@@ -55,11 +63,7 @@ export function createFileToken(path: string, read: (path: string) => Promise<Se
       refusedText = refused.reveal();
       const result = await current();
       return 'token' in result && result.token.reveal() === refusedText
-        ? {
-            failure: unauthorized(
-              `Webex refused the access token in ${path}; write a new one there, it is read again`,
-            ),
-          }
+        ? { failure: unauthorized(`Webex refused the access token in ${path}`, advice) }
         : result;
     },
     async hasChanged() {
@@ -75,6 +79,6 @@ export function isSendable(token: string): boolean {
   return /^[\x21-\x7E]+$/.test(token);
 }
 
-export function unauthorized(message: string): Failure {
-  return { outcome: 'unauthorized', message };
+export function unauthorized(message: string, advice?: string): Failure {
+  return { outcome: 'unauthorized', message, ...(advice === undefined ? {} : { advice }) };
 }

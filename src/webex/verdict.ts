@@ -1,3 +1,5 @@
+import type { Redact } from '../secret.ts';
+import { toShown } from '../shown-text.ts';
 import { BODY_TOO_LARGE, type Exchange } from './exchange.ts';
 import { isRecord, parseJson } from './json.ts';
 import type { Outcome } from './outcome.ts';
@@ -5,6 +7,9 @@ import { extractRegionHost, namesAnalyticsHost } from './region.ts';
 import { isThrottling, parseRetryAfter } from './retry-after.ts';
 
 const MAX_MESSAGE_CHARACTERS = 300;
+
+/** Webex's own ids have about 60; what a proxy sends may be anything. */
+const MAX_ID_CHARACTERS = 128;
 
 export interface Failure {
   readonly outcome: Exclude<Outcome, 'success'>;
@@ -16,6 +21,10 @@ export interface Failure {
   readonly retryAfterMs?: number;
   /** The allowed host a `wrong_region` answer sends us to. */
   readonly regionHost?: string;
+  /** What to do, where more is known than the outcome tells. */
+  readonly advice?: string;
+  /** Something between here and Webex said it: nothing is known of the token. */
+  readonly isForeign?: true;
 }
 
 /** What one question led to. */
@@ -30,11 +39,17 @@ export type Decoded<Answer> =
 /** Reads a body; never throws, whatever it holds. */
 export type Decode<Answer> = (body: string) => Decoded<Answer>;
 
-export interface JudgeOptions<Answer> {
+/** What a refusal is read with. */
+export interface RefusalContext {
+  readonly nowMs: number;
+  /** Takes secrets out of the words, should Webex or something before it echo the token. */
+  readonly redact: Redact;
+}
+
+export interface JudgeOptions<Answer> extends RefusalContext {
   readonly decode: Decode<Answer>;
   /** Hosts that a refusal may merely quote. Undefined: the API knows no regions. */
   readonly quotedHosts: readonly string[] | undefined;
-  readonly nowMs: number;
 }
 
 type Answered = Extract<Exchange, { kind: 'answered' }>;
@@ -42,82 +57,93 @@ type Answered = Extract<Exchange, { kind: 'answered' }>;
 /** What an exchange means for what was asked. */
 export function judge<Answer>(
   exchange: Exchange,
-  { decode, quotedHosts, nowMs }: JudgeOptions<Answer>,
+  { decode, quotedHosts, ...context }: JudgeOptions<Answer>,
 ): Verdict<Answer> {
-  if (exchange.kind !== 'answered') return judgeUnanswered(exchange);
+  const { redact } = context;
+  if (exchange.kind !== 'answered') return judgeUnanswered(exchange, redact);
   const { status, body } = exchange;
-  if (status === 202 || status === 204) {
-    return fail(exchange, 'no_data', 'Webex has no figures for these days yet');
-  }
+  const fail = (outcome: Failure['outcome'], message: string): Failure =>
+    toFailure(exchange, outcome, toShown(message, redact, MAX_MESSAGE_CHARACTERS), redact);
+  if (status === 202 || status === 204) return fail('no_data', 'Webex has no figures for these days yet');
   if (status < 200 || status > 299) {
-    return (quotedHosts && judgeRegion(exchange, quotedHosts)) ?? judgeRefusal(exchange, nowMs);
+    return (quotedHosts && judgeRegion(exchange, quotedHosts, redact)) ?? judgeRefusal(exchange, context);
   }
   const decoded = decode(body);
   switch (decoded.kind) {
     case 'answer':
       return { outcome: 'success', answer: decoded.answer };
     case 'no_data':
-      return fail(exchange, 'no_data', 'the answer holds no figure');
+      return fail('no_data', 'the answer holds no figure');
     case 'invalid':
-      return fail(exchange, 'invalid_response', decoded.reason);
+      return fail('invalid_response', decoded.reason);
   }
 }
 
 /** Undefined when the refusal is about something else than the region. */
-function judgeRegion(exchange: Answered, known: readonly string[]): Failure | undefined {
+function judgeRegion(exchange: Answered, known: readonly string[], redact: Redact): Failure | undefined {
   const { status, body } = exchange;
   if (status !== 451 && !(status === 403 && speaksOfRegion(body, known))) return undefined;
   const regionHost = extractRegionHost(body, known);
   return {
-    ...fail(exchange, 'wrong_region', describeError(exchange)),
+    ...toFailure(exchange, 'wrong_region', describeError(exchange, redact), redact),
     ...(regionHost === undefined ? {} : { regionHost }),
   };
 }
 
 /** The outcome of an answer that is not a success, for any endpoint. */
-export function judgeRefusal(exchange: Answered, nowMs: number): Failure {
+export function judgeRefusal(exchange: Answered, { nowMs, redact }: RefusalContext): Failure {
   const { status } = exchange;
-  const message = describeError(exchange);
+  const words = describeError(exchange, redact);
+  const fail = (outcome: Failure['outcome'], message = words): Failure => ({
+    ...toFailure(exchange, outcome, message, redact),
+    ...(isForeign(exchange) ? { isForeign: true, advice: FOREIGN_ADVICE } : {}),
+  });
   const retryAfterMs = parseRetryAfter(exchange.retryAfter, nowMs);
   const patience = retryAfterMs === undefined ? {} : { retryAfterMs };
 
-  if (status >= 300 && status <= 399) {
-    return fail(
-      exchange,
-      'invalid_response',
-      `${message}: redirects are not followed; check the base URL and proxies`,
-    );
-  }
-  if (status === 401) return fail(exchange, 'unauthorized', message);
-  if (status === 403) return fail(exchange, 'forbidden', message);
-  if (status === 404) return fail(exchange, 'not_found', message);
-  if (isThrottling(status)) return { ...fail(exchange, 'rate_limited', message), ...patience };
-  if (status >= 500) {
-    return { ...fail(exchange, 'server_error', message), ...(status === 503 ? patience : {}) };
-  }
+  if (status >= 300 && status <= 399)
+    return fail('invalid_response', `${words}: redirects are not followed; check the base URL and proxies`);
+  if (status === 401) return fail('unauthorized');
+  if (status === 403) return fail('forbidden');
+  if (status === 404) return fail('not_found');
+  if (isThrottling(status)) return { ...fail('rate_limited'), ...patience };
   if (status === 407) {
-    return fail(exchange, 'bad_request', `${message}: a proxy on the way does not accept user and password`);
+    const message = `${words}: a proxy on the way does not accept user and password`;
+    return { ...fail('bad_request', message), advice: PROXY_ADVICE };
   }
-  return fail(exchange, 'bad_request', message);
+  if (status >= 500) return { ...fail('server_error'), ...(status === 503 ? patience : {}) };
+  return fail('bad_request');
 }
 
-export function judgeUnanswered(exchange: Exclude<Exchange, Answered>): Failure {
+const PROXY_ADVICE =
+  'set the user and password of the proxy in HTTPS_PROXY, percent-encoded: http://user:password@proxy.example:3128';
+
+const FOREIGN_ADVICE =
+  'a filter, proxy or gateway between here and Webex answers in its place; have it let requests to the hosts of the base URLs pass';
+
+/** Webex refuses with JSON and names each answer. */
+function isForeign({ body, trackingId }: Answered): boolean {
+  return trackingId === undefined && body.trimStart().startsWith('<');
+}
+
+export function judgeUnanswered(exchange: Exclude<Exchange, Answered>, redact: Redact): Failure {
   switch (exchange.kind) {
     case 'timeout':
     case 'network':
-      return { outcome: exchange.kind, message: exchange.detail };
+      return { outcome: exchange.kind, message: redact(exchange.detail) };
     case 'too_large':
-      return fail(exchange, 'invalid_response', BODY_TOO_LARGE);
+      return toFailure(exchange, 'invalid_response', BODY_TOO_LARGE, redact);
   }
 }
 
-function fail(
-  exchange: { status: number; trackingId: string | undefined },
+function toFailure(
+  { status, trackingId }: { status: number; trackingId: string | undefined },
   outcome: Failure['outcome'],
   message: string,
+  redact: Redact,
 ): Failure {
-  const { status, trackingId } = exchange;
-  return { outcome, message, status, ...(trackingId === undefined ? {} : { trackingId }) };
+  const id = trackingId && toShown(trackingId, redact, MAX_ID_CHARACTERS);
+  return { outcome, message, status, ...(id ? { trackingId: id } : {}) };
 }
 
 function speaksOfRegion(body: string, known: readonly string[]): boolean {
@@ -126,7 +152,9 @@ function speaksOfRegion(body: string, known: readonly string[]): boolean {
 }
 
 /** The server's own words if it has any: `{message, errors:[{description}]}`, or idbroker's `{error, error_description}`. */
-function describeError({ status, body }: Answered): string {
+function describeError(exchange: Answered, redact: Redact): string {
+  const { status, body } = exchange;
+  if (isForeign(exchange)) return `HTTP ${status} with HTML and no trackingId: it is not from Webex`;
   const document = parseJson(body);
   const words = isRecord(document)
     ? [
@@ -139,7 +167,7 @@ function describeError({ status, body }: Answered): string {
   const text = [...new Set(words.filter((word) => typeof word === 'string' && word.trim() !== ''))].join(
     ': ',
   );
-  return text === '' ? `HTTP ${status}` : `HTTP ${status}: ${text.slice(0, MAX_MESSAGE_CHARACTERS)}`;
+  return text === '' ? `HTTP ${status}` : `HTTP ${status}: ${toShown(text, redact, MAX_MESSAGE_CHARACTERS)}`;
 }
 
 function descriptions(errors: unknown): unknown[] {

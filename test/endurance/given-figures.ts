@@ -36,6 +36,11 @@ export function figuresOfAnswer({ startDate, endDate, metrics }: AggregatesAnswe
   ]);
 }
 
+/** What the page must show of an answer that holds one join by this role and nothing else. */
+export function figuresOfRole(role: string): Figures {
+  return toText([[`webex_meeting_participants_by_role role=${role}`, 1]]);
+}
+
 /** What the page shows, by site and window (`acme.webex.com 7d`); windows without any figure are left out. */
 export function figuresOfPage(page: Page): ReadonlyMap<string, Figures> {
   const windows = new Map<string, Entry[]>();

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readBoundedFileSync } from '../../src/bounded-file.ts';
 import type { Clock } from '../../src/clock.ts';
-import { resolveConfig } from '../../src/config/config.ts';
+import { resolveConfig, type ResolvedConfig } from '../../src/config/config.ts';
 import { createExporter } from '../../src/exporter/exporter.ts';
 import { createLogger } from '../../src/log.ts';
-import { createRedactor } from '../../src/secret.ts';
+import { createRedactor, Secret } from '../../src/secret.ts';
+import { UsageError } from '../../src/usage-error.ts';
 import { createFakeRuntime } from '../support/runtime.ts';
 import { createLine, type Line, type LineOptions } from '../support/line.ts';
 
@@ -12,6 +13,8 @@ export interface IncarnationOptions extends Omit<LineOptions, 'now'> {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Secrets of others, as the headers of a push are. */
+  readonly coincidences: readonly string[];
 }
 
 /** The exporter from its start to its end, without a port of its own, so that thousands can live and die in a test. */
@@ -23,6 +26,8 @@ export interface Incarnation {
   readonly isAlive: () => boolean;
   /** Rejects when the answer is an error of the exporter's own. */
   readonly page: (path: string) => Promise<string>;
+  /** As SIGHUP does. */
+  readonly reload: () => void;
   /** As SIGTERM does. */
   readonly stop: () => Promise<void>;
   /** As SIGKILL does: it never does anything again. */
@@ -43,6 +48,7 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   const redactor = createRedactor();
+  redactor.protect('OTLP headers', ...options.coincidences.map((text) => new Secret(text)));
   const lines: string[] = [];
   const log = createLogger({
     level: 'debug',
@@ -50,13 +56,16 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
     write: (text) => lines.push(text),
     redact: redactor.redact,
   });
-  const problems: string[] = [];
-  const readFile = (path: string): string => readFileSync(path, 'utf8');
-  const resolved = resolveConfig({ env: options.env, readFile }, problems);
-  if (resolved === undefined) throw new Error(problems.join('\n'));
+  const load = (): ResolvedConfig => {
+    const problems: string[] = [];
+    const resolved = resolveConfig({ env: options.env, readFile: readBoundedFileSync }, problems);
+    if (resolved === undefined) throw new UsageError(problems);
+    return resolved;
+  };
 
-  const { app, polling } = await createExporter({
-    config: resolved.config,
+  const { app, polling, reload } = await createExporter({
+    config: load().config,
+    reloading: { source: { load, contents: () => '' }, isByHttp: false, isOnChange: false },
     telemetryPath: '/metrics',
     runtime: createFakeRuntime({
       env: options.env,
@@ -79,6 +88,7 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
       if (response.status === 500) throw new Error(`${path} is an error`);
       return response.text();
     },
+    reload: () => void reload?.(),
     async stop() {
       stop.abort();
       await ended;

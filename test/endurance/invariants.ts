@@ -5,16 +5,19 @@ import { createTokenFile } from '../../src/state/token-file.ts';
 import { createLogRecorder } from '../support/log-recorder.ts';
 import { parseExposition, type Page } from '../support/exposition-parser.ts';
 import { figuresOfPage } from './given-figures.ts';
+import { FOREIGN_TEXT, LYING_HOSTS, SEARCHED_LENGTH } from './hostility.ts';
 import type { Stage } from './scenario.ts';
 import { MINUTE_MS } from '../support/time.ts';
 
 /** The hosts that may be asked, with or without a token. */
-const ALLOWED_ORIGINS: ReadonlySet<string> = new Set([
-  'https://analytics.webexapis.com',
-  'https://analytics-eu.webexapis.com',
-  'https://analytics-ca.webexapis.com',
-  'https://webexapis.com',
-]);
+const ALLOWED_ORIGINS: ReadonlySet<string> = new Set(
+  ['analytics.webexapis.com', 'analytics-eu.webexapis.com', 'analytics-ca.webexapis.com', 'webexapis.com']
+    .concat(LYING_HOSTS)
+    .map((host) => `https://${host}`),
+);
+
+/** Enough of a secret to know it by. */
+const PART_LENGTH = 20;
 
 /** What must hold at any moment of a scenario. Throws with what does not. */
 export async function checkMoment(stage: Stage): Promise<void> {
@@ -26,7 +29,8 @@ export async function checkMoment(stage: Stage): Promise<void> {
   }
   if (!exporter().isAlive()) throw new Error('the poll loop is dead');
   if (plan.onlySite !== undefined) checkOthers(stage, page);
-  checkSecrets(stage, [text, await exporter().page('/'), await exporter().page('/-/ready')]);
+  const others = ['/', '/-/ready', '/-/healthy', '/api/v1/status'];
+  checkSecrets(stage, [text, ...(await Promise.all(others.map((path) => exporter().page(path))))]);
 }
 
 /** Sites on which no fault was set are as fresh as ever. */
@@ -59,18 +63,34 @@ export async function checkWhole(stage: Stage): Promise<void> {
     const stranger = line.asked.find(({ url }) => !ALLOWED_ORIGINS.has(url.origin));
     if (stranger) throw new Error(`asked ${stranger.url.href}`);
     const fault = log.find(
-      (text) => text.includes('level=error') || text.includes('cannot be used and is set aside'),
+      (text) =>
+        (text.includes('level=error') && !text.includes('the new configuration is bad')) ||
+        (!stage.hasLies() && text.includes('cannot be used and is set aside')),
     );
     if (fault !== undefined) throw new Error(`the log says: ${fault}`);
   }
   checkSecrets(stage, [...incarnations.flatMap(({ log }) => log), ...listState(stage)]);
   if (plan.isKept) await checkState(stage);
+  if (stage.foreignText() !== FOREIGN_TEXT) throw new Error('a file of somebody else was written to');
 }
 
+/** Neither whole, nor in another form, nor cut. */
 function checkSecrets({ secrets }: Stage, texts: readonly string[]): void {
+  const forms = new Set(
+    [...secrets]
+      .filter((secret) => secret.length >= SEARCHED_LENGTH)
+      .flatMap((secret) =>
+        [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)].flatMap((form) => [
+          form,
+          form.slice(0, PART_LENGTH),
+          form.slice(-PART_LENGTH),
+        ]),
+      ),
+  );
   for (const text of texts) {
-    for (const secret of secrets) {
-      if (text.includes(secret)) throw new Error(`a secret in: ${text.slice(0, 2000)}`);
+    for (const form of forms) {
+      if (form.length >= SEARCHED_LENGTH && text.includes(form))
+        throw new Error(`a secret, ${form}, in: ${text.slice(0, 2000)}`);
     }
   }
 }

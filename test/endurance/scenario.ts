@@ -1,11 +1,24 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fault } from '../../src/simulator/faults/fault.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
 import type { VirtualClock } from '../support/virtual-clock.ts';
 import { createChoice, type Choice } from './choice.ts';
-import { figuresOfAnswer, type Figures } from './given-figures.ts';
+import { figuresOfAnswer, figuresOfRole, type Figures } from './given-figures.ts';
+import {
+  answerOfLiar,
+  answerWithEcho,
+  drawBody,
+  drawCoincidences,
+  drawSecret,
+  FOREIGN_TEXT,
+  LYING_HOSTS,
+  roleOfEcho,
+  SEARCHED_LENGTH,
+  type Echo,
+} from './hostility.ts';
 import { startIncarnation, type Incarnation } from './incarnation.ts';
 import { createSettledClock } from '../support/settled-clock.ts';
 import { stateRoot } from './state-root.ts';
@@ -23,6 +36,8 @@ export interface Plan {
   readonly isKept: boolean;
   /** Faults strike this site alone and no account; undefined: they strike anything. */
   readonly onlySite: string | undefined;
+  /** Secrets that happen to be what answers are made of. */
+  readonly coincidences: readonly string[];
 }
 
 /** An exporter, the Webex it asks, and what a test must know of both. */
@@ -42,8 +57,15 @@ export interface Stage {
   readonly given: ReadonlyMap<string, ReadonlySet<Figures>>;
   /** Gives the exporter a credential that Webex takes. */
   readonly authorise: () => void;
-  /** Gives it one that Webex does not take. */
+  /** Gives it one that Webex does not take, or something that is none, or no file. */
   readonly spoilCredential: () => void;
+  /** Answers about a site give the caller's token back; undefined: no longer. */
+  readonly setEcho: (site: string, echo: Echo | undefined) => void;
+  /** Puts something else in the place of what is kept. The exporter does not run. */
+  readonly spoilState: () => void;
+  readonly hasLies: () => boolean;
+  /** What is in a file to which links in the state directory lead. */
+  readonly foreignText: () => string;
   readonly close: () => void;
 }
 
@@ -75,17 +97,49 @@ export function createStage(seed: number): Stage {
   const { secrets, refreshToken } = witnessTokens(simulator);
   const given = new Map<string, Set<Figures>>();
 
+  const noteGiven = (id: string, figures: Figures): void => {
+    given.set(id, (given.get(id) ?? new Set()).add(figures));
+  };
   const noteTruth = (url: URL): void => {
     const { siteUrl = '', from = '', to = '' } = Object.fromEntries(url.searchParams);
     if (!simulator.sites.includes(siteUrl)) return;
     const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
-    const id = `${siteUrl} ${days}d`;
-    given.set(id, (given.get(id) ?? new Set()).add(figuresOfAnswer(simulator.answer(siteUrl, from, to))));
+    noteGiven(`${siteUrl} ${days}d`, figuresOfAnswer(simulator.answer(siteUrl, from, to)));
   };
+
+  const echoes = new Map<string, Echo>();
+  const foreignPath = join(folder, 'foreign');
+  writeFileSync(foreignPath, FOREIGN_TEXT);
+  let hasLies = false;
+  let isCredentialUsable = true;
 
   const setCredential = (text: string): void => {
     secrets.add(text);
+    isCredentialUsable = text.length >= SEARCHED_LENGTH;
+    rmSync(credentialPath, { recursive: true, force: true });
     writeFileSync(credentialPath, text);
+  };
+  const setNoCredential = (): void => {
+    isCredentialUsable = false;
+    rmSync(credentialPath, { recursive: true, force: true });
+    choice.one([
+      () => execFileSync('mkfifo', [credentialPath]),
+      () => mkdirSync(credentialPath),
+      () => symlinkSync('/dev/zero', credentialPath),
+      () => symlinkSync(credentialPath, credentialPath),
+    ])();
+  };
+  const carry = async (url: URL, init: RequestInit): Promise<Response> => {
+    const liar = answerOfLiar(url);
+    if (liar) return liar;
+    const site = url.searchParams.get('siteUrl') ?? '';
+    const token = new Headers(init.headers).get('authorization')?.replace('Bearer ', '') ?? '';
+    const echo = echoes.get(site);
+    if (echo === undefined || token.length < SEARCHED_LENGTH) return simulator.app.request(url.href, init);
+    if (echo.where === 'role') {
+      for (const days of plan.windows) noteGiven(`${site} ${days}d`, figuresOfRole(roleOfEcho(echo)));
+    }
+    return answerWithEcho(echo, token);
   };
   const authorise = (): void =>
     setCredential(plan.credentials === 'oauth' ? refreshToken() : SIMULATOR_CREDENTIALS.accessToken);
@@ -104,12 +158,15 @@ export function createStage(seed: number): Stage {
       return newest;
     },
     async start() {
+      // Without a usable credential it would refuse to start, and rightly.
+      if (!isCredentialUsable) authorise();
       incarnations.push(
         await startIncarnation({
           env: { ...toEnv(plan, credentialPath), ...(plan.isKept ? { WEBEX_STATE_DIR: stateDir } : {}) },
           clock,
           random: choice.unit,
-          carry: async (url, init) => simulator.app.request(url.href, init),
+          coincidences: plan.coincidences,
+          carry,
           onAsk: ({ url }) => noteTruth(url),
           onAnswer: ({ url }) => noteTruth(url),
         }),
@@ -118,9 +175,39 @@ export function createStage(seed: number): Stage {
     secrets,
     given,
     authorise,
-    spoilCredential: () => setCredential(`spoilt-credential-${choice.whole(1, 1e9)}`),
+    spoilCredential() {
+      if (choice.chance(0.3)) setNoCredential();
+      else setCredential(drawSecret(choice));
+    },
+    setEcho(site, echo) {
+      if (echo) echoes.set(site, echo);
+      else echoes.delete(site);
+    },
+    spoilState() {
+      if (!plan.isKept) return;
+      hasLies = true;
+      const path = join(stateDir, 'sites', `${choice.one(plan.sites)}.json`);
+      mkdirSync(join(stateDir, 'sites'), { recursive: true, mode: 0o700 });
+      for (const name of [path, `${path}.tmp`]) rmSync(name, { recursive: true, force: true });
+      choice.one([
+        () => execFileSync('mkfifo', [path]),
+        () => symlinkSync(foreignPath, path),
+        () => symlinkSync(foreignPath, `${path}.tmp`),
+        () => symlinkSync('/dev/zero', path),
+        () => writeFileSync(path, '['.repeat(choice.whole(1, 1_000_000))),
+        () => writeFileSync(path, JSON.stringify(keptWith(choice.one([-1, 1e300, 8.64e15, 0])))),
+      ])();
+    },
+    hasLies: () => hasLies,
+    foreignText: () => readFileSync(foreignPath, 'utf8'),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** A window with an instant that cannot be. */
+function keptWith(instantMs: number): object {
+  const newestPoll = { outcome: 'network', attemptMs: instantMs, durationMs: 1 };
+  return { version: 2, value: [{ collector: 'meetings', window: '1d', state: { newestPoll } }] };
 }
 
 function drawPlan(choice: Choice): Plan {
@@ -138,6 +225,7 @@ function drawPlan(choice: Choice): Plan {
     credentials: choice.one(['token', 'token_file', 'oauth']),
     isKept: choice.chance(0.8),
     onlySite: isApart ? choice.one(sites) : undefined,
+    coincidences: drawCoincidences(choice),
   };
 }
 
@@ -179,6 +267,8 @@ export function drawSiteFault(choice: Choice): Fault {
       kind: choice.one(['hang', 'reset', 'html', 'broken-json', 'empty', 'other-site', 'no-figures']),
     }),
     () => ({ kind: 'raw', body: choice.one(RAW_BODIES) }),
+    () => ({ kind: 'raw', body: drawBody(choice) }),
+    () => ({ kind: 'region', status: choice.one([403, 451]), host: choice.one(LYING_HOSTS) }),
   ])();
 }
 

@@ -85,7 +85,9 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
     now: clock.now,
     ...(options.onAsk === undefined ? {} : { onAsk: options.onAsk }),
     carry: (url, init) =>
-      url.origin === webex.url ? fetch(url, init) : elsewhere(url, init, { simulator, webexUrl: webex.url }),
+      url.origin === webex.url
+        ? withTime(fetch(url, init), clock)
+        : elsewhere(url, init, { simulator, webexUrl: webex.url }),
   });
   const log: LogLine[] = [];
   const output: string[] = [];
@@ -186,6 +188,14 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
       await webex.close();
     },
   };
+}
+
+/** As from a Webex whose clock is the program's. */
+async function withTime(answer: Promise<Response>, { now }: VirtualClock): Promise<Response> {
+  const { body, status, headers } = await answer;
+  const timed = new Headers(headers);
+  timed.set('date', new Date(now()).toUTCString());
+  return new Response(body, { status, headers: timed });
 }
 
 /** The value of the one series of that name and those labels, among others; undefined when there is none. */

@@ -1,8 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as rest } from 'node:timers/promises';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 /** Turns of the event loop without work after which nothing is left to happen at this moment. */
 const QUIET_TURNS = 3;
+
+/** Busy turns after which the threads that do the work are given the processor: a busy machine has none to spare. */
+const TURNS_AT_A_TIME = 100;
 
 /** Real turns after which something is taken to hang; a slow disk has far more than it needs. */
 const MAX_TURNS = 200_000;
@@ -16,7 +19,7 @@ export function createSettledClock(isBusy: () => boolean, startMs?: number): Vir
     let quiet = 0;
     for (let turn = 0; quiet < QUIET_TURNS; turn += 1) {
       if (turn > MAX_TURNS) throw new Error('something under test does not come to rest');
-      await nextTurn();
+      await (turn % TURNS_AT_A_TIME === TURNS_AT_A_TIME - 1 ? rest(1) : nextTurn());
       quiet = isBusy() || isFileBusy() ? 0 : quiet + 1;
     }
   });

@@ -98,9 +98,9 @@ describe.each(LOG_FORMATS)('a line of %s', (format) => {
     expect(Object.entries(fields).slice(3).map(String)).toEqual(['zero,0', 'no,false']);
   });
 
-  it('is redacted after it is finished', () => {
+  it('is redacted before it is quoted', () => {
     const redactor = createRedactor();
-    redactor.protect(new Secret('top"secret'));
+    redactor.protect('somebody', new Secret('top"secret'));
     const lines: string[] = [];
     const write = (line: string): void => void lines.push(line);
     const log = createLogger({ level: 'info', format, write, redact: redactor.redact });

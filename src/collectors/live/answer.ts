@@ -1,7 +1,8 @@
 import type { Answer } from '../../snapshot/summary.ts';
-import { isRecord, parseJson } from '../../webex/json.ts';
+import { isRecord, readJson } from '../../webex/json.ts';
 import type { Decoded } from '../../webex/verdict.ts';
-import { describeNonAnswer, hasFigure, isAbsent, readCountries, readFigure } from '../reading.ts';
+import { createDefects } from '../defects.ts';
+import { describeFault, hasFigure, isAbsent, readCountries, readFigure } from '../reading.ts';
 
 /** The single figures, by the API's field names: of several spellings the first that is there counts. */
 const FIGURES = {
@@ -22,11 +23,13 @@ export type LiveFigure = keyof typeof FIGURES;
  */
 export function decodeAnswer(body: string, site: string | undefined): Decoded<Answer> {
   if (body.trim() === '') return { kind: 'no_data' };
-  const document = parseJson(body);
-  if (!isRecord(document)) return { kind: 'invalid', reason: describeNonAnswer(body, document) };
+  const read = readJson(body);
+  if ('fault' in read) return { kind: 'invalid', reason: describeFault(body, read.fault) };
+  const { document } = read;
+  if (!isRecord(document)) return { kind: 'invalid', reason: 'the body is JSON but not an object' };
   const others = site === undefined ? [] : findOthers(document['siteUrls'], site);
   if (others.length > 0) {
-    const named = JSON.stringify(others.join(', ').slice(0, 256));
+    const named = JSON.stringify(others.join(', '));
     return { kind: 'invalid', reason: `the answer is about another site: ${named}` };
   }
 
@@ -41,7 +44,7 @@ function findOthers(siteUrls: unknown, site: string): string[] {
 }
 
 function readAnswer(document: Record<string, unknown>): Answer {
-  const defects: string[] = [];
+  const defects = createDefects();
   const figures: Record<string, number> = {};
   for (const [name, spellings] of Object.entries(FIGURES)) {
     const field = spellings.find((spelling) => !isAbsent(document[spelling]));
@@ -49,16 +52,14 @@ function readAnswer(document: Record<string, unknown>): Answer {
     if (value !== undefined) figures[name] = value;
   }
   const { locations } = document;
-  const faultsOfEntries: string[] = [];
-  const meetings = readCountries(locations, 'locations', 'liveMeetingCount', faultsOfEntries);
-  const participants = readCountries(locations, 'locations', 'liveParticipantCount', faultsOfEntries);
+  const meetings = readCountries(locations, 'locations', 'liveMeetingCount', defects);
+  const participants = readCountries(locations, 'locations', 'liveParticipantCount', defects);
   return {
     figures,
     breakdowns: {
       meetingsByCountry: { label: 'country', points: meetings },
       participantsByCountry: { label: 'country', points: participants },
     },
-    // The list is read twice, and what is wrong with an entry as a whole was found twice.
-    defects: [...defects, ...new Set(faultsOfEntries)],
+    ...defects.found(),
   };
 }

@@ -1,8 +1,10 @@
 import type { Answer, Point } from '../../snapshot/summary.ts';
-import { isRecord, parseJson } from '../../webex/json.ts';
+import { isRecord, readJson } from '../../webex/json.ts';
 import type { Decoded } from '../../webex/verdict.ts';
+import { isInstant } from '../../instant.ts';
 import { endOfDayMs, startOfDayMs } from '../../window.ts';
-import { describeNonAnswer, hasFigure, isAbsent, readCountries, readFigure } from '../reading.ts';
+import { createDefects, type Defects } from '../defects.ts';
+import { describeFault, hasFigure, isAbsent, readCountries, readFigure } from '../reading.ts';
 
 /** The single figures of `meetingsMetrics/aggregates`, by the API's own field names. */
 export const FIGURE_FIELDS = [
@@ -26,22 +28,21 @@ export type FigureField = (typeof FIGURE_FIELDS)[number];
  */
 export function decodeAnswer(body: string, site: string): Decoded<Answer> {
   if (body.trim() === '') return { kind: 'no_data' };
-  const document = parseJson(body);
-  if (!isRecord(document)) return { kind: 'invalid', reason: describeNonAnswer(body, document) };
+  const read = readJson(body);
+  if ('fault' in read) return { kind: 'invalid', reason: describeFault(body, read.fault) };
+  const { document } = read;
+  if (!isRecord(document)) return { kind: 'invalid', reason: 'the body is JSON but not an object' };
 
   const { siteUrl, metrics } = document;
   if (typeof siteUrl === 'string' && siteUrl.toLowerCase() !== site.toLowerCase()) {
-    return {
-      kind: 'invalid',
-      reason: `the answer is about another site: ${JSON.stringify(siteUrl.slice(0, 256))}`,
-    };
+    return { kind: 'invalid', reason: `the answer is about another site: ${JSON.stringify(siteUrl)}` };
   }
   const answer = readAnswer(document, isRecord(metrics) ? metrics : {});
   return hasFigure(answer) ? { kind: 'answer', answer } : { kind: 'no_data' };
 }
 
 function readAnswer(document: Record<string, unknown>, metrics: Record<string, unknown>): Answer {
-  const defects: string[] = [];
+  const defects = createDefects();
   const figures: Partial<Record<FigureField, number>> = {};
   for (const field of FIGURE_FIELDS) {
     const value = readFigure(metrics[field], `metrics.${field}`, defects);
@@ -66,30 +67,30 @@ function readAnswer(document: Record<string, unknown>, metrics: Record<string, u
       roles: { label: 'role', points: roles },
       countries: { label: 'country', points: countries },
     },
-    defects,
+    ...defects.found(),
   };
 }
 
-function readDate(document: Record<string, unknown>, field: string, defects: string[]): string | undefined {
+function readDate(document: Record<string, unknown>, field: string, defects: Defects): string | undefined {
   const value = document[field];
   if (isAbsent(value)) return undefined;
   // Webex documents plain dates; a date-time of some day is read as that day.
   const date = typeof value === 'string' ? /^(\d{4}-\d{2}-\d{2})(?:T.*)?$/.exec(value)?.[1] : undefined;
-  if (date !== undefined && startOfDayMs(date) !== undefined) return date;
-  defects.push(field);
+  if (date !== undefined && isInstant(startOfDayMs(date) ?? NaN)) return date;
+  defects.add(field);
   return undefined;
 }
 
-function readNamedFigures(metrics: Record<string, unknown>, field: string, defects: string[]): Point[] {
+function readNamedFigures(metrics: Record<string, unknown>, field: string, defects: Defects): Point[] {
   const value = metrics[field];
   if (isAbsent(value)) return [];
   if (!isRecord(value)) {
-    defects.push(`metrics.${field}`);
+    defects.add(`metrics.${field}`);
     return [];
   }
   const points: Point[] = [];
   for (const [name, count] of Object.entries(value)) {
-    const figure = readFigure(count, `metrics.${field}[${JSON.stringify(name.slice(0, 64))}]`, defects);
+    const figure = readFigure(count, `metrics.${field}[${JSON.stringify(name)}]`, defects);
     if (figure !== undefined) points.push({ labels: [name], value: figure });
   }
   return points;

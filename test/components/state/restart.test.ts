@@ -176,13 +176,14 @@ describe('the real program', () => {
     await program.stop();
     const files = listFiles(stateDir);
     expect(files).toEqual([
+      'exporter.json',
       'sites/acme-eu.webex.com.json',
       'sites/acme.webex.com.json',
       'tokens/default.json',
     ]);
     expect(modeOf(stateDir)).toBe(0o700);
     expect(['sites', 'tokens'].map((name) => modeOf(join(stateDir, name)))).toEqual([0o700, 0o700]);
-    expect(files.map((name) => modeOf(join(stateDir, name)))).toEqual([0o600, 0o600, 0o600]);
+    expect(files.map((name) => modeOf(join(stateDir, name)))).toEqual(files.map(() => 0o600));
     // No secret but in the one file that is for them.
     const sites = files
       .filter((name) => name.startsWith('sites'))

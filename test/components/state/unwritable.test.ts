@@ -123,8 +123,12 @@ async function startOnDisk(options: string): Promise<Disk> {
     program,
     mount(...args) {
       const enter = ['-t', String(program.pid), ...(process.getuid?.() === 0 ? [] : ['-U']), '-m'];
-      const { status, stderr } = spawnSync('nsenter', [...enter, 'mount', ...args, stateDir]);
-      if (status !== 0) throw new Error(`mount: ${String(stderr)}`);
+      for (;;) {
+        const { status, stderr } = spawnSync('nsenter', [...enter, 'mount', ...args, stateDir]);
+        if (status === 0) return;
+        // The program may be about to write.
+        if (!String(stderr).includes('busy')) throw new Error(`mount: ${String(stderr)}`);
+      }
     },
     readSites: () =>
       Object.fromEntries(readdirSync(inside).map((name) => [name, readFileSync(join(inside, name), 'utf8')])),

@@ -1,9 +1,17 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
-import { ADVICE } from '../../../src/poll/advice.ts';
 import {
   createInstallation,
   OAUTH,
@@ -31,7 +39,7 @@ describe('a given token', () => {
     // Both sites at the start, then after about 5, 10, 20, 40 minutes and once an hour.
     expect(asked.length).toBeGreaterThanOrEqual(9);
     expect(asked.length).toBeLessThanOrEqual(11);
-    expect(log.filter(({ msg }) => msg === 'poll failed')).toHaveLength(2);
+    expect(log.filter(({ msg }) => msg === 'poll failed')).toHaveLength(1);
     expect(samplesOf(await page(), 'webex_poll_success', {}).map(({ value }) => value)).toEqual([0, 0]);
     const status = await text('/');
     expect(status).toContain('unauthorized');
@@ -110,6 +118,31 @@ describe('a token file', () => {
     ['is gone', (path: string) => rmSync(path), 'ENOENT'],
     ['is empty', (path: string) => writeFileSync(path, '\n'), 'is empty'],
     ['holds two lines', (path: string) => writeFileSync(path, 'one\ntwo'), 'more than a token'],
+    [
+      'is a FIFO to which nobody writes',
+      (path: string) => {
+        rmSync(path);
+        execFileSync('mkfifo', [path]);
+      },
+      'no regular file',
+    ],
+    [
+      'is a directory',
+      (path: string) => {
+        rmSync(path);
+        mkdirSync(path);
+      },
+      'no regular file',
+    ],
+    [
+      'is a device without an end',
+      (path: string) => {
+        rmSync(path);
+        symlinkSync('/dev/zero', path);
+      },
+      'no regular file',
+    ],
+    ['is as large as a disk', (path: string) => truncateSync(path, 2 ** 40), 'larger than 2 MiB'],
   ])('that %s asks nobody and says so, until it is there', async (_, spoil, words) => {
     const path = join(createFolder(), 'token');
     writeFileSync(path, GOOD);
@@ -122,6 +155,7 @@ describe('a token file', () => {
     expect(await nextOutcome(site)).toBe('unauthorized');
     expect(asked).toHaveLength(before);
     expect(log.find(({ msg }) => msg === 'poll failed')?.['problem']).toContain(words);
+    rmSync(path, { recursive: true, force: true });
     writeFileSync(path, GOOD);
     const changedMs = clock.now();
     expect(await nextOutcome(site)).toBe('success');
@@ -275,11 +309,12 @@ describe('a refused grant', () => {
       expect(asked.length).toBeGreaterThanOrEqual(8);
       expect(asked.length).toBeLessThanOrEqual(11);
       const failed = log.filter(({ msg }) => msg === 'poll failed');
-      expect(new Set(failed.map(({ site: of }) => of))).toEqual(new Set([otherSite, site]));
-      expect(failed).toHaveLength(2);
-      expect(failed[0]?.['problem']).toContain('re-authorise the Integration as its admin user');
-      expect(failed[0]?.['advice']).toBe(ADVICE.unauthorized);
-      expect(await text('/')).toContain('re-authorise');
+      expect(failed).toHaveLength(1);
+      expect(failed[0]?.['problem']).toContain('does not accept the refresh token');
+      const advice =
+        'authorise the Integration again as its admin user, set the new WEBEX_REFRESH_TOKEN and restart';
+      expect(failed[0]?.['advice']).toBe(advice);
+      expect(await text('/')).toContain(advice);
 
       simulator.tokens.configure({ refusal: undefined });
       await clock.advance(HOUR_MS + MINUTE_MS);

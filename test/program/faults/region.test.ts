@@ -3,7 +3,13 @@ import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/simulator/faults/fault.ts';
 import { portOf } from '../../support/port.ts';
-import { createInstallation, OAUTH, valueOf, type Installation } from '../../support/installation.ts';
+import {
+  createInstallation,
+  OAUTH,
+  samplesOf,
+  valueOf,
+  type Installation,
+} from '../../support/installation.ts';
 import { otherSite, site } from '../../support/sites.ts';
 
 const HOME = 'analytics.webexapis.com';
@@ -101,6 +107,117 @@ describe('a refusal for the region', () => {
     await clock.advance(3_600_000);
     expect(hostsOf(installation, site)).not.toEqual([]);
     expect(new Set(asked.map(({ url }) => url.host))).toEqual(new Set([HOME, 'webexapis.com']));
+  });
+});
+
+describe('a named host that is no region of the account', () => {
+  const LIAR = 'analytics-x.webexapis.com';
+
+  it.each([
+    ['is dead', undefined],
+    ['does not take the token', 401],
+    ['asks for an hour of silence', 429],
+    ['sends elsewhere', 451],
+    ['forbids', 403],
+    ['has no such page', 404],
+    ['is broken', 500],
+    ['answers in HTML', 200],
+  ] as const)('and %s costs polls of that site, and not the account', async (_, status) => {
+    await using installation = await createInstallation({
+      env: { WEBEX_ANALYTICS_URL: undefined, WEBEX_API_URL: undefined },
+      prepare: ({ faults }) => faults.set(site, { kind: 'region', status: 403, host: LIAR }),
+      async elsewhere(url, init, { simulator }) {
+        if (url.host !== LIAR) return simulator.app.request(url.href, init);
+        if (status === undefined) throw new TypeError('fetch failed');
+        return new Response('<html></html>', {
+          status,
+          headers: { 'retry-after': '3600', trackingid: 'ROUTER_1' },
+        });
+      },
+    });
+    const { simulator, firstOutcome, nextOutcome, page } = installation;
+    expect(await firstOutcome(site)).not.toBe('success');
+    expect(await firstOutcome(otherSite)).toBe('success');
+    for (let poll = 0; poll < 3; poll += 1) expect(await nextOutcome(otherSite)).toBe('success');
+    expect(hostsOf(installation, otherSite).every((host) => host === HOME)).toBe(true);
+    expect(valueOf(await page(), 'webex_api_throttled_seconds_total', {})).toBe(0);
+    simulator.faults.clear(site);
+    expect(await nextOutcome(site)).toBe('success');
+    expect(hostsOf(installation, site).at(-1)).toBe(HOME);
+  });
+
+  it('and was one once is given up when it stops', async () => {
+    let isDead = false;
+    await using installation = await createInstallation({
+      env: { WEBEX_ANALYTICS_URL: undefined, WEBEX_API_URL: undefined },
+      prepare: ({ faults }) => faults.set('all', { kind: 'region', status: 451, host: REGION }),
+      async elsewhere(url, init, { simulator }) {
+        if (isDead && url.host === REGION) throw new TypeError('fetch failed');
+        return simulator.app.request(url.href, init);
+      },
+    });
+    const { simulator, firstOutcome, nextOutcome, page } = installation;
+    expect(await firstOutcome(site)).toBe('success');
+    expect(await nextOutcome(site)).toBe('success');
+    expect(hostsOf(installation, site).at(-1)).toBe(REGION);
+    isDead = true;
+    simulator.faults.clear('all');
+    for (const of of [site, otherSite, site, otherSite]) await nextOutcome(of);
+    expect(await nextOutcome(site)).toBe('success');
+    expect(hostsOf(installation, site).at(-1)).toBe(HOME);
+    const failed = samplesOf(await page(), 'webex_polls_total', { outcome: 'network' });
+    expect(failed.map(({ value }) => value).toSorted((a, b) => a - b)).toEqual([0, 1]);
+  });
+});
+
+describe('a refusal by something in between', () => {
+  it.each([
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+    [404, 'not_found'],
+    [503, 'server_error'],
+  ] as const)('with %i is said, and claims nothing of the token', async (status, outcome) => {
+    await using installation = await createInstallation({
+      env: { WEBEX_ANALYTICS_URL: 'https://analytics.webexapis.com' },
+      elsewhere: () => Promise.resolve(new Response('\n<html>Blocked by policy</html>', { status })),
+    });
+    const { asked, log, firstOutcome, nextOutcome, text } = installation;
+    expect(await firstOutcome(site)).toBe(outcome);
+    const before = asked.length;
+    expect(await nextOutcome(site)).toBe(outcome);
+    // The account is not paused: each poll asks.
+    expect(asked.length).toBeGreaterThan(before);
+    const failed = log.find(({ msg }) => msg === 'poll failed');
+    expect(failed?.['problem']).toContain('it is not from Webex');
+    expect(failed?.['advice']).toContain('a filter, proxy or gateway between here and Webex');
+    expect(log.filter(({ msg }) => String(msg).startsWith('the account goes on'))).toEqual([]);
+    expect(await text('/api/v1/status')).toContain('"token_refused":false');
+  });
+});
+
+describe('a clock', () => {
+  it.each([
+    [4, []],
+    [-4, []],
+    [6, ["6 minutes ahead of Webex's"]],
+    [-90, ["90 minutes behind Webex's"]],
+  ])('that is %i minutes ahead of the answers is told of once', async (minutes, words) => {
+    await using installation = await createInstallation({
+      env: { WEBEX_ANALYTICS_URL: 'https://analytics.webexapis.com' },
+      async elsewhere(url, init, { simulator }) {
+        const answer = await simulator.app.request(url.href, init);
+        const date = new Date(installation.clock.now() - minutes * 60_000).toUTCString();
+        return new Response(answer.body, {
+          status: answer.status,
+          headers: { date, trackingid: 'ROUTER_1' },
+        });
+      },
+    });
+    const { log, firstOutcome, nextOutcome } = installation;
+    for (const outcome of [firstOutcome, nextOutcome, nextOutcome])
+      expect(await outcome(site)).toBe('success');
+    const said = log.filter(({ msg }) => String(msg).startsWith('the clock of this machine is wrong'));
+    expect(said.map(({ clock }) => clock)).toEqual(words);
   });
 });
 

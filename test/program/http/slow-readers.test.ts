@@ -68,7 +68,7 @@ describe('a body in parts', () => {
     const { config } = await readWebConfig(file);
     const port = await start({}, { tls: config?.tls });
     const request = get({ host: '127.0.0.1', port, ca: tlsText('ca.pem'), agent: false });
-    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    const response = await new Promise<IncomingMessage>((resolve) => request.on('response', resolve));
     expect((await buffer(response)).equals(whole)).toBe(true);
   });
 

@@ -96,7 +96,7 @@ describe('an answer', () => {
       response.writeHead(429, { 'Retry-After': '30', TrackingID: 'ROUTER_1' }).end('{"message":"slow down"}');
     });
     const asker = createAsker();
-    expect(await asker.ask(url, { headers: { authorization: 'Bearer x' } })).toEqual({
+    expect(await asker.ask(url, { headers: { authorization: 'Bearer x' } })).toMatchObject({
       kind: 'answered',
       status: 429,
       body: '{"message":"slow down"}',
@@ -127,7 +127,7 @@ describe('an answer', () => {
   it.each([200, 201, 202, 204, 400, 401, 404, 451, 500, 503])('of status %d is an answer', async (status) => {
     const { url } = await serve((_, response) => response.writeHead(status).end());
     const asker = createAsker();
-    expect(await asker.ask(url)).toEqual({
+    expect(await asker.ask(url)).toMatchObject({
       kind: 'answered',
       status,
       body: '',
@@ -174,15 +174,15 @@ describe('a redirect', () => {
 });
 
 describe('a body', () => {
-  it('of exactly 8 MiB is read', async () => {
-    const { url } = await serve((_, response) => response.end('x'.repeat(8 * MIB)));
+  it('of exactly 1 MiB is read', async () => {
+    const { url } = await serve((_, response) => response.end('x'.repeat(MIB)));
     const answer = await createAsker().ask(url);
-    expect(answer.kind === 'answered' ? answer.body.length : answer.kind).toBe(8 * MIB);
+    expect(answer.kind === 'answered' ? answer.body.length : answer.kind).toBe(MIB);
   });
 
   it('of one byte more is refused', async () => {
     const { url } = await serve((_, response) => {
-      response.setHeader('trackingid', 'ROUTER_1').end('x'.repeat(8 * MIB + 1));
+      response.setHeader('trackingid', 'ROUTER_1').end('x'.repeat(MIB + 1));
     });
     expect(await createAsker().ask(url)).toEqual({ kind: 'too_large', status: 200, trackingId: 'ROUTER_1' });
   });

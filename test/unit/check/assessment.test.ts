@@ -25,7 +25,8 @@ function facts(
   changes: Partial<AccountFacts> = {},
 ): AccountFacts {
   return {
-    proof: 'login',
+    isBareToken: false,
+    skewMs: undefined,
     answers: verdicts.map((verdict) => ({ days: DAYS, verdict })),
     words: wordsOf('meetings'),
     discovery: undefined,
@@ -106,6 +107,23 @@ describe('an account', () => {
     });
   });
 
+  it.each(['forbidden', 'not_found', 'unauthorized'] as const)(
+    'is not known where something in between says %s',
+    (outcome) => {
+      const findings = assessAccount(facts([{ outcome, message: 'HTTP 403', isForeign: true }]));
+      for (const subject of ['token', 'scopes', 'licence', 'region'] as const)
+        expect(findings[subject].status).toBe('skipped');
+    },
+  );
+
+  it.each([
+    [undefined, undefined],
+    [6 * 60_000, "this machine's clock is 6 minutes ahead of Webex's"],
+    [-600 * 60_000, "this machine's clock is 600 minutes behind Webex's"],
+  ])('with a clock that is %s ms ahead is told %j', (skewMs, detail) => {
+    expect(assessAccount(facts([answer()], { skewMs })).clock?.detail).toBe(detail);
+  });
+
   it('that moved to another region is told to configure it', () => {
     const moved = facts([answer()], { servingHost: 'analytics-eu.webexapis.com' });
     expect(assessAccount(moved).region).toMatchObject({
@@ -117,22 +135,22 @@ describe('an account', () => {
   it.each([
     [
       { accessMs: NOW_MS + 10 * DAY_MS, refreshMs: NOW_MS + 80 * DAY_MS },
-      'login',
+      false,
       'ok',
       '2026-12-03 12:00 UTC (10 days)',
     ],
     [
       { accessMs: NOW_MS + 10 * DAY_MS, refreshMs: NOW_MS + 13 * DAY_MS },
-      'login',
+      false,
       'notice',
       'refresh token until 2026-12-06',
     ],
-    [{ accessMs: NOW_MS + 0.5 * DAY_MS }, 'token', 'notice', '(12 hours)'],
-    [{ accessMs: NOW_MS + 0.5 * DAY_MS }, 'token_file', 'ok', '(12 hours)'],
-    [{ accessMs: NOW_MS - 1 }, 'token_file', 'ok', '(over)'],
-    [{}, 'token', 'ok', 'until when is not known'],
-  ] as const)('with %j by %s is %s', (expiry, proof, status, words) => {
-    expect(assessAccount(facts([answer()], { expiry, proof })).token).toMatchObject({
+    [{ accessMs: NOW_MS + 0.5 * DAY_MS }, true, 'notice', '(12 hours)'],
+    [{ accessMs: NOW_MS + 0.5 * DAY_MS }, false, 'ok', '(12 hours)'],
+    [{ accessMs: NOW_MS - 1 }, false, 'ok', '(over)'],
+    [{}, true, 'ok', 'until when is not known'],
+  ] as const)('with %j by a bare token (%s) is %s', (expiry, isBareToken, status, words) => {
+    expect(assessAccount(facts([answer()], { expiry, isBareToken })).token).toMatchObject({
       status,
       detail: containing(words),
     });

@@ -4,7 +4,6 @@ import { ADVICE } from '../../../src/poll/advice.ts';
 import type { Failure } from '../../../src/webex/verdict.ts';
 
 const PLAIN: Circumstances = {
-  proof: 'token',
   isAccountServed: false,
   hasProPack: undefined,
   advice: ADVICE,
@@ -14,27 +13,8 @@ const network = (message: string): Failure => ({ outcome: 'network', message });
 
 describe('toStep', () => {
   it.each<[Failure, Partial<Circumstances>, string]>([
-    [{ outcome: 'unauthorized', message: 'HTTP 401' }, {}, 'set a new WEBEX_ACCESS_TOKEN'],
-    [{ outcome: 'unauthorized', message: 'HTTP 401' }, { proof: 'token_file' }, 'WEBEX_ACCESS_TOKEN_FILE'],
-    [
-      { outcome: 'unauthorized', message: 'HTTP 400: invalid_grant' },
-      { proof: 'login' },
-      'run `webex-exporter login`',
-    ],
-    [
-      { outcome: 'unauthorized', message: 'HTTP 401: invalid_client. Webex does not …' },
-      { proof: 'login' },
-      'compare WEBEX_CLIENT_ID',
-    ],
-    [
-      // Our own explanation behind the server's words speaks of the client id, which is not what was refused.
-      {
-        outcome: 'unauthorized',
-        message: 'HTTP 400: invalid_grant. Webex does not accept the refresh token, client id or …',
-      },
-      { proof: 'refresh_token' },
-      'set the new WEBEX_REFRESH_TOKEN',
-    ],
+    [{ outcome: 'unauthorized', message: 'HTTP 401' }, {}, ADVICE.unauthorized],
+    [{ outcome: 'unauthorized', message: 'HTTP 401', advice: 'do that' }, {}, 'do that'],
     [forbidden('HTTP 403: scope missing'), {}, 'authorise the Integration again with the scopes'],
     [forbidden('HTTP 403: no Pro Pack license'), {}, 'Pro Pack only'],
     [forbidden('HTTP 403: not an administrator'), {}, 'must be a full or read-only administrator'],

@@ -151,6 +151,14 @@ describe('warnings', () => {
     ]);
   });
 
+  it('say it among the problems too, since a misspelt name leaves another unset', () => {
+    const problems = problemsOf({ WEBEX_SITE: 'acme.webex.com', WEBEX_ACCESS_TOKEN: 'some-token' });
+    expect(problems).toEqual([
+      expect.stringMatching(/^WEBEX_SITES: not set/),
+      'WEBEX_SITE is not a setting and has no effect; did you mean WEBEX_SITES?',
+    ]);
+  });
+
   it.each([
     'WEBEX_EXPORTER_PORT',
     'WEBEX_EXPORTER_SERVICE_HOST',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsOf } from '../../../src/config/account-config.ts';
 import { resolveConfig, type ResolvedConfig } from '../../../src/config/config.ts';
 import { printConfig } from '../../../src/config/print.ts';
+import { problemsOf } from './resolve.ts';
 
 const EXAMPLE = readFileSync(new URL('../../../docs/webex-exporter.example.yaml', import.meta.url), 'utf8');
 const SECRETS: Record<string, string> = {
@@ -168,6 +169,15 @@ describe('a fault is named with file, line and key:', () => {
     };
     expect(resolveConfig({ env: {}, readFile }, problems, { file: 'nowhere.yaml' })).toBeUndefined();
     expect(problems).toEqual(['--config.file: ENOENT: no such file']);
+  });
+
+  it('hides no fault of the environment when it cannot be read', () => {
+    const problems = problemsOf({ WEBEX_SITES: 'https://a', WEBEX_WINDOWS: '3h' }, {}, 'gone.yaml');
+    expect(problems).toEqual([
+      expect.stringMatching(/^--config.file: ENOENT/),
+      expect.stringMatching(/^WEBEX_SITES: "https:\/\/a"/),
+      expect.stringMatching(/^WEBEX_WINDOWS: "3h"/),
+    ]);
   });
 });
 

@@ -20,6 +20,21 @@ describe('durations that do not fit each other', () => {
     );
   });
 
+  it('are said beside the faults of other settings', () => {
+    const given = { WEBEX_WINDOWS: '3h', WEBEX_STALE_AFTER: '5s', WEBEX_POLL_TIMEOUT: '2h' };
+    expect(problemsOf({ ...MINIMAL, ...given })).toEqual([
+      expect.stringMatching(/^WEBEX_WINDOWS: "3h"/),
+      expect.stringMatching(EARLY),
+      expect.stringMatching(LATE),
+    ]);
+  });
+
+  it('are not guessed where one of them cannot be read', () => {
+    expect(problemsOf({ ...MINIMAL, WEBEX_POLL_INTERVAL: 'soon', WEBEX_STALE_AFTER: '5s' })).toEqual([
+      expect.stringMatching(/^WEBEX_POLL_INTERVAL: "soon"/),
+    ]);
+  });
+
   it.each([
     ['10s', { pollTimeoutMs: 10_000, staleAfterMs: 48 * HOUR_MS }],
     ['1h', { pollTimeoutMs: 30_000, staleAfterMs: 48 * HOUR_MS }],

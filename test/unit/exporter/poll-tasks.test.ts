@@ -41,7 +41,9 @@ async function runTask(meanwhile: (store: ReturnType<typeof createStore>) => voi
       return Promise.resolve(FAILED);
     },
     keeper: { touch: ({ site }) => told.push(`kept ${site}`) },
-    journal: { write: ({ site }, { record }) => told.push(`wrote ${site} ${record.outcome}`) },
+    journal: {
+      write: ({ site }, { record }) => told.push(`wrote ${site} ${record.outcome}`),
+    },
     nowMs: clock.now(),
   });
   await task?.run(stop.signal);

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createTokenKeeper, type TokenKeeper } from '../../../src/exporter/token-keeper.ts';
+import { createFileReader } from '../../../src/file-reader.ts';
 import { createRedactor, Secret } from '../../../src/secret.ts';
 import { createTokenFile } from '../../../src/state/token-file.ts';
+import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { createLogRecorder } from '../../support/log-recorder.ts';
 import { createFolder } from '../../support/folder.ts';
 
@@ -12,9 +14,17 @@ beforeEach(() => {
 
 const { log } = createLogRecorder();
 const redactor = createRedactor();
+const clock = createVirtualClock();
 
 function createKeeper(): TokenKeeper {
-  return createTokenKeeper({ account: 'default', stateDir, redactor, log });
+  return createTokenKeeper({
+    account: 'default',
+    stateDir,
+    redactor,
+    clock,
+    readFile: createFileReader(clock),
+    log,
+  });
 }
 
 /** What `webex-exporter login` does in another process. */

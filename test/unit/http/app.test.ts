@@ -17,7 +17,7 @@ function createTestApp(options: Partial<AppOptions> = {}): ReturnType<typeof cre
   });
 }
 
-const PATHS = ['/', '/api/v1/status', '/metrics', '/-/healthy', '/-/ready'];
+const PATHS = ['/', '/api/v1/status', '/api/v1/figures', '/metrics', '/-/healthy', '/-/ready'];
 
 describe.each(PATHS)('%s', (path) => {
   it('answers GET', async () => {
@@ -194,4 +194,24 @@ describe('any other path', () => {
       expect(await response.text()).toBe('not found\n');
     },
   );
+});
+
+describe('a poll on demand', () => {
+  const ask = (accept: string): Promise<Response> =>
+    Promise.resolve(
+      createTestApp({ pollNow: () => 3 }).request('/-/poll?site=acme.webex.com', {
+        method: 'POST',
+        headers: { accept },
+      }),
+    );
+
+  it('leads a browser back to the status page, wherever that is mounted', async () => {
+    const response = await ask('text/html,application/xhtml+xml;q=0.9');
+    expect([response.status, response.headers.get('location')]).toEqual([303, '../']);
+  });
+
+  it('tells a program how many polls are due', async () => {
+    const response = await ask('*/*');
+    expect([response.status, await response.text()]).toEqual([200, 'due now: 3\n']);
+  });
 });

@@ -105,10 +105,13 @@ describe('a journal', () => {
     });
   });
 
-  it('names ten unusable fields at most and counts them all', () => {
-    const defects = Array.from({ length: 12 }, (_, index) => `f${index}`);
-    const [, line] = linesOf((journal) => journal.write(key, success(...defects)));
-    expect(line?.fields).toMatchObject({ fields: defects.slice(0, 10).join(' '), field_count: 12 });
+  it('names unusable fields and counts those that it does not name', () => {
+    const defects = ['a', 'b'];
+    const answer = createAnswer({ defects });
+    const [, line] = linesOf((journal) =>
+      journal.write(key, resultOf({ outcome: 'success', answer: { ...answer, moreDefects: 10 } })),
+    );
+    expect(line?.fields).toMatchObject({ fields: 'a b', field_count: 12 });
   });
 
   it('keeps windows and sites apart', () => {
@@ -118,6 +121,42 @@ describe('a journal', () => {
           journal.write(windowKey(site, window), failure('timeout'));
     });
     expect(lines).toHaveLength(4);
+  });
+});
+
+describe('a failure of the whole account', () => {
+  const keys = ['1d', '7d'].flatMap((window) =>
+    ['a.webex.com', 'b.webex.com'].map((site) => windowKey(site, window)),
+  );
+  const refused = failure('unauthorized', { message: 'refused', advice: 'restart' });
+  const writeAll = (journal: Journal, result: PollResult): void => {
+    for (const each of keys) journal.write(each, result);
+  };
+
+  it('is one line, with the advice of who knows more than the outcome', () => {
+    const lines = linesOf((journal) => {
+      writeAll(journal, refused);
+      writeAll(journal, refused);
+    });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.fields).toMatchObject({ account: 'default', problem: 'refused', advice: 'restart' });
+  });
+
+  it('is said anew when it comes back', () => {
+    const lines = linesOf((journal) => {
+      writeAll(journal, refused);
+      journal.write(windowKey('a.webex.com', '1d'), success());
+      writeAll(journal, refused);
+    });
+    expect(lines.map(({ fields }) => fields['problem'])).toEqual(['refused', undefined, 'refused']);
+  });
+
+  it('of another account is another one', () => {
+    const lines = linesOf((journal) => {
+      journal.write(key, refused);
+      journal.write({ ...key, account: 'other', site: 'c.webex.com' }, refused);
+    });
+    expect(lines).toHaveLength(2);
   });
 });
 

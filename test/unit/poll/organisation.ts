@@ -8,6 +8,7 @@ import { createSimulator, type Simulator } from '../../../src/simulator/simulato
 import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { createAsk } from '../../../src/webex/ask.ts';
 import { createExchange } from '../../../src/webex/exchange.ts';
+import { createRegion } from '../../../src/webex/region.ts';
 import { createGate } from '../../../src/webex/gate.ts';
 import { createPace } from '../../../src/webex/pace.ts';
 import { createFixedToken, type TokenSource } from '../../../src/webex/token.ts';
@@ -99,10 +100,8 @@ export function createOrganisation({
       now: clock.now,
       redact: redactor.redact,
     }),
-    baseUrls: {
-      analytics: new URL('https://analytics.webexapis.com'),
-      api: new URL('https://webexapis.com'),
-    },
+    region: createRegion(new URL('https://analytics.webexapis.com')),
+    apiUrl: new URL('https://webexapis.com'),
   };
   const pollTarget = createPoller({ clock, random: () => 0.5, redact: redactor.redact });
   const beginTarget: Organisation['beginTarget'] = (target, giveUpAfterMs = target.intervalMs) =>

@@ -119,7 +119,7 @@ describe('a poll under a fault', () => {
 
   it('says what went wrong in the words of Webex, without the token', async () => {
     const { simulator, poll, redactor } = createOrganisation();
-    redactor.protect(new Secret(SIMULATOR_CREDENTIALS.accessToken));
+    redactor.protect('somebody', new Secret(SIMULATOR_CREDENTIALS.accessToken));
     const message = `The token ${SIMULATOR_CREDENTIALS.accessToken} lacks a scope`;
     simulator.faults.set(site, { kind: 'status', status: 403, body: JSON.stringify({ message }) });
     const { record } = await poll();
@@ -135,11 +135,11 @@ describe('a poll under a fault', () => {
   });
 
   it('says nothing of a secret that comes from elsewhere', async () => {
-    const failure = unauthorized('cannot use hunter2 for this');
+    const failure = unauthorized('cannot use hunter2-hunter2 for this');
     const { poll, redactor, stop } = createOrganisation({
       tokens: { ...createChangingTokens([]), current: () => Promise.resolve({ failure }) },
     });
-    redactor.protect(new Secret('hunter2'));
+    redactor.protect('somebody', new Secret('hunter2-hunter2'));
     expect((await poll()).record.problem).toBe('cannot use <redacted> for this');
     stop.abort();
   });

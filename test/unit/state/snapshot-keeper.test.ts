@@ -10,8 +10,10 @@ const A = { account: 'default', site: 'a.webex.com' };
 const B = { account: 'default', site: 'b.webex.com' };
 const WHOLE = { account: 'default' };
 
+const START_MS = Date.UTC(2026, 10, 23);
+
 function kept(nextPollMs: number): KeptTarget[] {
-  return [{ collector: 'meetings', window: '1d', state: { nextPollMs } }];
+  return [{ collector: 'meetings', window: '1d', state: { nextPollMs: START_MS + nextPollMs } }];
 }
 
 describe('a site that changed', () => {
@@ -97,9 +99,8 @@ describe('a disk that cannot be written', () => {
     keeper.touch(B);
     await keeper.flush();
     rmSync(join(directory, 'sites', `${A.site}.json`));
-    // Its unfinished file cannot be made.
-    const inTheWay = join(directory, 'sites', `${A.site}.json.tmp`);
-    mkdirSync(inTheWay);
+    // No file can take the place of a directory.
+    mkdirSync(join(directory, 'sites', `${A.site}.json`));
     for (let round = 1; round <= 3; round += 1) {
       state.nextPollMs = round;
       keeper.touch(A);
@@ -107,7 +108,9 @@ describe('a disk that cannot be written', () => {
       await keeper.flush();
     }
     expect(entries.map(({ level, fields }) => [level, fields['site']])).toEqual([['error', A.site]]);
-    expect(readFileSync(join(directory, 'sites', `${B.site}.json`), 'utf8')).toContain('"nextPollMs":3');
+    expect(readFileSync(join(directory, 'sites', `${B.site}.json`), 'utf8')).toContain(
+      `"nextPollMs":${START_MS + 3}`,
+    );
   });
 });
 

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import { createRandom } from '../../../src/simulator/world/random.ts';
 import type { RestoredTarget } from '../../../src/snapshot/store.ts';
+import { removeUnfinished } from '../../../src/state/atomic-file.ts';
 import type { RecordFile } from '../../../src/state/record-file.ts';
 import { createTargetFile, type KeptTarget } from '../../../src/state/target-file.ts';
 import { createTokenFile } from '../../../src/state/token-file.ts';
@@ -35,7 +36,7 @@ const STATE: RestoredTarget = {
 
 const RECORD: readonly KeptTarget[] = [
   { collector: 'meetings', window: '7d', state: STATE },
-  { collector: 'present', state: { nextPollMs: 1 } },
+  { collector: 'present', state: { nextPollMs: Date.UTC(2026, 10, 23, 17) } },
 ];
 
 /** The same week as exporters before 0.2.0 kept it. */
@@ -124,13 +125,15 @@ describe('a site file', () => {
     expect(readFileSync(`${path}.unusable`)).toEqual(Buffer.from(content));
   });
 
-  it.each([
-    [
-      'of a newer version',
-      { version: 3, value: RECORD },
-      'it is of version 3 and this exporter reads version 2',
-    ],
-    ['of version 0', { version: 0, value: RECORD }, 'it is of version 0 and this exporter reads version 2'],
+  it.each<[string, object, string]>([
+    ['of version 0', { version: 0, value: RECORD }, 'it is of version 0, which this exporter does not read'],
+    ...[-1, 1e300, 8.64e15, Date.UTC(1999, 11, 31), Date.UTC(2200, 0, 2)].map(
+      (instant): [string, object, string] => [
+        `with ${instant} for an instant`,
+        { version: 2, value: [{ collector: 'meetings', window: '7d', state: { nextPollMs: instant } }] },
+        'its content is not what this exporter writes',
+      ],
+    ),
     ['with a negative figure', withFigure(-1), 'its content is not what this exporter writes'],
     ['with a text for a figure', withFigure('12'), 'its content is not what this exporter writes'],
     [
@@ -144,6 +147,19 @@ describe('a site file', () => {
     writeFileSync(path, JSON.stringify(content));
     expect(await file.read()).toBeUndefined();
     expect(entries.map(describeEntry)).toEqual([setAside(path, reason)]);
+  });
+
+  it('of a newer version is left alone, and is not written over', async () => {
+    const { file, path, entries } = createSite();
+    mkdirSync(join(path, '..'), { recursive: true });
+    const content = JSON.stringify({ version: 3, value: { figures: 'of the future' } });
+    writeFileSync(path, content);
+    expect(await file.read()).toBeUndefined();
+    expect(entries).toHaveLength(1);
+    expect(entries[0]?.message).toContain('is of a newer version and is left alone');
+    await file.write(RECORD);
+    expect(readFileSync(path, 'utf8')).toBe(content);
+    expect(readdirSync(join(path, '..'))).toEqual(['acme.webex.com.json']);
   });
 
   it('that is a directory is done without', async () => {
@@ -180,10 +196,15 @@ describe('a site file', () => {
   it('whose writing was broken off leaves the former one', async () => {
     const { file, path } = createSite();
     await file.write(RECORD);
-    writeFileSync(`${path}.tmp`, readFileSync(path).subarray(0, 40));
+    const half = readFileSync(path).subarray(0, 40);
+    for (const name of [`${path}.tmp`, `${path}.0.tmp`]) writeFileSync(name, half, { mode: 0o666 });
     expect(await file.read()).toEqual(RECORD);
     await file.write([]);
     expect(await file.read()).toEqual([]);
+    const { mtimeMs } = statSync(`${path}.tmp`);
+    await removeUnfinished(join(path, '..'), mtimeMs + 59 * 60_000);
+    expect(readdirSync(join(path, '..'))).toHaveLength(3);
+    await removeUnfinished(join(path, '..'), mtimeMs + 61 * 60_000);
     expect(readdirSync(join(path, '..'))).toEqual(['acme.webex.com.json']);
   });
 });
@@ -196,9 +217,9 @@ describe('a token file', () => {
     const tokens = {
       refreshToken: new Secret('refresh-secret'),
       accessToken: new Secret('access-secret'),
-      obtainedMs: 1,
-      accessExpiryMs: 2,
-      refreshExpiryMs: 3,
+      obtainedMs: Date.UTC(2026, 10, 23),
+      accessExpiryMs: Date.UTC(2026, 11, 7),
+      refreshExpiryMs: Date.UTC(2027, 1, 21),
     };
     await file.write(tokens, CONFIGURED);
     const path = join(directory, 'tokens', 'default.json');

@@ -4,7 +4,10 @@ import { createAsk, type PolledQuestion } from '../../../src/webex/ask.ts';
 import type { Exchange, ExchangeRequest } from '../../../src/webex/exchange.ts';
 import { resolveUrl } from '../../../src/webex/url.ts';
 
-const BY = { baseUrl: new URL('https://analytics.webexapis.com/proxy'), token: new Secret('hunter2') };
+const BY = {
+  baseUrl: new URL('https://analytics.webexapis.com/proxy'),
+  token: new Secret('hunter2-hunter2'),
+};
 
 const ABOUT_A_SITE: PolledQuestion<string> = {
   base: 'analytics',
@@ -31,7 +34,7 @@ function createAsker(exchange: Exchange) {
       return Promise.resolve(exchange);
     },
     now: () => 0,
-    redact: (text) => text.replaceAll('hunter2', '<redacted>'),
+    redact: (text) => text.replaceAll('hunter2-hunter2', '<redacted>'),
   });
   return {
     requests,
@@ -63,7 +66,7 @@ describe('a question', () => {
         endpoint: 'aggregates',
         method: 'GET',
         url: new URL('https://analytics.webexapis.com/proxy/v1/figures?siteUrl=acme.webex.com'),
-        headers: { authorization: 'Bearer hunter2' },
+        headers: { authorization: 'Bearer hunter2-hunter2' },
       },
     ]);
   });
@@ -76,7 +79,7 @@ describe('a question', () => {
         endpoint: 'live_monitoring',
         method: 'POST',
         url: new URL('https://analytics.webexapis.com/proxy/v1/present'),
-        headers: { authorization: 'Bearer hunter2', 'content-type': 'application/json' },
+        headers: { authorization: 'Bearer hunter2-hunter2', 'content-type': 'application/json' },
         body: '{"siteUrl":"acme.webex.com"}',
       },
     ]);
@@ -93,7 +96,7 @@ describe('a question', () => {
   });
 
   it('takes an echoed token out of what it tells', async () => {
-    const body = '{"message":"hunter2 is not valid"}';
+    const body = '{"message":"hunter2-hunter2 is not valid"}';
     const { ask } = createAsker({
       kind: 'answered',
       status: 400,

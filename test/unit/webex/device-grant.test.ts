@@ -34,6 +34,7 @@ function createPerson(changes: Partial<DeviceGrantOptions> = {}) {
       userAgent: 'test',
       observe: () => undefined,
     }),
+    redact: (text) => text,
     clock,
     ...changes,
   });

@@ -40,6 +40,9 @@ function createClient(settings: TokenSettings = {}, changes: Partial<OAuthOption
     configured,
     readConfigured: async () => Promise.resolve(configured),
     kept: undefined,
+    readKept: () => Promise.resolve(undefined),
+    renewal: 'authorise again',
+    redact: (text) => text,
     apiUrl: new URL('https://webexapis.example'),
     exchange: createExchange({
       fetch: async (input, init) => {
@@ -237,7 +240,7 @@ describe('no refresh token at all', () => {
     );
     expect(failureOf(await current())).toMatchObject({
       outcome: 'unauthorized',
-      message: containing('login'),
+      advice: containing('webex-exporter login'),
     });
     expect([grants(), await source.hasChanged()]).toEqual([0, false]);
     configured = FIRST_REFRESH_TOKEN;
@@ -256,13 +259,20 @@ describe('a refusal of the token endpoint', () => {
     const { current } = createClient({ refusal });
     const failure = failureOf(await current());
     expect(failure).toMatchObject({ outcome: 'unauthorized', status: refusal.status });
-    expect(failure.message).toMatch(/expired, revoked, malformed, or invalid.*re-authorise/);
+    expect(failure.message).toMatch(
+      /expired, revoked, malformed, or invalid.*does not accept the refresh token/,
+    );
+    expect(failure.advice).toBe('authorise again');
     expect(failure.trackingId).toMatch(/\S/);
   });
 
   it('comes to a wrong client secret', async () => {
     const { current } = createClient({}, { clientSecret: new Secret('wrong') });
-    expect(failureOf(await current())).toMatchObject({ outcome: 'unauthorized', status: 401 });
+    expect(failureOf(await current())).toMatchObject({
+      outcome: 'unauthorized',
+      status: 401,
+      advice: containing('compare WEBEX_CLIENT_ID and WEBEX_CLIENT_SECRET'),
+    });
   });
 
   it('names no secret', async () => {

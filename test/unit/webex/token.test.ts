@@ -8,6 +8,7 @@ import {
   type TokenResult,
   type TokenSource,
 } from '../../../src/webex/token.ts';
+import { containing } from '../../support/containing.ts';
 import { createFolder } from '../../support/folder.ts';
 
 const { signal } = new AbortController();
@@ -30,9 +31,9 @@ describe('a token given once and for all', () => {
   });
 
   it('cannot be replaced, and says what to do', async () => {
-    expect(textOf(await source.replace(new Secret('abc'), signal))).toMatch(
-      /^unauthorized: .*WEBEX_ACCESS_TOKEN/,
-    );
+    const result = await source.replace(new Secret('abc'), signal);
+    expect(textOf(result)).toMatch(/^unauthorized: /);
+    expect(result).toMatchObject({ failure: { advice: containing('WEBEX_ACCESS_TOKEN and restart') } });
   });
 });
 

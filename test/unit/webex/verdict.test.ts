@@ -18,6 +18,7 @@ function judgeOf(exchange: Exchange, askedHost = ''): Verdict<Answer> {
     decode: (body) => decodeAnswer(body, SITE),
     quotedHosts: [askedHost, SITE],
     nowMs: NOW_MS,
+    redact: (text) => text,
   });
 }
 
@@ -120,7 +121,7 @@ describe('the outcome of an answer', () => {
       { kind: 'too_large', status: 200, trackingId: 'ROUTER_1' },
       {
         outcome: 'invalid_response',
-        message: 'the body is larger than 8 MiB',
+        message: 'the body is larger than 1 MiB',
         status: 200,
         trackingId: 'ROUTER_1',
       },

@@ -1,0 +1,41 @@
+/** Lets so many at a time through. */
+export interface Turns {
+  /** Waits for a turn; what it gives ends it. Rejects when `signal` aborts first. */
+  take(signal?: AbortSignal): Promise<() => void>;
+}
+
+/** One at a time unless told otherwise. */
+export function createTurns(atATime = 1): Turns {
+  const waiting: (() => void)[] = [];
+  let taken = 0;
+
+  /** A turn that ends goes to who waits longest. */
+  function end(): void {
+    const next = waiting.shift();
+    if (next) next();
+    else taken -= 1;
+  }
+
+  return {
+    async take(signal) {
+      signal?.throwIfAborted();
+      if (taken < atATime) {
+        taken += 1;
+        return end;
+      }
+      await new Promise<void>((resolve, reject) => {
+        const admit = (): void => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        };
+        const abort = (): void => {
+          waiting.splice(waiting.indexOf(admit), 1);
+          reject(signal?.reason as unknown);
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+        waiting.push(admit);
+      });
+      return end;
+    },
+  };
+}
