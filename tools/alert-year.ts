@@ -1,10 +1,16 @@
 /**
  * A simulated year of 60 sites in 12 countries with 200 incidents, judged by the real rules in promtool:
- * `npx tsx tools/alert-year.ts [SEED]`. Prints precision and recall by threshold, for docs/alerts.md.
+ * `npx tsx tools/alert-year.ts [SEED] [regional]`. Prints precision and recall by threshold, for docs/alerts.md.
  */
 import { DEFAULT_THRESHOLDS } from '../src/rules/thresholds.ts';
 import { judgeYear } from '../test/support/alert-year/judge.ts';
-import { findFalsePages, isDrop, scoreDays, type Limits } from '../test/support/alert-year/score.ts';
+import {
+  findDaysOff,
+  findFalsePages,
+  isDrop,
+  scoreDays,
+  type Limits,
+} from '../test/support/alert-year/score.ts';
 import { createYear } from '../test/support/alert-year/world.ts';
 import { component } from '../test/support/components/component.ts';
 
@@ -12,7 +18,8 @@ const seed = Number(process.argv[2] ?? 1);
 const promtool = await component('promtool');
 if ('missing' in promtool) throw new Error(`promtool is not available here (${promtool.missing})`);
 
-const year = createYear({ seed, sites: 60, days: 35 + 365, incidents: 200 });
+const isRegional = process.argv[3] === 'regional';
+const year = createYear({ seed, sites: 60, days: 35 + 365, incidents: 200, isRegional });
 const { judgements, pages } = await judgeYear(promtool.path, year);
 const { dropRatio, minMeetings, minDeviations, chanceDeviations } = DEFAULT_THRESHOLDS;
 const chosen: Limits = { dropRatio, minMeetings, minDeviations, chanceDeviations };
@@ -22,7 +29,12 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 print(`${judgements.length} days of sites were judged; ${year.incidents.length} incidents`);
 for (const name of new Set(pages.map(({ alert }) => alert)))
   print(`${name}: told on ${pages.filter(({ alert }) => alert === name).length} days`);
-print(`false pages: ${JSON.stringify(findFalsePages(year, pages))}`);
+const wrong = findFalsePages(year, pages);
+const daysOff = findDaysOff(year, wrong);
+print(
+  `pages without an incident: ${wrong.length}, of which on days off that the rules do not know: ${daysOff.length}`,
+);
+for (const page of wrong) if (!daysOff.includes(page)) print(JSON.stringify(page));
 print('| dropRatio | minMeetings | chanceDeviations | right | wrong | precision | halved days found |');
 print('| --- | --- | --- | --- | --- | --- | --- |');
 for (const ratio of [0.25, 0.3, 0.35, 0.4, 0.45, 0.5]) row({ ...chosen, dropRatio: ratio });

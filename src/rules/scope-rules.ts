@@ -99,9 +99,8 @@ function toScopeRules({
   const meetings = sum(RECORDED.judged);
   const usual = sum(RECORDED.judgedMedian);
   const weekBy = by === '' ? 'by (weeks_ago)' : 'by (account, weeks_ago)';
-  const allUsual = sum(
-    `${withAccount(RECORDED.median)} unless on (site) ${RECORDED.quietDay}{weeks_ago="0"}`,
-  );
+  // With quiet sites: where most are quiet, the others half are too.
+  const allUsual = sum(withAccount(RECORDED.median));
   return [
     {
       record: weekRatio,
@@ -135,7 +134,7 @@ and ${on}
       record: unsettled,
       comment: 'By their usual meetings, most sites await the judgement of a new day.',
       expr: `${sum(withAccount(`${RECORDED.median} and on (site) ${RECORDED.siteUnsettled}`))}
-/ ${sum(withAccount(RECORDED.median))} > ${1 - MIN_COVERAGE}`,
+/ ${allUsual} > ${1 - MIN_COVERAGE}`,
     },
     { record: verdict, expr: standing(change, by === '' ? 'all' : 'account', unsettled) },
   ];

@@ -7,7 +7,7 @@ import { describeWith } from '../../support/components/describe-with.ts';
 
 describeWith(['promtool'], 'eight weeks of sites that work as people do', ({ promtool }) => {
   it('give no false page, and halved days are found', { timeout: 180_000 }, async () => {
-    const year = createYear({ seed: 7, sites: 16, days: 35 + 56, incidents: 16 });
+    const year = createYear({ seed: 7, sites: 16, days: 35 + 56, incidents: 16, isRegional: false });
     const { judgements, pages } = await judgeYear(promtool, year);
     expect(judgements.length).toBeGreaterThan(16 * 40);
     expect(findFalsePages(year, pages)).toEqual([]);

@@ -75,6 +75,12 @@ export function findFalsePages({ sites, incidents }: Year, pages: readonly Page[
   );
 }
 
+/** Of them, those on days on which a fifth of the site's people or more were off work: told rightly, of no incident. */
+export function findDaysOff({ sites }: Year, pages: readonly Page[]): readonly Page[] {
+  const atWork = new Map(sites.map((site) => [site.site, site.atWork]));
+  return pages.filter(({ site, day }) => site !== undefined && (atWork.get(site)?.[day] ?? 1) <= 0.8);
+}
+
 function incidentOf(
   incidents: readonly Incident[],
   { site, day }: { readonly site: string; readonly day: number },

@@ -16,6 +16,8 @@ export interface YearOptions {
   /** Days from 2026-01-01; the first 35 are history. */
   readonly days: number;
   readonly incidents: number;
+  /** Whether people keep the holidays of their region too, which the rules cannot know. */
+  readonly isRegional: boolean;
 }
 
 /** Share of the meetings that are left on days of a site, both ends included. */
@@ -33,6 +35,8 @@ export interface YearSite {
   readonly size: number;
   /** Shares of joins by country code. */
   readonly countries: Readonly<Record<string, number>>;
+  /** Share of its people at work on each day from 2026-01-01, weekends apart. */
+  readonly atWork: readonly number[];
   /** Meetings of each day from 2026-01-01. */
   readonly meetings: readonly number[];
 }
@@ -45,7 +49,13 @@ export interface Year {
 export const HISTORY_DAYS = 35;
 
 /** How people work: the parts that a rule does not know are regional holidays, bridge days, season, growth and chance. */
-export function createYear({ seed, sites: count, days, incidents: incidentCount }: YearOptions): Year {
+export function createYear({
+  seed,
+  sites: count,
+  days,
+  incidents: incidentCount,
+  isRegional,
+}: YearOptions): Year {
   const random = createRandom(seed);
   const drafts = Array.from({ length: count }, (_, index) => {
     const home = pick(COUNTRIES, random());
@@ -83,11 +93,14 @@ export function createYear({ seed, sites: count, days, incidents: incidentCount 
     const countries: Record<string, number> = {};
     for (const [code, weight] of weights) countries[code] = (countries[code] ?? 0) + weight;
     const own = incidents.filter((incident) => incident.site === site.site);
-    const meetings = Array.from({ length: days }, (_, day) => {
-      const working = weights.reduce(
-        (sum, [code, weight], index) => sum + weight * calendar(code, index === 0 ? region : 0, day),
+    const atWork = Array.from({ length: days }, (_, day) =>
+      weights.reduce(
+        (sum, [code, weight], index) =>
+          sum + weight * calendar(code, isRegional ? (index === 0 ? region : 0) : undefined, day),
         0,
-      );
+      ),
+    );
+    const meetings = atWork.map((working, day) => {
       const month = NORTHERN_MONTHS[new Date(toMs(day)).getUTCMonth()] ?? 1;
       const season =
         countries['AU'] === undefined && countries['BR'] === undefined ? month : 1 - 0.4 * (1 - month);
@@ -99,7 +112,7 @@ export function createYear({ seed, sites: count, days, incidents: incidentCount 
       );
       return drawMeetings(expected * Math.exp(0.05 * normal(random)), random, factor);
     });
-    return { ...site, countries, meetings };
+    return { ...site, countries, atWork, meetings };
   });
   return { sites, incidents };
 }
@@ -121,12 +134,12 @@ function drawMeetings(expected: number, random: () => number, factor: number): n
   return Math.max(0, Math.round(met * factor));
 }
 
-/** The share of people at work, by country, place within it (0 to 1) and day. */
-function createCalendar(): (code: Country, place: number, day: number) => number {
+/** The share of people at work, by country, place within it (0 to 1; undefined: it keeps the country's days alone) and day. */
+function createCalendar(): (code: Country, place: number | undefined, day: number) => number {
   const known = new Map<string, ReadonlySet<string>>();
-  const holidaysOf = (code: Country, place: number): ReadonlySet<string> => {
-    const states = Object.keys(new Holidays().getStates(code) ?? {});
-    const state = states[Math.floor(place * states.length)];
+  const holidaysOf = (code: Country, place: number | undefined): ReadonlySet<string> => {
+    const states = place === undefined ? [] : Object.keys(new Holidays().getStates(code) ?? {});
+    const state = states[Math.floor((place ?? 0) * states.length)];
     const key = `${code} ${state ?? ''}`;
     let days = known.get(key);
     if (days === undefined) {
