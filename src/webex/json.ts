@@ -75,10 +75,11 @@ function findExcess(text: string): string | undefined {
 
 /** Where the string ends that goes on at `start`; the end of the text if it never does. */
 function endOfString(text: string, start: number): number {
-  for (let at = start; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === BACKSLASH) at += 1;
-    else if (code === QUOTE) return at;
+  for (let at = text.indexOf('"', start); at !== -1; at = text.indexOf('"', at + 1)) {
+    let slashes = 0;
+    while (at - slashes > start && text.charCodeAt(at - slashes - 1) === BACKSLASH) slashes += 1;
+    // An even number of them stand for themselves.
+    if (slashes % 2 === 0) return at;
   }
   return text.length;
 }
