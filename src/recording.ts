@@ -84,17 +84,9 @@ export function nameRecording({ endpoint, method, path, query, question }: Recor
 
 /** Undefined, which no JSON text means, for anything else. */
 function parse(text: string): Json | undefined {
-  const read = z
-    .string()
-    .transform((value, context): unknown => {
-      try {
-        return JSON.parse(value);
-      } catch {
-        context.addIssue('no JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(z.json())
-    .safeParse(text);
-  return read.data;
+  try {
+    return z.json().safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderOneFile } from '../src/rules/render-rules.ts';
 import { DEFAULT_CHOICES, type Choices } from '../src/rules/thresholds.ts';
-import type { GeneratedFile } from './generate.ts';
+import type { GeneratedFile } from './generated-file.ts';
 import { renderValues } from './chart-values.ts';
 import { replaceSection } from './tables.ts';
 

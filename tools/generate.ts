@@ -2,20 +2,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import type { GeneratedFile } from './generated-file.ts';
 import { OBSERVABILITY_FILES } from './observability-files.ts';
 import { CHART_FILES } from './chart-files.ts';
 import { HOLIDAY_FILE } from './holiday-data.ts';
 import { renderConfigSchema } from './config-schema.ts';
 import { renderReference } from './reference.ts';
 import { renderMetricsPage } from './metrics-page.ts';
-
-/** A committed file whose text follows from the code. */
-export interface GeneratedFile {
-  /** Relative to the project's root. */
-  readonly path: string;
-  /** Makes the new text from the present one, which is empty for a new file. */
-  readonly render: (present: string) => string;
-}
 
 const FILES: readonly GeneratedFile[] = [
   { path: 'docs/metrics.md', render: renderMetricsPage },

@@ -1,5 +1,5 @@
 import Holidays from 'date-holidays';
-import type { GeneratedFile } from './generate.ts';
+import type { GeneratedFile } from './generated-file.ts';
 
 /** Five whole years. To move them, raise this and run `npm run generate`; a test says when it is time. */
 const FIRST_YEAR = 2026;

@@ -1,7 +1,7 @@
 import { DEFAULT_CHOICES } from '../src/rules/thresholds.ts';
 import { renderOneFile, renderRules } from '../src/rules/render-rules.ts';
 import type { RuleFileName } from '../src/rules/rule-set.ts';
-import type { GeneratedFile } from './generate.ts';
+import type { GeneratedFile } from './generated-file.ts';
 import { renderExporterDashboard } from './dashboards/exporter-dashboard.ts';
 import { renderLiveDashboard } from './dashboards/live-dashboard.ts';
 import { renderMeetingsDashboard } from './dashboards/meetings-dashboard.ts';

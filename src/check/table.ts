@@ -30,7 +30,16 @@ function toSection({ account, findings, trials, sites, callsPerDay }: AccountRep
       return finding ? [{ subject, ...finding }] : [];
     }),
     ...trials.map(({ name, finding }) => ({ subject: name, ...finding })),
-    ...sites.map(({ site, finding, answers }) => ({ subject: site, ...finding, answers })),
+    ...sites.map(({ site, trackingId, finding, answers }) => ({
+      subject: site,
+      ...finding,
+      // What Webex's support asks for first.
+      detail:
+        trackingId === undefined || finding.status !== 'failed'
+          ? finding.detail
+          : `${finding.detail} (trackingId ${trackingId})`,
+      answers,
+    })),
   ];
   const width = Math.max(...rows.map(({ subject }) => subject.length));
   const lines = rows.map((row, index) => {

@@ -21,7 +21,9 @@ export async function demo({ commandLine, runtime, log, redactor, readFile }: Co
       });
     const { config, warnings } = loadConfig({ env, readFile }, { purpose: 'simulate' });
     for (const warning of warnings) log.warn(warning);
-    if (config.stateDir !== undefined) await makeParent(config.stateDir);
+    // The exporter makes its folder in one that exists; where that cannot be, it says so and goes on in memory.
+    if (config.stateDir !== undefined)
+      await mkdir(dirname(config.stateDir), { recursive: true, mode: 0o700 }).catch(() => undefined);
     await runExporter({
       config,
       flags: values,
@@ -36,11 +38,6 @@ export async function demo({ commandLine, runtime, log, redactor, readFile }: Co
   } finally {
     await simulation.close();
   }
-}
-
-/** The exporter makes its folder in one that exists; where that cannot be, it says so and goes on in memory. */
-async function makeParent(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => undefined);
 }
 
 function describeDemo(

@@ -51,7 +51,7 @@ export interface Polling {
   readonly recordReload: (isSuccessful: boolean) => void;
   /** Makes polls due now, within the budget; how many there are. What is being polled is left alone. */
   readonly pollNow: (request: PollRequest) => number;
-  /** What must still be found or polled for the first time. */
+  /** What must still be given, found or polled for the first time. */
   readonly waitingFor: () => string[];
   readonly isAlive: () => boolean;
   /** Polls until the runtime's `stop` aborts, then saves what is known. */
@@ -180,6 +180,9 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       return names.size;
     },
     waitingFor: () => [
+      ...Array.from(accounts.values()).flatMap(({ account: { name, tokens } }) =>
+        tokens.isMissing() ? [`tokens of account ${name}: run \`webex-exporter login\``] : [],
+      ),
       ...discovered.missing(config.accounts),
       ...store
         .snapshot()

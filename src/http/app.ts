@@ -96,7 +96,7 @@ export function createApp(options: AppOptions): Hono {
     const missing = options.unpolled();
     return missing.length === 0
       ? plain(context, 200, 'ready')
-      : plain(context, 503, ['not ready, still to be polled:', ...missing].join('\n'));
+      : plain(context, 503, ['not ready, still missing:', ...missing].join('\n'));
   });
 
   app.on(['POST', 'PUT'], '/-/reload', async (context) => {

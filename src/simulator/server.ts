@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { toAddressText } from '../listen-error.ts';
 import { ConnectionLost } from './faults/fault-answer.ts';
 import type { Simulator } from './simulator.ts';
 
@@ -38,16 +39,16 @@ export async function listenSimulator(
   });
   const port = await listen(server, host, address.port ?? 0);
   return {
-    url: `http://${toHostText(host)}:${port}`,
+    url: toUrl(host, port),
     port,
     close: () => close(server),
   };
 }
 
-/** A host that leads to the server from this machine. */
-function toHostText(host: string): string {
-  if (host === '::' || host === '0.0.0.0') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
+/** Where the server is reached from this machine. */
+function toUrl(host: string, port: number): string {
+  const isAny = host === '::' || host === '0.0.0.0';
+  return `http://${toAddressText({ host: isAny ? 'localhost' : host, port })}`;
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

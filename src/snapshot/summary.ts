@@ -128,10 +128,16 @@ function nameOf({ labels: [name = ''] }: Point): string {
 
 /** The same points under other values of their labels. */
 export function mapLabels(points: readonly Point[], change: (label: string) => string): Point[] {
-  return points.map(({ labels, value }) => ({ labels: labels.map(change), value }));
+  // Nearly all of them stay as they are: those are not made anew, thousands in each round of polls.
+  return points.map((point) =>
+    point.labels.every((label) => change(label) === label)
+      ? point
+      : { labels: point.labels.map(change), value: point.value },
+  );
 }
 
 /** Any text from Webex as a label value: no NUL, no lone surrogate, at most 256 characters. */
 function toLabelValue(name: string): string {
-  return cut(name, MAX_LABEL_CHARACTERS).replaceAll('\0', '\uFFFD');
+  const text = cut(name, MAX_LABEL_CHARACTERS);
+  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
 }

@@ -132,6 +132,7 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
       ...(tokens?.accessExpiryMs === undefined ? {} : { accessMs: tokens.accessExpiryMs }),
       ...(tokens?.refreshExpiryMs === undefined ? {} : { refreshMs: tokens.refreshExpiryMs }),
     }),
+    isMissing: () => tokens === undefined,
   };
 }
 

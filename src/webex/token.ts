@@ -14,6 +14,8 @@ export interface TokenSource {
   hasChanged(): Promise<boolean>;
   /** Where known, when the tokens end (milliseconds since the epoch). */
   expiry(): TokenExpiry;
+  /** Whether there never was a token: somebody has yet to log in. */
+  isMissing(): boolean;
 }
 
 export interface TokenExpiry {
@@ -34,6 +36,7 @@ export function createFixedToken(token: Secret): TokenSource {
       }),
     hasChanged: () => Promise.resolve(false),
     expiry: () => ({}),
+    isMissing: () => false,
   };
 }
 
@@ -71,6 +74,7 @@ export function createFileToken(path: string, read: (path: string) => Promise<Se
       return 'token' in result && result.token.reveal() !== refusedText;
     },
     expiry: () => ({}),
+    isMissing: () => false,
   };
 }
 

@@ -77,8 +77,12 @@ describe('webex-exporter login', () => {
     await using exporter = await startExporter(['--web.listen-address=127.0.0.1:0'], env);
     await exporter.waitForLine(/webex-exporter login/);
     const url = await urlOf(exporter);
+    const waiting = await fetch(`${url}/-/ready`);
+    expect(waiting.status).toBe(503);
+    expect(await waiting.text()).toContain('tokens of account default: run `webex-exporter login`');
     expect(await logIn(webex, {})).toContain('goes on within seconds');
     await waitForSuccess(url);
+    expect((await fetch(`${url}/-/ready`)).status).toBe(200);
   });
 
   it('counts beside a configured refresh token until another one is configured', async () => {

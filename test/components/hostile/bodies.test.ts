@@ -38,6 +38,10 @@ const BODIES: readonly (readonly [what: string, body: string])[] = [
   ['lists of empty lists, none of them too long', listsOf(() => '[]')],
   ['lists of empty objects', listsOf(() => '{}')],
   ['objects with a name of their own each', listsOf((index) => `{"${index.toString(36)}":0}`)],
+  [
+    'as many objects with a name of their own as may be',
+    `[${Array.from({ length: 5 }, (_, list) => `[${Array.from({ length: 5900 }, (__, index) => `{"${(list * 5900 + index).toString(36)}":0}`).join(',')}]`).join(',')}]`,
+  ],
   ['names that no list has twice', listsOf((index) => `"${index.toString(36)}"`)],
   ['numbers that are no small integers', listsOf(() => '.5e9'.replace('.', '1.'))],
   ['nests as deep as may be', listsOf(() => `${'['.repeat(29)}${']'.repeat(29)}`)],

@@ -90,9 +90,9 @@ describe('the program with a web configuration', () => {
     expect(await program.exited).toBe(2);
     const said = program.stderr.join('\n');
     for (const problem of [
-      'tls_server_config.min_version: "TLS9" is no',
-      'basic_auth_users.a: is not a',
-      'unknown key "foo"',
+      'line 4: tls_server_config.min_version: "TLS9" is no',
+      'line 5: basic_auth_users.a: is not a',
+      'line 6: unknown key "foo"',
     ]) {
       expect(said).toContain(`${join(folder, 'web.yml')}: ${problem}`);
     }

@@ -5,6 +5,7 @@ import type { PollResult } from '../../../src/poll/poller.ts';
 import { createStore } from '../../../src/snapshot/store.ts';
 import { OUTCOMES } from '../../../src/webex/outcome.ts';
 import { createWindow } from '../../../src/window.ts';
+import { exporterFacts } from '../../support/exporter-facts.ts';
 import { DAY_MS, HOUR_MS } from '../../support/time.ts';
 import { createOrganisation } from '../poll/organisation.ts';
 
@@ -28,15 +29,7 @@ async function runTask(meanwhile: (store: ReturnType<typeof createStore>) => voi
     targets: [target],
     accounts: [],
     outcomes: OUTCOMES,
-    exporter: {
-      version: '1',
-      revision: '1',
-      nodeVersion: '1',
-      shard: 0,
-      shards: 1,
-      lastReloadSuccessful: true,
-      lastReloadSuccessMs: 0,
-    },
+    exporter: exporterFacts(0),
   });
   const told: string[] = [];
   const [task] = createTasks([target], {

@@ -4,6 +4,7 @@ import { decodeAnswer } from '../../../src/collectors/meetings/answer.ts';
 import { createStore } from '../../../src/snapshot/store.ts';
 import { summarise } from '../../../src/snapshot/summary.ts';
 import { OUTCOMES } from '../../../src/webex/outcome.ts';
+import { exporterFacts } from '../../support/exporter-facts.ts';
 import { parseExposition, type Page, type Sample } from '../../support/exposition-parser.ts';
 import { createPageReader } from '../../support/page.ts';
 import { storedTarget, windowKey } from '../../support/targets.ts';
@@ -19,15 +20,7 @@ async function toPage(body: string, maxLabelValues = 300): Promise<Page> {
     targets: [storedTarget(key)],
     accounts: [],
     outcomes: OUTCOMES,
-    exporter: {
-      version: '1',
-      revision: '1',
-      nodeVersion: '1',
-      shard: 0,
-      shards: 1,
-      lastReloadSuccessful: true,
-      lastReloadSuccessMs: nowMs,
-    },
+    exporter: exporterFacts(nowMs),
   });
   const decoded = decodeAnswer(body, site);
   const poll = { attemptMs: nowMs, durationMs: 1 };

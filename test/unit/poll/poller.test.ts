@@ -373,5 +373,6 @@ function createChangingTokens(texts: readonly string[]): TokenSource {
     },
     hasChanged: () => Promise.resolve(false),
     expiry: () => ({}),
+    isMissing: () => false,
   };
 }

@@ -3,6 +3,7 @@ import type { PollRecord } from '../../../src/snapshot/snapshot.ts';
 import { createStore, type AccountGauges, type Store } from '../../../src/snapshot/store.ts';
 import { summarise, type Summary } from '../../../src/snapshot/summary.ts';
 import { OUTCOMES, type Outcome } from '../../../src/webex/outcome.ts';
+import { exporterFacts } from '../../support/exporter-facts.ts';
 import { createAnswer, named } from '../../support/summary-answers.ts';
 import { storedTarget, windowKey } from '../../support/targets.ts';
 import { HOUR_MS } from '../../support/time.ts';
@@ -24,15 +25,7 @@ function createTestStore(): {
     targets: [week, day, otherWeek].map((key) => storedTarget(key)),
     accounts: [{ account: 'default', gauges: () => gauges }],
     outcomes: OUTCOMES,
-    exporter: {
-      version: '1.2.3',
-      revision: 'abc',
-      nodeVersion: 'v20',
-      shard: 0,
-      shards: 1,
-      lastReloadSuccessful: true,
-      lastReloadSuccessMs: startMs,
-    },
+    exporter: exporterFacts(startMs),
   });
   return {
     store,

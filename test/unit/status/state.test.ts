@@ -12,6 +12,7 @@ import {
 } from '../../../src/status/state.ts';
 import type { Advise } from '../../../src/status/view.ts';
 import { OUTCOMES } from '../../../src/webex/outcome.ts';
+import { exporterFacts } from '../../support/exporter-facts.ts';
 import { createAnswer } from '../../support/summary-answers.ts';
 import { storedTarget, windowKey } from '../../support/targets.ts';
 
@@ -28,15 +29,7 @@ function createTestStore(gauges: AccountGauges = { throttledMs: 0 }): Store {
     targets: [week, other, wholeAccount, day].map((key) => storedTarget(key)),
     accounts: [{ account: 'default', gauges: () => gauges }],
     outcomes: OUTCOMES,
-    exporter: {
-      version: '1.2.3',
-      revision: 'abc',
-      nodeVersion: 'v20',
-      shard: 0,
-      shards: 1,
-      lastReloadSuccessful: false,
-      lastReloadSuccessMs: 5,
-    },
+    exporter: { ...exporterFacts(5), lastReloadSuccessful: false },
   });
 }
 

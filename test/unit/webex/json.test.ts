@@ -35,6 +35,10 @@ describe('JSON', () => {
     ['10,000 entries in a list', list(10_000)],
     ['10,000 entries in an object', record(10_000)],
     ['lists of 10,000 in a list', `[${list(10_000)},${list(10_000)}]`],
+    [
+      '10,000 countries, and roles besides',
+      `[${list(10_000, '{"country":"x","totalParticipants":1}')},${record(10_000)}]`,
+    ],
     ['brackets and commas in a text', JSON.stringify('[{,'.repeat(20_000))],
     ['quotes in a text', JSON.stringify('",'.repeat(20_000))],
   ])('of %s is read', (_, text) => {
@@ -47,6 +51,8 @@ describe('JSON', () => {
     ['10,001 entries in a list', list(10_001), 'more than 10000 entries'],
     ['10,001 entries in an object', record(10_001), 'more than 10000 entries'],
     ['10,001 entries far inside', `{"a":[[${list(10_001, '[]')}]]}`, 'more than 10000 entries'],
+    ['many lists that are not too long', list(9, list(9000)), 'more than 60000 entries'],
+    ['many objects of their own', list(9000, '{"a":[0,0,0,0,0,0]}'), 'more than 60000 entries'],
     ['a text without an end', '["'.concat('x'.repeat(1000)), 'not valid JSON'],
     ['a text that ends in an escape', '"\\', 'not valid JSON'],
   ])('of %s is not built', (_, text, words) => {

@@ -30,21 +30,24 @@ const BREAKDOWNS = {
 } as const;
 
 describe('a good answer', () => {
+  const figures = {
+    totalMeetings: 1,
+    totalParticipants: 2,
+    totalUniqueHosts: 3,
+    totalMeetingMinutes: 4,
+    totalAudioMinutes: 5,
+    totalTelephoneMinutes: 6,
+    totalVoIPMinutes: 7.5,
+    videoMeetings: 8,
+    sharingMeetings: 9,
+    recordingMeetings: 0,
+  };
   const body = JSON.stringify({
     siteUrl: 'acme.webex.com',
     startDate: '2026-11-16',
     endDate: '2026-11-22',
     metrics: {
-      totalMeetings: 1,
-      totalParticipants: 2,
-      totalUniqueHosts: 3,
-      totalMeetingMinutes: 4,
-      totalAudioMinutes: 5,
-      totalTelephoneMinutes: 6,
-      totalVoIPMinutes: 7.5,
-      videoMeetings: 8,
-      sharingMeetings: 9,
-      recordingMeetings: 0,
+      ...figures,
       participantsByJoinMethods: { webApp: 10, cloudVideoDevice: 0 },
       participantsByRoles: { host: 11, attendee: 12 },
       participantsByLocation: [
@@ -59,18 +62,7 @@ describe('a good answer', () => {
     const expected = createAnswer({
       startDate: '2026-11-16',
       endDate: '2026-11-22',
-      figures: {
-        totalMeetings: 1,
-        totalParticipants: 2,
-        totalUniqueHosts: 3,
-        totalMeetingMinutes: 4,
-        totalAudioMinutes: 5,
-        totalTelephoneMinutes: 6,
-        totalVoIPMinutes: 7.5,
-        videoMeetings: 8,
-        sharingMeetings: 9,
-        recordingMeetings: 0,
-      },
+      figures,
       participantsByJoinMethods: [
         ['webApp', 10],
         ['cloudVideoDevice', 0],
