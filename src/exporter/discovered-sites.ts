@@ -8,7 +8,9 @@ import type { Api } from '../webex/api.ts';
 import { createDiscovery, describeAttempts, mergeSites } from '../webex/discovery.ts';
 
 const REFRESH_MS = 24 * 3_600_000;
-const RETRY_MS = 15 * 60_000;
+/** After a failure: soon at first, since a start without a list polls nothing, then half as often each time. */
+const FIRST_RETRY_MS = 15_000;
+const MAX_RETRY_MS = 15 * 60_000;
 
 export interface DiscoveredSitesOptions {
   readonly runtime: Runtime;
@@ -91,7 +93,11 @@ export function createDiscoveredSites({
       firstDueMs: 0,
       onScheduled: () => undefined,
       async run(signal) {
-        while (!(await look(settings, api, signal))) await runtime.clock.sleep(RETRY_MS, signal);
+        let retryMs = FIRST_RETRY_MS;
+        while (!(await look(settings, api, signal))) {
+          await runtime.clock.sleep(retryMs, signal);
+          retryMs = Math.min(2 * retryMs, MAX_RETRY_MS);
+        }
         return 'done';
       },
     }),
