@@ -39,7 +39,7 @@ export function createRegion(configured: URL): Region {
 /** Only hosts under these names may ever receive a token because an answer said so. */
 const ALLOWED_SUFFIXES = ['.webexapis.com', '.webex.com'];
 
-/** A refusal has a few hundred characters. The search takes quadratic time on hostile text: 8 MiB would take days. */
+/** A refusal has a few hundred characters. The search takes quadratic time on hostile text: 1 MiB would take hours. */
 const MAX_TEXT_CHARACTERS = 4096;
 
 /** A host name of at least two labels, with the scheme before it if there is one. */
