@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -25,7 +26,8 @@ export async function component(name: ComponentName): Promise<Component> {
     if (known !== undefined) return known;
     const component = await firstThatRuns(sources);
     if ('path' in component) {
-      const unfinished = `${record}.${process.pid}`;
+      // Two suites of one worker may look for it at once, so the process does not tell them apart.
+      const unfinished = `${record}.${randomUUID()}`;
       await mkdir(dirname(record), { recursive: true });
       await writeFile(unfinished, JSON.stringify(component));
       await rename(unfinished, record);
