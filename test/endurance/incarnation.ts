@@ -76,7 +76,7 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
     }),
     log,
     redactor,
-    processMetrics: () => Promise.resolve(''),
+    processMetrics: () => '',
   });
   const ended = polling.run();
   return {
