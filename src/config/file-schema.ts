@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { YamlText } from '../strict-yaml.ts';
 import { fail, list, section } from '../yaml-values.ts';
 import type { Environment } from './environment.ts';

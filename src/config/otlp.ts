@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isSecretHeader } from '../redaction.ts';
 import { Secret } from '../secret.ts';
 import type { ConfigInput, Environment } from './environment.ts';

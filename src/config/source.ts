@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { namesOf, SETTINGS, type SettingName } from './settings.ts';
 
 /** More are not said at once. */

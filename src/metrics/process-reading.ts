@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { constants, createHistogram, PerformanceObserver } from 'node:perf_hooks';
-import { getHeapSpaceStatistics } from 'node:v8';
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import { countInBuckets } from '../snapshot/buckets.ts';
 import type { HistogramPoint } from './instrument.ts';
 
@@ -37,6 +37,7 @@ export function watchProcess() {
   const { _getActiveHandles, _getActiveRequests }: Internals = process;
   const startSeconds = Math.round(performance.timeOrigin / 1000);
   const maxFiles = readMaxFiles();
+  const readSizes = openSizes();
   const readDelays = watchDelays();
   const collections = watchCollections();
   let turnSeconds = 0;
@@ -45,7 +46,7 @@ export function watchProcess() {
     setImmediate(() => (turnSeconds = Number(process.hrtime.bigint() - asked) / 1e9));
     return {
       cpu: process.cpuUsage(),
-      memory: process.memoryUsage(),
+      heap: getHeapStatistics(),
       startSeconds,
       ...readSizes(),
       openFiles: readOpenFiles(),
@@ -107,15 +108,18 @@ function watchCollections(): ReadonlyMap<string, HistogramPoint> {
   return collections;
 }
 
-/** `/proc` is no disk: to read it at once is quicker than to wait for it. */
-function readSizes(): { readonly virtualBytes: number | undefined; readonly dataBytes: number | undefined } {
-  const status = readProc(() => readFileSync('/proc/self/status', 'latin1')) ?? '';
-  const [, virtual, data] = /^VmSize:\s*(\d+) kB$.*^VmData:\s*(\d+) kB$/ms.exec(status) ?? [];
-  return { virtualBytes: toBytes(virtual), dataBytes: toBytes(data) };
-}
-
-function toBytes(kibibytes: string | undefined): number | undefined {
-  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+/** Bytes by the kernel's names. `/proc` is no disk: to read it at once is quicker than to wait for it. */
+function openSizes() {
+  const file = readProc(() => openSync('/proc/self/status', 'r'));
+  if (file === undefined)
+    return () => ({ VmRSS: process.memoryUsage.rss(), VmSize: undefined, VmData: undefined });
+  const buffer = Buffer.alloc(4096);
+  return () => {
+    const status = buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
+    const read = (name: string): number =>
+      1024 * Number.parseInt(status.slice(status.indexOf(name) + name.length + 1), 10);
+    return { VmRSS: read('VmRSS'), VmSize: read('VmSize'), VmData: read('VmData') };
+  };
 }
 
 function readOpenFiles(): number | undefined {

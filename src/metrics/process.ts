@@ -1,17 +1,11 @@
-import type { Point } from '../snapshot/summary.ts';
-import { toPoints } from './instrument.ts';
 import { renderMetadata, type Format } from './page/format.ts';
 import { renderHistogram } from './page/histogram.ts';
-import { renderHead } from './page/line.ts';
+import { renderHead, renderLine } from './page/line.ts';
 import { COLLECTION_SECONDS, watchProcess, type ProcessReading } from './process-reading.ts';
 
-interface ProcessMetric {
-  readonly name: string;
-  readonly help: string;
-  readonly type: 'gauge' | 'counter';
-  readonly labels: readonly string[];
-  readonly observe: (reading: ProcessReading) => readonly Point[];
-}
+/** Renders a metric of a reading; all but the values is written once, being the greater part of the work. */
+type Render = (reading: ProcessReading) => string;
+type ProcessMetric = (format: Format) => Render;
 
 const [MAJOR = '', MINOR = '', PATCH = ''] = process.versions.node.split('.');
 
@@ -40,9 +34,9 @@ const PROCESS_METRICS: readonly ProcessMetric[] = [
     'Start time of the process since unix epoch in seconds.',
     ({ startSeconds }) => startSeconds,
   ),
-  gauge('process_resident_memory_bytes', 'Resident memory size in bytes.', ({ memory }) => memory.rss),
-  gauge('process_virtual_memory_bytes', 'Virtual memory size in bytes.', ({ virtualBytes }) => virtualBytes),
-  gauge('process_heap_bytes', 'Process heap size in bytes.', ({ dataBytes }) => dataBytes),
+  gauge('process_resident_memory_bytes', 'Resident memory size in bytes.', ({ VmRSS }) => VmRSS),
+  gauge('process_virtual_memory_bytes', 'Virtual memory size in bytes.', ({ VmSize }) => VmSize),
+  gauge('process_heap_bytes', 'Process heap size in bytes.', ({ VmData }) => VmData),
   gauge('process_open_fds', 'Number of open file descriptors.', ({ openFiles }) => openFiles),
   gauge('process_max_fds', 'Maximum number of open file descriptors.', ({ maxFiles }) => maxFiles),
   gauge('nodejs_eventloop_lag_seconds', 'Lag of event loop in seconds.', ({ turnSeconds }) => turnSeconds),
@@ -75,17 +69,17 @@ const PROCESS_METRICS: readonly ProcessMetric[] = [
   gauge(
     'nodejs_heap_size_total_bytes',
     'Process heap size from Node.js in bytes.',
-    ({ memory }) => memory.heapTotal,
+    ({ heap }) => heap.total_heap_size,
   ),
   gauge(
     'nodejs_heap_size_used_bytes',
     'Process heap size used from Node.js in bytes.',
-    ({ memory }) => memory.heapUsed,
+    ({ heap }) => heap.used_heap_size,
   ),
   gauge(
     'nodejs_external_memory_bytes',
     'Node.js external memory size in bytes.',
-    ({ memory }) => memory.external,
+    ({ heap }) => heap.external_memory,
   ),
   spaces(
     'nodejs_heap_space_size_total_bytes',
@@ -102,50 +96,58 @@ const PROCESS_METRICS: readonly ProcessMetric[] = [
     'Process heap space size available from Node.js in bytes.',
     'space_available_size',
   ),
-  {
-    name: 'nodejs_version_info',
-    help: 'Node.js version info.',
-    type: 'gauge',
-    labels: ['version', 'major', 'minor', 'patch'],
-    observe: () => [{ labels: [process.version, MAJOR, MINOR, PATCH], value: 1 }],
+  (format) => {
+    const metadata = renderMetadata(
+      { name: 'nodejs_version_info', help: 'Node.js version info.', type: 'gauge' },
+      format,
+    );
+    const line = renderLine(
+      'nodejs_version_info',
+      ['version', 'major', 'minor', 'patch'],
+      [process.version, MAJOR, MINOR, PATCH],
+      1,
+    );
+    return () => metadata + line;
+  },
+  (format) => {
+    const name = 'nodejs_gc_duration_seconds';
+    const help = 'Garbage collection duration by kind, one of major, minor, incremental or weakcb.';
+    const metadata = renderMetadata({ name, help, type: 'histogram' }, format);
+    return ({ collections }) =>
+      collections.length === 0
+        ? ''
+        : metadata +
+          collections.map((point) => renderHistogram(name, ['kind'], COLLECTION_SECONDS, point)).join('');
   },
 ];
-
-const COLLECTIONS = {
-  name: 'nodejs_gc_duration_seconds',
-  help: 'Garbage collection duration by kind, one of major, minor, incremental or weakcb.',
-  type: 'histogram',
-} as const;
 
 /** Begins to watch this process; what it returns renders its metrics, as they are then. */
 export function createProcessMetrics(): (format: Format) => string {
   const read = watchProcess();
-  // All but the values stays, and is the greater part of the work.
-  const metadata = { text: new Map<string, string>(), openmetrics: new Map<string, string>() };
-  const heads = new Map<string, string>();
-
-  function renderPoint({ name, labels }: ProcessMetric, point: Point): string {
-    const key = `${name} ${point.labels.join(' ')}`;
-    const head = heads.get(key) ?? renderHead(name, labels, point.labels);
-    heads.set(key, head);
-    return `${head}${point.value}\n`;
-  }
-
+  const renders = {
+    text: PROCESS_METRICS.map((metric) => metric('text')),
+    openmetrics: PROCESS_METRICS.map((metric) => metric('openmetrics')),
+  };
   return (format) => {
     const reading = read();
     let page = '';
-    for (const metric of PROCESS_METRICS) {
-      const points = metric.observe(reading);
-      if (points.length === 0) continue;
-      const about = metadata[format].get(metric.name) ?? renderMetadata(metric, format);
-      metadata[format].set(metric.name, about);
-      page += about;
-      for (const point of points) page += renderPoint(metric, point);
-    }
-    if (reading.collections.length > 0) page += renderMetadata(COLLECTIONS, format);
-    for (const point of reading.collections)
-      page += renderHistogram(COLLECTIONS.name, ['kind'], COLLECTION_SECONDS, point);
+    for (const render of renders[format]) page += render(reading);
     return page;
+  };
+}
+
+function single(
+  name: string,
+  help: string,
+  type: 'gauge' | 'counter',
+  read: (reading: ProcessReading) => number | undefined,
+): ProcessMetric {
+  return (format) => {
+    const head = `${renderMetadata({ name, help, type }, format)}${name} `;
+    return (reading) => {
+      const value = read(reading);
+      return value === undefined ? '' : `${head}${value}\n`;
+    };
   };
 }
 
@@ -154,32 +156,36 @@ function gauge(
   help: string,
   read: (reading: ProcessReading) => number | undefined,
 ): ProcessMetric {
-  return { name, help, type: 'gauge', labels: [], observe: (reading) => toPoints(read(reading)) };
+  return single(name, help, 'gauge', read);
 }
 
 function counter(name: string, help: string, read: (reading: ProcessReading) => number): ProcessMetric {
-  return { ...gauge(name, help, read), type: 'counter' };
+  return single(name, help, 'counter', read);
 }
 
 function delay(name: string, help: string, what: keyof NonNullable<ProcessReading['delays']>): ProcessMetric {
   return gauge(name, help, ({ delays }) => delays?.[what]);
 }
 
+/** How many there are of each type; seldom others than before. */
 function counts(
   name: string,
   help: string,
   list: (reading: ProcessReading) => readonly string[],
 ): ProcessMetric {
-  return {
-    name,
-    help,
-    type: 'gauge',
-    labels: ['type'],
-    observe(reading) {
-      const byType = new Map<string, number>();
-      for (const type of list(reading)) byType.set(type, (byType.get(type) ?? 0) + 1);
-      return Array.from(byType, ([type, value]) => ({ labels: [type], value }));
-    },
+  return (format) => {
+    const metadata = renderMetadata({ name, help, type: 'gauge' }, format);
+    let known = '';
+    let text = '';
+    return (reading) => {
+      const types = list(reading).toSorted();
+      if (types.join() === known) return text;
+      known = types.join();
+      text = types.length === 0 ? '' : metadata;
+      for (const type of new Set(types))
+        text += renderLine(name, ['type'], [type], types.filter((other) => other === type).length);
+      return text;
+    };
   };
 }
 
@@ -188,12 +194,19 @@ function spaces(
   help: string,
   field: 'space_size' | 'space_used_size' | 'space_available_size',
 ): ProcessMetric {
-  return {
-    name,
-    help,
-    type: 'gauge',
-    labels: ['space'],
-    observe: ({ heapSpaces }) =>
-      heapSpaces.map((space) => ({ labels: [space.space_name.replace('_space', '')], value: space[field] })),
+  return (format) => {
+    const metadata = renderMetadata({ name, help, type: 'gauge' }, format);
+    const heads = new Map<string, string>();
+    return ({ heapSpaces }) => {
+      let text = metadata;
+      for (const space of heapSpaces) {
+        const head =
+          heads.get(space.space_name) ??
+          renderHead(name, ['space'], [space.space_name.replace('_space', '')]);
+        heads.set(space.space_name, head);
+        text += `${head}${space[field]}\n`;
+      }
+      return text;
+    };
   };
 }

@@ -1,7 +1,7 @@
-import countries from 'i18n-iso-countries';
+import countries from 'i18n-iso-countries/index.js';
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 
-/** Names that are another name and no other form of one: former, official by an adjective, or short. */
+/** Names that are another name and no other form of one: former, official by an adjective, short, or those of CLDR. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   AE: ['Trucial States'],
   AR: ['Argentine Republic'],
@@ -9,7 +9,8 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   BD: ['East Pakistan'],
   BF: ['Upper Volta'],
   BJ: ['Dahomey'],
-  BN: ['Brunei Darussalam', 'Brunei, Abode of Peace'],
+  BN: ['Brunei', 'Brunei Darussalam', 'Brunei, Abode of Peace'],
+  BQ: ['Caribbean Netherlands'],
   BW: ['Bechuanaland'],
   BY: ['Byelorussia', 'Belorussia', 'Byelorussian SSR'],
   BZ: ['British Honduras'],
@@ -24,6 +25,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   DJ: ['French Somaliland', 'Afars and Issas'],
   EH: ['Spanish Sahara', 'Sahrawi Arab Democratic Republic'],
   ET: ['Abyssinia'],
+  FK: ['Falkland Islands'],
   FM: ['Micronesia'],
   FR: ['French Republic', 'Metropolitan France'],
   GA: ['Gabonese Republic'],
@@ -39,6 +41,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   GW: ['Portuguese Guinea'],
   GY: ['British Guiana'],
   HK: ['China, Hong Kong'],
+  HM: ['Heard & McDonald Islands'],
   ID: ['Dutch East Indies'],
   IR: ['Persia'],
   IT: ['Italian Republic'],
@@ -54,16 +57,17 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
     'Democratic Republic of Korea',
   ],
   KR: ['Korea', 'Republic of Korea', 'ROK'],
-  LA: ['Lao PDR', 'Lao'],
+  LA: ['Laos', 'Lao PDR', 'Lao'],
   LB: ['Lebanese Republic'],
   LK: ['Ceylon'],
   LS: ['Basutoland'],
   LY: ['Libyan Arab Jamahiriya'],
   MD: ['Moldavia'],
+  MF: ['St. Martin'],
   MG: ['Malagasy Republic'],
   MK: ['Macedonia', 'Yugoslav Macedonia', 'FYROM', 'FYR Macedonia'],
   ML: ['French Sudan'],
-  MM: ['Burma'],
+  MM: ['Burma', 'Myanmar (Burma)'],
   MO: ['Macau', 'China, Macao', 'China, Macau'],
   MW: ['Nyasaland'],
   MX: ['United Mexican States'],
@@ -72,6 +76,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   OM: ['Muscat and Oman'],
   PS: [
     'Palestine',
+    'Palestinian Territories',
     'Palestinian Territory, Occupied',
     'Palestinian National Authority',
     'West Bank and Gaza',
@@ -80,7 +85,8 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   SH: ['Saint Helena, Ascension and Tristan da Cunha'],
   SK: ['Slovak Republic'],
   SR: ['Dutch Guiana', 'Netherlands Guiana'],
-  SY: ['Syrian Arab Republic'],
+  SX: ['Sint Maarten'],
+  SY: ['Syria', 'Syrian Arab Republic'],
   SZ: ['Swaziland'],
   TG: ['Togolese Republic', 'French Togoland'],
   TH: ['Siam'],
@@ -89,6 +95,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   TV: ['Ellice Islands'],
   TW: ['Chinese Taipei', 'Formosa', 'China, Taiwan', 'Republic of China', 'ROC'],
   TZ: ['Tanganyika'],
+  UM: ['U.S. Outlying Islands'],
   VA: ['Holy See', 'Vatican', 'Holy See, Vatican City'],
   VG: ['Virgin Islands, British', 'UK Virgin Islands'],
   VI: ['Virgin Islands, US', 'American Virgin Islands'],
@@ -130,7 +137,8 @@ const FORMS = new Set(
   ),
 );
 
-const CODES = indexNames();
+/** Made when it is first asked for: it takes as long as a fifth of a start. */
+let index: Index | undefined;
 
 /** Names asked for that are remembered: far more than there are countries, and few if Webex should make names up. */
 const MAX_REMEMBERED = 2000;
@@ -150,7 +158,8 @@ export function toCountryCode(name: string): string {
 
 function findCode(name: string): string {
   const key = toKey(name);
-  const known = CODES.whole.get(key) ?? CODES.bare.get(toBareKey(key));
+  index ??= indexNames();
+  const known = index.whole.get(key) ?? index.bare.get(toBareKey(key));
   if (known !== undefined) return known;
   // Tested before it is put in upper case: that makes two letters of one "ß".
   const text = name.trim();
@@ -167,17 +176,15 @@ interface Index {
 
 function indexNames(): Index {
   countries.registerLocale(english);
-  const cldr = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
   const whole = new Map<string, string>();
-  const add = (name: string | undefined, code: string): void => {
-    const key = toKey(name ?? '');
+  const add = (name: string, code: string): void => {
+    const key = toKey(name);
     // The first one counts: "Congo" alone is the ISO short name of CG, and an alias of CD too.
     if (key !== '' && !whole.has(key)) whole.set(key, code);
   };
   for (const [code, names] of Object.entries(countries.getNames('en', { select: 'all' }))) {
     for (const name of names) add(name, code);
   }
-  for (const code of Object.keys(countries.getAlpha2Codes())) add(cldr.of(code), code);
   for (const [code, names] of Object.entries(OTHER_NAMES)) for (const name of names) add(name, code);
 
   const bare = new Map<string, string>();
@@ -195,13 +202,7 @@ function indexNames(): Index {
  * letters used as such) are nothing, and so is an elided article before one: "Côte d’Ivoire", "Cote d Ivoire".
  */
 function toKey(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/\bd(?=[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07])/gu, '')
-    .replaceAll(/[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07.]/gu, '')
-    .normalize('NFKD')
-    .replaceAll(/\p{Mark}/gu, '')
-    .replaceAll('ı', 'i')
+  return toPlain(name.toLowerCase())
     .replaceAll(/[^\p{Letter}\p{Number}]+/gu, ' ')
     .replaceAll(/\bunited states(?: of america)?\b|\busa\b/g, 'us')
     .replaceAll(/\bunited kingdom\b/g, 'uk')
@@ -211,6 +212,17 @@ function toKey(name: string): string {
     .filter((word) => !PARTICLES.has(word))
     .sort()
     .join(' ');
+}
+
+/** Without accents and apostrophes, of which most names have none. */
+function toPlain(name: string): string {
+  if (/^[a-z ,()-]*$/.test(name)) return name;
+  return name
+    .replaceAll(/\bd(?=[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07])/gu, '')
+    .replaceAll(/[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07.]/gu, '')
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .replaceAll('ı', 'i');
 }
 
 function toBareKey(key: string): string {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Logger } from '../log.ts';
 import type { Departures } from '../webex/pace.ts';
 import { createRecordFile, type RecordFile } from './record-file.ts';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { toErrorWords } from '../error-words.ts';
 import type { ReadFile } from '../file-reader.ts';
 import type { Logger } from '../log.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ReadFile } from '../file-reader.ts';
 import { instantSchema as instantMs } from '../instant.ts';
 import type { Logger } from '../log.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ReadFile } from '../file-reader.ts';
 import { instantSchema } from '../instant.ts';
 import type { Logger } from '../log.ts';

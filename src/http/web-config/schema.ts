@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CIPHER_SUITES, CLIENT_AUTH_TYPES, CURVES, TLS13_CIPHER_SUITES, TLS_VERSIONS } from './tls-names.ts';
 import { list, mapping, section, text } from '../../yaml-values.ts';
 import { boolean, duration, exactly, headerValue, oneOf, wholeNumber } from './values.ts';
