@@ -95,7 +95,7 @@ function createRenderer(
   async function make(encoding: Encoding, slices: Slices): Promise<Page> {
     const present = snapshot();
     const keptPage = await targetPage.update(present.targets, updateOthers(present), slices);
-    const kept = encoding === 'gzip' ? await keptPage.deflated(slices) : keptPage.plain();
+    const kept = await (encoding === 'gzip' ? keptPage.deflated(slices) : keptPage.plain(slices));
     const end = updateLive();
     const known = newest[encoding];
     if (known?.kept === kept && known.live === end) return known.page;
