@@ -2,6 +2,7 @@ import type { FlagValues } from '../config/flags.ts';
 import { listenOnAll, toAuthority, toUrl } from '../http/listeners.ts';
 import type { ListenTarget } from '../http/server.ts';
 import { openWebAccess } from '../http/web-config/access.ts';
+import { prepareCountryCodes } from '../snapshot/country-code.ts';
 import { UsageError } from '../usage-error.ts';
 import { createExporter, type ExporterOptions } from './exporter.ts';
 import { followChanges } from './reload.ts';
@@ -34,6 +35,7 @@ export async function runExporter(options: RunOptions): Promise<void> {
   for (const place of server.addresses)
     log.info('listening', { address: toAuthority(place), path: telemetryPath, tls });
   if (first) onListening?.(toUrl(first, tls));
+  setImmediate(prepareCountryCodes);
 
   const { openTelemetry, network } = config;
   const { snapshot } = polling;

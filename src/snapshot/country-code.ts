@@ -137,7 +137,6 @@ const FORMS = new Set(
   ),
 );
 
-/** Made when it is first asked for: it takes as long as a fifth of a start. */
 let index: Index | undefined;
 
 /** Names asked for that are remembered: far more than there are countries, and few if Webex should make names up. */
@@ -156,10 +155,16 @@ export function toCountryCode(name: string): string {
   return code;
 }
 
+/** To know all names takes milliseconds: no part of a start, and better not of the turn in which the first answer comes. */
+export function prepareCountryCodes(): Index {
+  index ??= indexNames();
+  return index;
+}
+
 function findCode(name: string): string {
   const key = toKey(name);
-  index ??= indexNames();
-  const known = index.whole.get(key) ?? index.bare.get(toBareKey(key));
+  const { whole, bare } = prepareCountryCodes();
+  const known = whole.get(key) ?? bare.get(toBareKey(key));
   if (known !== undefined) return known;
   // Tested before it is put in upper case: that makes two letters of one "ß".
   const text = name.trim();
