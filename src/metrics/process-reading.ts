@@ -12,6 +12,7 @@ export const COLLECTION_SECONDS = [0.001, 0.01, 0.1, 1, 2, 5] as const;
 
 /** How often is looked how late the event loop is. To wake up every 10 ms, as prom-client does, costs an idle process more than all else. */
 const LOOK_MS = 100;
+const LOOK_NS = 100_000_000n;
 
 const COLLECTION_KINDS: ReadonlyMap<number | undefined, string> = new Map([
   [constants.NODE_PERFORMANCE_GC_MAJOR, 'major'],
@@ -70,22 +71,27 @@ function toNames(objects: readonly object[] = []): readonly string[] {
 /** By how much the event loop was late, in seconds; nothing before it was looked at since the reading before. */
 function watchDelays() {
   // With the default of three figures its deviation alone would take a fifth of a millisecond.
-  const looks = createHistogram({ figures: 2 });
-  setInterval(() => looks.recordDelta(), LOOK_MS).unref();
-  const toDelay = (nanoseconds: number): number => Math.max(0, nanoseconds - LOOK_MS * 1e6) / 1e9;
+  const delays = createHistogram({ figures: 2 });
+  let dueNs = process.hrtime.bigint() + LOOK_NS;
+  setInterval(() => {
+    const nowNs = process.hrtime.bigint();
+    delays.record(nowNs > dueNs ? nowNs - dueNs : 1n);
+    dueNs = nowNs + LOOK_NS;
+  }, LOOK_MS).unref();
+  const toSeconds = (ns: number): number => ns / 1e9;
   return () => {
-    if (looks.count === 0) return undefined;
-    const delays = {
-      min: toDelay(looks.min),
-      max: toDelay(looks.max),
-      mean: toDelay(looks.mean),
-      stddev: looks.stddev / 1e9,
-      p50: toDelay(looks.percentile(50)),
-      p90: toDelay(looks.percentile(90)),
-      p99: toDelay(looks.percentile(99)),
+    if (delays.count === 0) return undefined;
+    const read = {
+      min: toSeconds(delays.min),
+      max: toSeconds(delays.max),
+      mean: toSeconds(delays.mean),
+      stddev: toSeconds(delays.stddev),
+      p50: toSeconds(delays.percentile(50)),
+      p90: toSeconds(delays.percentile(90)),
+      p99: toSeconds(delays.percentile(99)),
     };
-    looks.reset();
-    return delays;
+    delays.reset();
+    return read;
   };
 }
 

@@ -133,7 +133,7 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     },
     async plain(slices) {
       await applyChanges(slices);
-      plain ??= segments.map(({ text }) => text);
+      plain ??= segments.flatMap(({ text }) => (text.length > 0 ? [text] : []));
       return plain;
     },
     async deflated(slices) {
