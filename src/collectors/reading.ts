@@ -1,4 +1,4 @@
-import { toCountryCode } from '../snapshot/country-code.ts';
+import { toCountryLabels } from '../snapshot/country-code.ts';
 import type { Answer, Point } from '../snapshot/summary.ts';
 import { isRecord } from '../webex/json.ts';
 import type { Defects } from './defects.ts';
@@ -37,7 +37,7 @@ export function readCountries(value: unknown, path: string, field: string, defec
     }
     const figure = readFigure(entry[field], `${place}.${field}`, defects);
     if (figure === undefined) continue;
-    points.push({ labels: [entry['country'], toCountryCode(entry['country'])], value: figure });
+    points.push({ labels: toCountryLabels(entry['country']), value: figure });
   }
   return points;
 }
