@@ -10,6 +10,8 @@ import { followChanges } from './reload.ts';
 /** How long answers under way may take when the process is asked to stop. */
 const CLOSE_GRACE_MS = 1000;
 
+const PREPARE_AFTER_MS = 100;
+
 export interface RunOptions extends Omit<ExporterOptions, 'telemetryPath' | 'externalUrl' | 'guard'> {
   readonly flags: FlagValues;
   /** Instead of the flags' addresses. */
@@ -35,7 +37,8 @@ export async function runExporter(options: RunOptions): Promise<void> {
   for (const place of server.addresses)
     log.info('listening', { address: toAuthority(place), path: telemetryPath, tls });
   if (first) onListening?.(toUrl(first, tls));
-  setImmediate(prepareCountryCodes);
+  // After what waits for the first page, and before any answer of Webex.
+  setTimeout(prepareCountryCodes, PREPARE_AFTER_MS).unref();
 
   const { openTelemetry, network } = config;
   const { snapshot } = polling;

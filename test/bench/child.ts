@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { IMAGE_ENVIRONMENT } from './image-environment.ts';
 
 /** What a process has cost so far. */
 export interface Cost {
@@ -42,7 +43,7 @@ export function compiled(name: 'bare' | 'probe' | 'poll-cost' | 'scrape-server' 
 export async function startChild({ program, args = [], env = {} }: ChildOptions): Promise<Child> {
   const child = fork(fileURLToPath(program), args, {
     execArgv: ['--import', PROBE.href],
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], ...IMAGE_ENVIRONMENT, ...env },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   const exited = once(child, 'exit');
