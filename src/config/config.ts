@@ -52,16 +52,17 @@ export interface ConfigFlags {
 
 /** Resolves the whole configuration, or gives undefined with every reason in `problems`. */
 export function resolveConfig(
-  { env, readFile }: ConfigInput,
+  input: ConfigInput,
   problems: string[],
   { shard: shardRequest, file: path, purpose = 'ask' }: ConfigFlags = {},
 ): ResolvedConfig | undefined {
+  const { env, readFile } = input;
   const before = problems.length;
   const found: Problem[] = findUnverified(env);
   const warnings: Problem[] = [];
   const shard = resolveShard(shardRequest, env, found);
-  const openTelemetry = readOpenTelemetryConfig({ env, readFile }, problems);
-  const network = readNetworkConfig({ env, readFile }, problems);
+  const openTelemetry = readOpenTelemetryConfig(input, problems);
+  const network = readNetworkConfig(input, problems);
   const context = { terms: ENVIRONMENT_TERMS, purpose, readFile, problems: found, warnings };
   const file = path === undefined ? readWithoutFile(env, context) : readConfigFile(path, env, context);
   if (purpose === 'login' && file && file.stateDir === undefined)

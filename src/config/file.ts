@@ -1,4 +1,4 @@
-import { toErrorWords } from '../error-words.ts';
+import { toFileWords } from '../error-words.ts';
 import { readYaml } from '../strict-yaml.ts';
 import { readAccount } from './account.ts';
 import type { AccountConfig } from './account-config.ts';
@@ -41,7 +41,7 @@ export function readConfigFile(
   try {
     text = context.readFile(path);
   } catch (error) {
-    problems.push({ origin: { name: '--config.file' }, message: toErrorWords(error) });
+    problems.push({ origin: { name: '--config.file' }, message: toFileWords(path, error) });
     readSettings(ACCOUNT_SCHEMA, readEnvironment(env), problems);
     return undefined;
   }

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { toErrorCode } from '../error-words.ts';
@@ -11,7 +10,8 @@ const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
  * Node's own: OpenSSL and Go read these, Node does not. Undefined where neither is set: Node then reads NODE_EXTRA_CA_CERTS
  * by itself; else it is among these, since a list of ours replaces Node's.
  */
-export function readTrust({ env, readFile }: ConfigInput, problems: string[]): readonly string[] | undefined {
+export function readTrust(input: ConfigInput, problems: string[]): readonly string[] | undefined {
+  const { env, readFile } = input;
   const readPem = (variable: string): string[] => {
     const path = env[variable];
     if (!path) return [];
@@ -29,14 +29,14 @@ export function readTrust({ env, readFile }: ConfigInput, problems: string[]): r
   const file = readPem('SSL_CERT_FILE');
   const directories = (env['SSL_CERT_DIR'] ?? '').split(':').filter((path) => path !== '');
   if (!env['SSL_CERT_FILE'] && directories.length === 0) return undefined;
-  const found = directories.flatMap((path) => readDirectory(path, readFile, problems));
+  const found = directories.flatMap((path) => readDirectory(path, input, problems));
   return [...rootCertificates, ...extra, ...file, ...found];
 }
 
 /** Such a directory holds links, hashes and notes beside certificates: what is no certificate is passed over, as OpenSSL does. */
-function readDirectory(path: string, readFile: (path: string) => string, problems: string[]): string[] {
+function readDirectory(path: string, { readFile, listFolder }: ConfigInput, problems: string[]): string[] {
   try {
-    return readdirSync(path).flatMap((name) => {
+    return listFolder(path).flatMap((name) => {
       try {
         const text = readFile(join(path, name));
         return CERTIFICATE.test(text) ? [text] : [];

@@ -9,9 +9,9 @@ const CHANGE_CHECK_MS = 5000;
 /** Where the configuration comes from, and what it is made of. */
 export interface ConfigSource {
   /** Reads it anew. Throws a UsageError with every problem. */
-  readonly load: () => ResolvedConfig;
+  readonly load: () => Promise<ResolvedConfig>;
   /** The texts of all files that the newest load read; a change of one is a change of the configuration. */
-  readonly contents: () => string;
+  readonly contents: () => Promise<string>;
 }
 
 export interface ReloadOptions {
@@ -28,7 +28,7 @@ export function createReload({ source, polling, log }: ReloadOptions): Reload {
 
   async function reload(): Promise<string | undefined> {
     try {
-      const { config, warnings } = source.load();
+      const { config, warnings } = await source.load();
       for (const warning of warnings) log.warn(warning);
       warnOfFixed(polling.config(), config, log);
       await polling.apply(config);
@@ -59,10 +59,10 @@ export async function followChanges(
   reload: Reload,
   { clock, stop }: Runtime,
 ): Promise<void> {
-  let known = source.contents();
+  let known = await source.contents();
   while (!stop.aborted) {
     await clock.sleep(CHANGE_CHECK_MS, stop).catch(() => undefined);
-    const present = source.contents();
+    const present = await source.contents();
     if (present === known) continue;
     known = present;
     await reload();

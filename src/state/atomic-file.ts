@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readBoundedFile } from '../bounded-file.ts';
-import type { ReadFile } from '../file-reader.ts';
+import type { FileAccess } from '../file-access.ts';
 import { hasCode } from './folder.ts';
 
 /** A new file or none: what lies there under that name, or a link that somebody put there, is never written to. */
@@ -60,10 +59,7 @@ export async function removeUnfinished(directory: string, nowMs: number): Promis
 }
 
 /** The file's text, or undefined when there is none. Rejects when it is no file, too large, or cannot be read. */
-export async function readFileIfPresent(
-  path: string,
-  read: ReadFile = readBoundedFile,
-): Promise<string | undefined> {
+export async function readFileIfPresent(path: string, read: FileAccess['read']): Promise<string | undefined> {
   try {
     return await read(path, MAX_BYTES);
   } catch (error) {

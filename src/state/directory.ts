@@ -1,11 +1,9 @@
 import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
 import { toErrorWords } from '../error-words.ts';
-import { within } from '../file-reader.ts';
-import type { Logger } from '../log.ts';
 import { removeUnfinished } from './atomic-file.ts';
 import { makePrivateFolder } from './folder.ts';
+import type { StateFileOptions } from './record-file.ts';
 
 const OWNER_ONLY = 0o700;
 
@@ -16,9 +14,12 @@ const FOLDERS = ['.', 'sites', 'accounts', 'tokens'];
  * Makes the state directory, for its owner only, and takes away what earlier runs left unfinished. A fault is logged and
  * does not stop the exporter: it runs from memory.
  */
-export async function prepareStateDirectory(path: string, clock: Clock, log: Logger): Promise<void> {
+export async function prepareStateDirectory(
+  { directory: path, files, log }: StateFileOptions,
+  nowMs: number,
+): Promise<void> {
   try {
-    await within(clock, path, prepare(path, clock.now()));
+    await files.work(path, () => prepare(path, nowMs));
   } catch (error) {
     log.warn('the state directory cannot be made private to this user; its files are', {
       directory: path,

@@ -1,11 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { readBoundedFileSync } from '../../src/bounded-file.ts';
 import type { Clock } from '../../src/clock.ts';
-import { resolveConfig, type ResolvedConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/commands/configuration.ts';
+import type { ResolvedConfig } from '../../src/config/config.ts';
 import { createExporter } from '../../src/exporter/exporter.ts';
 import { createLogger } from '../../src/log.ts';
 import { createRedactor, Secret } from '../../src/secret.ts';
-import { UsageError } from '../../src/usage-error.ts';
 import { createFakeRuntime } from '../support/runtime.ts';
 import { createLine, type Line, type LineOptions } from '../support/line.ts';
 
@@ -56,24 +55,20 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
     write: (text) => lines.push(text),
     redact: redactor.redact,
   });
-  const load = (): ResolvedConfig => {
-    const problems: string[] = [];
-    const resolved = resolveConfig({ env: options.env, readFile: readBoundedFileSync }, problems);
-    if (resolved === undefined) throw new UsageError(problems);
-    return resolved;
-  };
+  const runtime = createFakeRuntime({
+    env: options.env,
+    clock,
+    random: options.random,
+    fetch: line.fetch,
+    stop: stop.signal,
+  });
+  const load = (): Promise<ResolvedConfig> => loadConfig(runtime);
 
   const { app, polling, reload } = await createExporter({
-    config: load().config,
-    reloading: { source: { load, contents: () => '' }, isByHttp: false, isOnChange: false },
+    config: (await load()).config,
+    reloading: { source: { load, contents: () => Promise.resolve('') }, isByHttp: false, isOnChange: false },
     telemetryPath: '/metrics',
-    runtime: createFakeRuntime({
-      env: options.env,
-      clock,
-      random: options.random,
-      fetch: line.fetch,
-      stop: stop.signal,
-    }),
+    runtime,
     log,
     redactor,
     processMetrics: () => Promise.resolve(''),

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { type Pem, type TlsMaterial, type TlsSettings, toTlsSettings, wantsTls } from './tls-settings.ts';
 import { FILE_SCHEMA, type TlsText, type WebConfigText } from './schema.ts';
-import { readBoundedFile } from '../../bounded-file.ts';
-import { toErrorWords } from '../../error-words.ts';
+import { toFileWords } from '../../error-words.ts';
+import type { FileAccess } from '../../file-access.ts';
 import { readYaml } from '../../strict-yaml.ts';
 
 /** Who may read the pages and how they are sent. */
@@ -40,17 +40,17 @@ export interface WebConfigReading {
 }
 
 /** Reads exporter-toolkit's `--web.config.file`. Never rejects: all that is wrong is in `problems`. */
-export async function readWebConfig(path: string): Promise<WebConfigReading> {
+export async function readWebConfig(path: string, files: FileAccess): Promise<WebConfigReading> {
   const problems: string[] = [];
-  const yaml = await readText(path);
+  const yaml = await readText(path, files);
   const text = yaml.text === undefined ? undefined : parse(yaml.text, problems);
   if (yaml.fault !== undefined) problems.push(yaml.fault);
 
   const section = text?.tls_server_config ?? undefined;
-  const files = section ? await readFiles(section, dirname(path)) : [];
-  const config = text && toWebConfig(text, files, problems);
+  const named = section ? await readNamed(section, dirname(path), files) : [];
+  const config = text && toWebConfig(text, named, problems);
   return {
-    contents: JSON.stringify([yaml, files]),
+    contents: JSON.stringify([yaml, named]),
     config: problems.length === 0 ? config : undefined,
     problems: problems.map((problem) => `${path}: ${problem}`),
   };
@@ -72,18 +72,18 @@ interface NamedFile extends Pem {
 const FILE_KEYS = ['cert_file', 'key_file', 'client_ca_file'] as const;
 type FileKey = (typeof FILE_KEYS)[number];
 
-async function readFiles(section: TlsText, directory: string): Promise<NamedFile[]> {
+async function readNamed(section: TlsText, directory: string, files: FileAccess): Promise<NamedFile[]> {
   const given = FILE_KEYS.flatMap((key) => (section[key] ? [{ key, path: section[key] }] : []));
   return Promise.all(
-    given.map(async ({ key, path }) => ({ key, ...(await readText(resolve(directory, path))) })),
+    given.map(async ({ key, path }) => ({ key, ...(await readText(resolve(directory, path), files)) })),
   );
 }
 
-async function readText(path: string): Promise<Pem> {
+async function readText(path: string, files: FileAccess): Promise<Pem> {
   try {
-    return { text: await readBoundedFile(path) };
+    return { text: await files.read(path) };
   } catch (error) {
-    return { fault: `cannot be read: ${toErrorWords(error)}` };
+    return { fault: `cannot be read: ${toFileWords(path, error)}` };
   }
 }
 

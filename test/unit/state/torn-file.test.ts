@@ -10,6 +10,7 @@ import { createTargetFile, type KeptTarget } from '../../../src/state/target-fil
 import { createTokenFile } from '../../../src/state/token-file.ts';
 import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
 import { createFolder } from '../../support/folder.ts';
+import { FILES } from '../../support/files.ts';
 
 const CONFIGURED = new Secret('the-configured-one');
 
@@ -213,7 +214,7 @@ describe('a token file', () => {
   it('torn at any byte is set aside without a word of what is in it', async () => {
     const directory = createFolder();
     const { log, entries } = createLogRecorder();
-    const file = createTokenFile(directory, 'default', log);
+    const file = createTokenFile('default', { directory, files: FILES, log });
     const tokens = {
       refreshToken: new Secret('refresh-secret'),
       accessToken: new Secret('access-secret'),
@@ -238,7 +239,7 @@ describe('a token file', () => {
   it('of another configured token is not used, and stays', async () => {
     const directory = createFolder();
     const { log, entries } = createLogRecorder();
-    const file = createTokenFile(directory, 'default', log);
+    const file = createTokenFile('default', { directory, files: FILES, log });
     await file.write({ refreshToken: new Secret('refresh-secret') }, CONFIGURED);
     expect(await file.read(new Secret('another-one'))).toBeUndefined();
     expect((await file.read(CONFIGURED))?.refreshToken.reveal()).toBe('refresh-secret');
@@ -251,7 +252,10 @@ describe('a token file', () => {
 function createSite(): { file: RecordFile<readonly KeptTarget[]>; path: string; entries: LogEntry[] } {
   const directory = createFolder();
   const { log, entries } = createLogRecorder();
-  const file = createTargetFile(directory, { account: 'default', site: 'acme.webex.com' }, log);
+  const file = createTargetFile(
+    { account: 'default', site: 'acme.webex.com' },
+    { directory, files: FILES, log },
+  );
   return { file, path: join(directory, 'sites', 'acme.webex.com.json'), entries };
 }
 
