@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { lstat, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileAccess } from '../file-access.ts';
 import { hasCode } from './folder.ts';
@@ -45,16 +45,18 @@ export function writeFileAtomically(path: string, text: string): Promise<void> {
   return replaceFile(path, (file) => file.writeFile(text));
 }
 
-/** Takes away what writers left unfinished that died more than an hour ago. */
+/** As `replaceFile` names them, and as exporters before 0.2.0 did. */
+const UNFINISHED = /\.json(?:\.[\da-f-]{36})?\.tmp$/;
+
+/** Takes away what writers of this user left unfinished that died more than an hour ago. */
 export async function removeUnfinished(directory: string, nowMs: number): Promise<void> {
   const names = await readdir(directory).catch(() => []);
-  for (const name of names.filter((entry) => entry.endsWith('.tmp'))) {
+  for (const name of names.filter((entry) => UNFINISHED.test(entry))) {
     const path = join(directory, name);
-    const age = await stat(path).then(
-      ({ mtimeMs }) => nowMs - mtimeMs,
-      () => 0,
-    );
-    if (age > ABANDONED_AFTER_MS) await rm(path, { force: true }).catch(() => undefined);
+    const stats = await lstat(path).catch(() => undefined);
+    const isOurs = stats?.isFile() === true && stats.uid === process.getuid?.();
+    if (isOurs && nowMs - stats.mtimeMs > ABANDONED_AFTER_MS)
+      await rm(path, { force: true }).catch(() => undefined);
   }
 }
 

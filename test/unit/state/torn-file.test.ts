@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
@@ -198,7 +199,8 @@ describe('a site file', () => {
     const { file, path } = createSite();
     await file.write(RECORD);
     const half = readFileSync(path).subarray(0, 40);
-    for (const name of [`${path}.tmp`, `${path}.0.tmp`]) writeFileSync(name, half, { mode: 0o666 });
+    for (const name of [`${path}.tmp`, `${path}.${randomUUID()}.tmp`])
+      writeFileSync(name, half, { mode: 0o666 });
     expect(await file.read()).toEqual(RECORD);
     await file.write([]);
     expect(await file.read()).toEqual([]);
@@ -207,6 +209,16 @@ describe('a site file', () => {
     expect(readdirSync(join(path, '..'))).toHaveLength(3);
     await removeUnfinished(join(path, '..'), mtimeMs + 61 * 60_000);
     expect(readdirSync(join(path, '..'))).toEqual(['acme.webex.com.json']);
+  });
+
+  it('is not taken for broken off where it is a link, a folder or of another name', async () => {
+    const folder = createFolder();
+    const others = ['notes.tmp', 'a.json.old.tmp', 'link.json.tmp', 'folder.json.tmp'];
+    for (const name of others.slice(0, 2)) writeFileSync(join(folder, name), '');
+    symlinkSync('notes.tmp', join(folder, 'link.json.tmp'));
+    mkdirSync(join(folder, 'folder.json.tmp'));
+    await removeUnfinished(folder, Infinity);
+    expect(readdirSync(folder).sort()).toEqual(others.toSorted());
   });
 });
 

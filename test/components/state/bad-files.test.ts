@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +22,27 @@ function createHungFolder(): string {
   return folder;
 }
 
+type Named = readonly [name: string, use: Use];
+type Use = (folder: string) => readonly [args: readonly string[], env: Readonly<Record<string, string>>];
+
+/** What is named where, and how it gets there. */
+const NAMED: readonly Named[] = [
+  ['--config.file', (folder) => [[`--config.file=${folder}/config.yaml`], {}]],
+  ['web.yml', (folder) => [[`--web.config.file=${folder}/web.yml`], {}]],
+  ['WEBEX_ACCESS_TOKEN', (folder) => [[], { WEBEX_ACCESS_TOKEN_FILE: `${folder}/token` }]],
+];
+
+function start(
+  node: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<RunningProcess> {
+  const token = 'WEBEX_ACCESS_TOKEN_FILE' in env ? {} : { WEBEX_ACCESS_TOKEN: 'some-token-of-a-test' };
+  return startProcess(node, [MAIN, '--web.listen-address=127.0.0.1:0', ...args], {
+    env: { ...SITES, ...token, ...env },
+  });
+}
+
 /** Lets a path lead elsewhere in one step, as Kubernetes does. */
 function lead(path: string, target: string): void {
   rmSync(`${path}.new`, { force: true });
@@ -34,27 +56,48 @@ function canMount(): boolean {
   return mount !== undefined;
 }
 
+describe('a FIFO', () => {
+  const mkfifo = (path: string): void => void spawnSync('mkfifo', [path]);
+
+  it.each(NAMED)('is said at the start where %s should be, with exit code 2', async (name, use) => {
+    const folder = createFolder();
+    for (const file of ['config.yaml', 'web.yml', 'token']) mkfifo(join(folder, file));
+    await using program = await start(process.execPath, ...use(folder));
+    expect(await program.exited).toBe(2);
+    expect(program.stderr.filter((line) => line.includes(name)).join('\n')).toContain('no regular file');
+  });
+
+  it('is no new configuration: the old one stays, and the log says why', async () => {
+    const config = join(createFolder(), 'config.yaml');
+    writeFileSync(config, 'poll_interval: 30s\n');
+    await using program = await start(
+      process.execPath,
+      [`--config.file=${config}`, '--web.enable-lifecycle'],
+      {},
+    );
+    const url = await urlOf(program);
+    rmSync(config);
+    mkfifo(config);
+    const answer = await fetch(`${url}/-/reload`, { method: 'POST' });
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).toContain(`--config.file: ${config} is no regular file`);
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('webex_poll_interval_seconds{');
+    expect(await program.stop()).toBe(0);
+  });
+});
+
 describe.skipIf(!canMount())('a mount that never answers', () => {
   describeWith(['node-24'], 'with the Node of the image', ({ 'node-24': node }) => {
-    const start = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<RunningProcess> =>
-      startProcess(node, [MAIN, '--web.listen-address=127.0.0.1:0', ...args], { env: { ...SITES, ...env } });
-
-    it.each([
-      ['--config.file', (folder: string) => [[`--config.file=${folder}/config.yaml`], {}] as const],
-      ['web.yml', (folder: string) => [[`--web.config.file=${folder}/web.yml`], {}] as const],
-      [
-        'WEBEX_ACCESS_TOKEN',
-        (folder: string) => [[], { WEBEX_ACCESS_TOKEN_FILE: `${folder}/token` }] as const,
-      ],
-      ['SSL_CERT_DIR', (folder: string) => [[], { SSL_CERT_DIR: folder }] as const],
-    ])('is said at the start where %s is there, with exit code 2', async (name, use) => {
-      const [args, env] = use(createHungFolder());
-      const token = name === 'WEBEX_ACCESS_TOKEN' ? {} : { WEBEX_ACCESS_TOKEN: 'some-token-of-a-test' };
-      await using program = await start(args, { ...token, ...env });
-      expect(await program.exited).toBe(2);
-      const said = program.stderr.filter((line) => line.includes(name));
-      expect(said.join('\n')).toMatch(/answer within 5 s/);
-    });
+    const certificates: Named = ['SSL_CERT_DIR', (folder) => [[], { SSL_CERT_DIR: folder }]];
+    it.each([...NAMED, certificates])(
+      'is said at the start where %s is there, with exit code 2',
+      async (name, use) => {
+        await using program = await start(node, ...use(createHungFolder()));
+        expect(await program.exited).toBe(2);
+        const said = program.stderr.filter((line) => line.includes(name));
+        expect(said.join('\n')).toMatch(/answer within 5 s/);
+      },
+    );
 
     it('costs neither figures nor pages nor the stop, whatever file comes to lie there', async () => {
       await using webex = await startWebex();
@@ -65,7 +108,7 @@ describe.skipIf(!canMount())('a mount that never answers', () => {
       writeFileSync(`${tokenFile}.good`, token);
       lead(config, `${config}.good`);
       lead(tokenFile, `${tokenFile}.good`);
-      await using program = await start([`--config.file=${config}`, '--web.enable-lifecycle'], {
+      await using program = await start(node, [`--config.file=${config}`, '--web.enable-lifecycle'], {
         ...urls,
         WEBEX_ACCESS_TOKEN_FILE: tokenFile,
         WEBEX_STATE_DIR: join(createHungFolder(), 'state'),
