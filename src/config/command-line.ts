@@ -11,6 +11,7 @@ import {
 } from './flags.ts';
 import { namesOf } from './settings.ts';
 import { describeProblems, readValue, type Problem } from './source.ts';
+import { mayBeCredential, quote } from '../shown-text.ts';
 
 export interface CommandLine {
   readonly command: Command;
@@ -63,7 +64,7 @@ export function readCommandLine(args: readonly string[]): CommandLineReading {
     } else {
       const message = describeUnknownFlag(name, command);
       if (message.includes('config.file')) isClear = false;
-      fail(rawName, message);
+      fail(mayBeCredential(rawName) ? 'a flag' : rawName, message);
     }
   }
   const asked = switches.has('help') ? 'help' : switches.has('version') ? 'version' : request;
@@ -106,9 +107,9 @@ function readWords(
   const fail = (message: string): void => {
     problems.push({ origin: { name: '' }, message });
   };
-  for (const word of extra) fail(`unexpected argument ${JSON.stringify(word)}`);
+  for (const word of extra) fail(`unexpected argument ${quote(word ?? '')}`);
   if (name === undefined || isCommand(name)) return { request, named: name };
-  fail(`unknown command ${JSON.stringify(name)}${suggest(name, Object.keys(COMMANDS))}`);
+  fail(`unknown command ${quote(name)}${suggest(name, Object.keys(COMMANDS))}`);
   return { request, named: undefined };
 }
 

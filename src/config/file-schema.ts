@@ -3,6 +3,7 @@ import { YamlText } from '../strict-yaml.ts';
 import { fail, list, section } from '../yaml-values.ts';
 import type { Environment } from './environment.ts';
 import { CREDENTIAL_NAMES, keyOf, SITE_NAMES, TUNING_NAMES, type SettingName } from './settings.ts';
+import { quote } from '../shown-text.ts';
 
 /** The text of a setting; a list is a text with commas. */
 export class FileText {
@@ -98,7 +99,7 @@ export function createFileSchema(env: Environment) {
 
   const region = scalar.transform(({ text: name, line, isExpanded }, context) => {
     const url = REGIONS.get(name);
-    const shown = isExpanded ? 'the value' : JSON.stringify(name);
+    const shown = isExpanded ? 'the value' : quote(name);
     return url === undefined
       ? fail(context, `${shown} is not one of ${[...REGIONS.keys()].join(', ')}`)
       : new FileText(url, line, isExpanded);

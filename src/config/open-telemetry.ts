@@ -1,6 +1,7 @@
 import type { ConfigInput, Environment } from './environment.ts';
 import { readOtlpConfig, readPairs, type OtlpConfig } from './otlp.ts';
 import * as values from './values.ts';
+import { quote } from '../shown-text.ts';
 
 /** What OpenTelemetry's own variables ask for besides the page. */
 export interface OpenTelemetryConfig {
@@ -21,9 +22,10 @@ export function readOpenTelemetryConfig(
 ): OpenTelemetryConfig | undefined {
   const { env } = source;
   const before = problems.length;
-  const isDisabled = env['OTEL_SDK_DISABLED']?.trim().toLowerCase() || 'false';
+  const disabled = env['OTEL_SDK_DISABLED'] ?? '';
+  const isDisabled = disabled.trim().toLowerCase() || 'false';
   if (isDisabled !== 'true' && isDisabled !== 'false')
-    problems.push(`OTEL_SDK_DISABLED: ${JSON.stringify(env['OTEL_SDK_DISABLED'])} is not true or false`);
+    problems.push(`OTEL_SDK_DISABLED: ${quote(disabled)} is not true or false`);
   if (isDisabled === 'true') return undefined;
   const exporters = readExporters(env, problems);
   if (exporters.size === 0 || exporters.has('none')) return undefined;
@@ -56,7 +58,7 @@ function readExporters(env: Environment, problems: string[]): ReadonlySet<Export
   const known = names.flatMap((name) => {
     const exporter = EXPORTERS.find((word) => word === name);
     if (exporter === undefined)
-      problems.push(`OTEL_METRICS_EXPORTER: ${JSON.stringify(name)} is not one of ${EXPORTERS.join(', ')}`);
+      problems.push(`OTEL_METRICS_EXPORTER: ${quote(name)} is not one of ${EXPORTERS.join(', ')}`);
     return exporter ?? [];
   });
   if (known.includes('none') && names.length > 1) problems.push('OTEL_METRICS_EXPORTER: none stands alone');
@@ -68,7 +70,7 @@ function refuseDetectors(text: string | undefined, problems: string[]): void {
   for (const name of (text ?? '').split(',').map((part) => part.trim())) {
     if (name !== '' && name !== 'env')
       problems.push(
-        `OTEL_NODE_RESOURCE_DETECTORS: ${JSON.stringify(name)} is not supported; env is, which reads OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME`,
+        `OTEL_NODE_RESOURCE_DETECTORS: ${quote(name)} is not supported; env is, which reads OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME`,
       );
   }
 }

@@ -4,6 +4,7 @@ import { Secret } from '../secret.ts';
 import type { ConfigInput, Environment } from './environment.ts';
 import { readTls, type Given, type GivenOf, type OtlpTls } from './otlp-tls.ts';
 import * as values from './values.ts';
+import { quote } from '../shown-text.ts';
 
 const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
 const COMPRESSIONS = ['gzip', 'none'] as const;
@@ -91,7 +92,7 @@ function readEndpoint(isGrpc: boolean, given: GivenOf, problems: string[]): URL 
   const insecure = given('INSECURE', 'false');
   const isInsecure = values.flag.safeParse(insecure.text.toLowerCase());
   if (!isInsecure.success)
-    problems.push(`${insecure.variable}: ${JSON.stringify(insecure.text)} is not true or false`);
+    problems.push(`${insecure.variable}: ${quote(insecure.text)} is not true or false`);
   const hasScheme = text.includes('://');
   // OpenTelemetry has gRPC endpoints without a scheme, for which INSECURE decides.
   const whole = hasScheme || !isGrpc ? text : `${isInsecure.data ? 'http' : 'https'}://${text}`;

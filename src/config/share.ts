@@ -2,6 +2,7 @@ import { shardOf, WHOLE, type Shard, type ShardRequest } from '../shard.ts';
 import type { AccountConfig } from './account-config.ts';
 import type { Environment } from './environment.ts';
 import type { Problem } from './source.ts';
+import { quote } from '../shown-text.ts';
 
 /** The pod's name, whose ordinal is the shard of a StatefulSet's pod. */
 const POD_NAME_VARIABLE = 'WEBEX_EXPORTER_POD_NAME';
@@ -26,7 +27,7 @@ export function resolveShard(
   if (ordinal !== undefined && Number(ordinal) < count) return { index: Number(ordinal), count };
   const message =
     `auto/${count} takes the index from ${POD_NAME_VARIABLE}, which must end in an ordinal below ${count} ` +
-    `such as webex-exporter-0; it is ${podName === undefined ? 'not set' : JSON.stringify(podName)}`;
+    `such as webex-exporter-0; it is ${podName === undefined ? 'not set' : quote(podName)}`;
   problems.push({ origin: { name: '--shard' }, message });
   return WHOLE;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { suggest } from '../../nearest.ts';
 import { YamlText } from '../../strict-yaml.ts';
 import { fail, text } from '../../yaml-values.ts';
+import { quote } from '../../shown-text.ts';
 
 /** YAML 1.1's words for yes and no. */
 const BOOLEAN = /^(?:(y|yes|on|true)|n|no|off|false)$/i;
@@ -22,7 +23,7 @@ export const wholeNumber = unquoted('is not a whole number (without quotes)', (w
 /** Go's durations, in milliseconds. */
 export const duration = text.transform((given, context) => {
   const ms = readGoDurationMs(given);
-  return ms ?? fail(context, `${JSON.stringify(given)} is not a duration such as 500ms or 1s`);
+  return ms ?? fail(context, `${quote(given)} is not a duration such as 500ms or 1s`);
 });
 
 export const headerValue = text.refine(isHeaderValue, 'holds a character that no header may hold');
@@ -40,7 +41,7 @@ export function oneOf<Name extends string>(names: readonly Name[], what: string)
       name ??
       fail(
         context,
-        `${JSON.stringify(given)} is no ${what}${suggest(given, names) || `; known are ${names.join(', ')}`}`,
+        `${quote(given)} is no ${what}${suggest(given, names) || `; known are ${names.join(', ')}`}`,
       )
     );
   });
