@@ -83,7 +83,9 @@ export function createApp(options: AppOptions): Hono {
     const parameter: Parameter = (name) => context.req.query(name);
     context.header('cache-control', 'no-store');
     context.header('vary', 'Accept');
-    return prefersCsv(parameter('format'), context.req.header('accept'))
+    const format = readFormat(parameter('format'), context.req.header('accept'));
+    if (format === undefined) return plain(context, 400, 'no such format: json and csv are known');
+    return format === 'csv'
       ? context.body(options.figuresCsv(parameter), 200, { 'content-type': 'text/csv; charset=utf-8' })
       : context.json(options.figuresJson(parameter));
   });
@@ -130,9 +132,10 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
-/** The parameter counts before the header; browsers, which take anything, get JSON. */
-function prefersCsv(format: string | undefined, accept = ''): boolean {
-  return format === undefined ? /\btext\/csv\b/i.test(accept) : format.toLowerCase() === 'csv';
+/** The parameter counts before the header; browsers, which take anything, get JSON. Undefined: an unknown format. */
+function readFormat(format: string | undefined, accept = ''): 'json' | 'csv' | undefined {
+  if (format === undefined) return /\btext\/csv\b/i.test(accept) ? 'csv' : 'json';
+  return (['json', 'csv'] as const).find((known) => known === format.toLowerCase());
 }
 
 function plain(
