@@ -5,7 +5,7 @@ import type { Task } from '../poll/scheduler.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Shard } from '../shard.ts';
 import type { Api } from '../webex/api.ts';
-import { createDiscovery, describeAttempts, mergeSites } from '../webex/discovery.ts';
+import { describeAttempts, discoverSites, mergeSites } from '../webex/discovery.ts';
 
 const REFRESH_MS = 24 * 3_600_000;
 /** After a failure: soon at first, since a start without a list polls nothing, then half as often each time. */
@@ -45,7 +45,7 @@ export function createDiscoveredSites({
     signal: AbortSignal,
   ): Promise<boolean> {
     const filter = { include: discoverInclude, exclude: discoverExclude };
-    const result = await createDiscovery(api, filter)(signal);
+    const result = await discoverSites(api, filter, signal);
     if (result.kind === 'failed') {
       const problem = describeAttempts(result.attempts);
       if (failing.get(name) !== problem) {
