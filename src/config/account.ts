@@ -4,7 +4,7 @@ import { ACCOUNT_SCHEMA, ACCOUNT_SETTINGS, SITE_SCHEMA, type SiteSettings } from
 import { readSettings, readValue, type Source } from './source.ts';
 
 /** Asked in turn, one a minute: with more of them, figures called live would be too old. */
-const MAX_LIVE_SITES = 15;
+export const MAX_LIVE_SITES = 15;
 
 /** An account and its sites' own settings, or undefined with every reason in the context's problems. */
 export function readAccount(

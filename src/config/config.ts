@@ -1,3 +1,4 @@
+import { MAX_LIVE_SITES } from './account.ts';
 import { settingsOf, type AccountConfig } from './account-config.ts';
 import type { Purpose } from './credentials.ts';
 import { findUnknownVariables, type ConfigInput } from './environment.ts';
@@ -88,7 +89,7 @@ export function resolveConfig(
       shard,
       foreignSites: listForeignSites(file.accounts, shard),
     },
-    warnings: [...describeProblems(warnings), ...unknown, ...accounts.flatMap(findTightBudget)],
+    warnings: [...describeProblems(warnings), ...unknown, ...accounts.flatMap(findLateness)],
   };
 }
 
@@ -97,7 +98,19 @@ export function readNetworkConfig(input: ConfigInput, problems: string[]): Netwo
   return { proxies: readProxySettings(input.env, problems), ca: readTrust(input, problems) };
 }
 
-/** An account whose polls cannot all be made within the interval would fall behind for ever. */
+/** What makes an account's polls late for ever: with sites that are discovered, it may come to that later. */
+export function findLateness(account: AccountConfig): string[] {
+  return [...findTightBudget(account), ...findManyLiveSites(account)];
+}
+
+function findManyLiveSites({ name, live, sitesOfAllShards: { length } }: AccountConfig): string[] {
+  return live === 'site' && length > MAX_LIVE_SITES
+    ? [
+        `account ${name}: live meetings of each of its ${length} sites are asked for once in ${length} minutes: set WEBEX_LIVE to account`,
+      ]
+    : [];
+}
+
 function findTightBudget(account: AccountConfig): string[] {
   const { name, sites, live, requestsPerMinute } = account;
   const pollsPerMinute = sites.reduce(

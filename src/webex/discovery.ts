@@ -3,6 +3,7 @@ import { isHostName } from '../host-name.ts';
 import type { Api, ApiAnswer } from './api.ts';
 import { askLicences } from './licences.ts';
 import type { Outcome } from './outcome.ts';
+import { DISCOVERY_SCOPE } from './scopes.ts';
 import type { Failure } from './verdict.ts';
 
 /** The ways to learn an organisation's sites, in the order in which they are tried. */
@@ -46,6 +47,13 @@ const PASSING: ReadonlySet<Outcome> = new Set<Outcome>([
   'network',
 ]);
 
+const LEFT_TO_OTHERS: { readonly failure: Failure } = {
+  failure: {
+    outcome: 'forbidden',
+    message: `left to another shard; with the scope ${DISCOVERY_SCOPE} every shard finds the sites by itself`,
+  },
+};
+
 type SitesOrFailure = { readonly sites: readonly string[] } | { readonly failure: Failure };
 
 const ASK: Readonly<Record<DiscoveryMethod, (api: Api, signal: AbortSignal) => Promise<SitesOrFailure>>> = {
@@ -63,14 +71,22 @@ const ASK: Readonly<Record<DiscoveryMethod, (api: Api, signal: AbortSignal) => P
   },
 };
 
-/** Finds the sites of an account's organisation. Rejects only when `signal` aborts. */
-export async function discoverSites(api: Api, filter: SiteFilter, signal: AbortSignal): Promise<Discovery> {
+/**
+ * Finds the sites of an account's organisation. Rejects only when `signal` aborts. It ends in failure at a way that is left to
+ * other processes: the next, narrower one would give another list than theirs.
+ */
+export async function discoverSites(
+  api: Api,
+  filter: SiteFilter,
+  signal: AbortSignal,
+  leftToOthers: readonly DiscoveryMethod[] = [],
+): Promise<Discovery> {
   const attempts: FailedAttempt[] = [];
   for (const method of DISCOVERY_METHODS) {
-    const answer = await ASK[method](api, signal);
+    const answer = leftToOthers.includes(method) ? LEFT_TO_OTHERS : await ASK[method](api, signal);
     if ('sites' in answer) return { kind: 'found', method, ...applyFilter(answer.sites, filter) };
     attempts.push({ method, failure: answer.failure });
-    if (PASSING.has(answer.failure.outcome)) break;
+    if (answer === LEFT_TO_OTHERS || PASSING.has(answer.failure.outcome)) break;
   }
   return { kind: 'failed', outcome: attempts.at(-1)?.failure.outcome ?? 'no_data', attempts };
 }
