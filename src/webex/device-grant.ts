@@ -6,7 +6,7 @@ import { parseJson } from './json.ts';
 import { unauthorized } from './token.ts';
 import { readTokenAnswer, type FreshTokens } from './token-answer.ts';
 import { resolveUrl } from './url.ts';
-import { judgeRefusal, judgeUnanswered, type Failure, type RefusalContext } from './verdict.ts';
+import { readAnswered, type Failure, type RefusalContext } from './verdict.ts';
 
 /** RFC 8628 section 3.2 and 3.5. */
 const DEFAULT_INTERVAL_MS = 5000;
@@ -76,10 +76,10 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
     async begin(scopes, signal) {
       const form = { client_id: clientId, scope: scopes.join(' ') };
       const answer = await post('device_authorize', 'v1/device/authorize', form, {}, signal);
-      if (answer.kind !== 'answered') return { failure: judgeUnanswered(answer, redact) };
-      if (answer.status < 200 || answer.status > 299)
-        return { failure: explainAuthorize(judgeRefusal(answer, { nowMs: clock.now(), redact })) };
-      return readDeviceCode(answer.body, clock.now());
+      const read = readAnswered(answer, { nowMs: clock.now(), redact });
+      return 'failure' in read
+        ? { failure: explainAuthorize(read.failure) }
+        : readDeviceCode(read.answered.body, clock.now());
     },
 
     async finish({ deviceCode, intervalMs, expiresMs }, signal) {
@@ -123,16 +123,17 @@ type Step =
   | { readonly kind: 'pending' | 'slow_down' };
 
 function judgeStep(answer: Exchange, context: RefusalContext): Step {
-  if (answer.kind !== 'answered') return { kind: 'fault', failure: judgeUnanswered(answer, context.redact) };
-  const { status, body } = answer;
-  if (status >= 200 && status <= 299) {
-    const read = readTokenAnswer(body, undefined, context.nowMs);
-    return 'tokens' in read ? { kind: 'tokens', ...read } : { kind: 'refused', ...read };
+  const read = readAnswered(answer, context);
+  if ('answered' in read) {
+    const grant = readTokenAnswer(read.answered.body, undefined, context.nowMs);
+    return 'tokens' in grant ? { kind: 'tokens', ...grant } : { kind: 'refused', ...grant };
   }
+  const { failure } = read;
+  if (answer.kind !== 'answered') return { kind: 'fault', failure };
+  const { status, body } = answer;
   // Webex says it in `errors[].description`, RFC 8628 in `error`: the words are the same.
   if (body.includes('slow_down')) return { kind: 'slow_down' };
   if (status === 428 || body.includes('authorization_pending')) return { kind: 'pending' };
-  const failure = judgeRefusal(answer, context);
   if (body.includes('access_denied'))
     return { kind: 'refused', failure: unauthorized('the request was denied in the browser') };
   if (body.includes('expired_token')) return { kind: 'refused', failure: expired(undefined) };

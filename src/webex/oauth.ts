@@ -4,7 +4,7 @@ import type { Exchange, PerformExchange } from './exchange.ts';
 import { unauthorized, type TokenResult, type TokenSource } from './token.ts';
 import { readTokenAnswer, type FreshTokens, type OAuthTokens } from './token-answer.ts';
 import { resolveUrl } from './url.ts';
-import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
+import { readAnswered, type Failure } from './verdict.ts';
 
 const TOKEN_PATH = 'v1/access_token';
 
@@ -175,11 +175,10 @@ function readTokens(
   { clock, redact, renewal }: OAuthOptions,
 ): { tokens: FreshTokens } | { failure: Failure } {
   const nowMs = clock.now();
-  if (exchange.kind !== 'answered') return { failure: judgeUnanswered(exchange, redact) };
-  if (exchange.status < 200 || exchange.status > 299) {
-    return { failure: explainRefusal(judgeRefusal(exchange, { nowMs, redact }), renewal) };
-  }
-  return readTokenAnswer(exchange.body, known, nowMs);
+  const read = readAnswered(exchange, { nowMs, redact });
+  return 'failure' in read
+    ? { failure: explainRefusal(read.failure, renewal) }
+    : readTokenAnswer(read.answered.body, known, nowMs);
 }
 
 /** 400, 401 and 403 of the token endpoint are final: the refresh token, client id or secret is not accepted any more. */
