@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Redact, Secret } from '../secret.ts';
-import type { Endpoint, Exchange, PerformExchange } from './exchange.ts';
+import type { Exchange, PerformExchange } from './exchange.ts';
 import { parseJson } from './json.ts';
+import { toFormRequest } from './question.ts';
 import { unauthorized } from './token.ts';
 import { readTokenAnswer, type FreshTokens } from './token-answer.ts';
 import { resolveUrl } from './url.ts';
@@ -48,34 +49,22 @@ export interface DeviceGrant {
   finish(code: DeviceCode, signal: AbortSignal): Promise<{ tokens: FreshTokens } | { failure: Failure }>;
 }
 
-export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
-  const { clientId, clientSecret, clock, redact } = options;
-
-  function post(
-    endpoint: Endpoint,
-    path: string,
-    form: Readonly<Record<string, string>>,
-    headers: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<Exchange> {
-    return options.exchange(
-      {
-        endpoint,
-        method: 'POST',
-        url: resolveUrl(options.apiUrl, path),
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-        body: new URLSearchParams(form).toString(),
-      },
-      signal,
-    );
-  }
-
+export function createDeviceGrant({
+  clientId,
+  clientSecret,
+  apiUrl,
+  exchange,
+  clock,
+  redact,
+}: DeviceGrantOptions): DeviceGrant {
+  const authorizeUrl = resolveUrl(apiUrl, 'v1/device/authorize');
+  const tokenUrl = resolveUrl(apiUrl, 'v1/device/token');
   const basic = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
 
   return {
     async begin(scopes, signal) {
       const form = { client_id: clientId, scope: scopes.join(' ') };
-      const answer = await post('device_authorize', 'v1/device/authorize', form, {}, signal);
+      const answer = await exchange(toFormRequest('device_authorize', authorizeUrl, form), signal);
       const read = readAnswered(answer, { nowMs: clock.now(), redact });
       return 'failure' in read
         ? { failure: explainAuthorize(read.failure) }
@@ -85,17 +74,16 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
     async finish({ deviceCode, intervalMs, expiresMs }, signal) {
       let paceMs = intervalMs;
       let lastFault: Failure | undefined;
+      const form = {
+        grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+        device_code: deviceCode,
+        client_id: clientId,
+      };
+      const request = toFormRequest('device_token', tokenUrl, form, { authorization: `Basic ${basic}` });
       for (;;) {
         if (clock.now() + paceMs >= expiresMs) return { failure: expired(lastFault) };
         await clock.sleep(paceMs, signal);
-        const form = {
-          grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
-          device_code: deviceCode,
-          client_id: clientId,
-        };
-        const headers = { authorization: `Basic ${basic}` };
-        const answer = await post('device_token', 'v1/device/token', form, headers, signal);
-        const step = judgeStep(answer, { nowMs: clock.now(), redact });
+        const step = judgeStep(await exchange(request, signal), { nowMs: clock.now(), redact });
         switch (step.kind) {
           case 'tokens':
             return { tokens: step.tokens };
