@@ -1,6 +1,7 @@
 import type { Redact } from './secret.ts';
 
 /** What some readers of logs and terminals take for the end of a line, a command, or a turn of the direction of reading. */
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
 const CONTROLS = /[\0-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g;
 
 /** The text on one line that reads as it is written: no byte of an answer moves a cursor or turns the direction. */
