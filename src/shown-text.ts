@@ -33,12 +33,15 @@ export function cut(text: string, maxCharacters: number): string {
   return short.toWellFormed();
 }
 
-/** So long a word of letters and digits is a credential rather than anything that is set by hand. */
-const CREDENTIAL = /(?=(?:[\w-]*\d){2})(?=[\w-]*[a-z])[\w-]{20}/i;
+/** So long a word of letters and digits is a credential rather than anything that is set by hand, or so long a row of words. */
+const CREDENTIAL = /(?=(?:[\w-]*\d){2})(?=[\w-]*[a-z])(?:[a-z\d]{20}|[\w-]{48})/i;
+
+/** Nothing that is set is longer and worth repeating. */
+const MAX_QUOTED_CHARACTERS = 200;
 
 /** Whether a text may be a credential, pasted into the wrong place: an error about it does not repeat it. */
 export function mayBeCredential(text: string): boolean {
-  return CREDENTIAL.test(text);
+  return text.length > MAX_QUOTED_CHARACTERS || CREDENTIAL.test(text);
 }
 
 /** A text as the error about it names it. */
