@@ -85,7 +85,10 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   const journal = createJournal(log, adviceOf);
   const scheduler = createScheduler({ tasks: [], clock, log });
 
-  async function connect(settings: AccountConfig): Promise<ConnectedAccount> {
+  async function connect(
+    settings: AccountConfig,
+    before: ConnectedAccount | undefined,
+  ): Promise<ConnectedAccount> {
     const { name } = settings;
     const hasten = (most: number): void =>
       scheduler.hasten(new Set(refusedTasks(store.snapshot(), name).slice(0, most)));
@@ -96,6 +99,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       stateDir,
       largeBodies,
       pace: await paceOf(name),
+      gate: before?.gate,
       observe: (seen) => store.recordRequest({ account: name, ...seen }),
       onRetry: () => hasten(1),
       onResume: () => hasten(Infinity),
@@ -122,7 +126,9 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     for (const settings of newConfig.accounts) {
       const known = present.get(settings.name);
       const account =
-        known && hasSameConnection(known.settings, settings) ? known.account : await connect(settings);
+        known && hasSameConnection(known.settings, settings)
+          ? known.account
+          : await connect(settings, known?.account);
       next.set(settings.name, { account, settings, targets: toTargets(settings) });
     }
     const targets = [...next.values()].flatMap((account) => account.targets);
@@ -195,7 +201,7 @@ interface ConfiguredAccount {
   readonly targets: readonly Target[];
 }
 
-/** Whether an account reaches Webex as before: then its budget, token and region stay with it. */
+/** Whether an account reaches Webex as before: then its token and region stay with it, as its budget does anyway. */
 function hasSameConnection(a: AccountConfig, b: AccountConfig): boolean {
   return describeConnection(a) === describeConnection(b);
 }
