@@ -1,20 +1,25 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Recording } from '../recording.ts';
-import { createTrackingIds } from './answers.ts';
-import type { SimulatorEnv } from './endpoints/connection.ts';
+import { createTrackingIds, refusalAnswer } from './answers.ts';
+import { createAggregatesEndpoint } from './endpoints/aggregates-endpoint.ts';
+import { createControlEndpoint } from './endpoints/control-endpoint.ts';
+import { createDeviceEndpoint } from './endpoints/device-endpoint.ts';
 import { createDeviceGrants } from './endpoints/device-grants.ts';
+import { createDirectoryEndpoint } from './endpoints/directory-endpoint.ts';
+import { createLiveEndpoint } from './endpoints/live-endpoint.ts';
 import type { Parts } from './endpoints/parts.ts';
-import { listRecordedSites } from './endpoints/replay-endpoint.ts';
-import { createRequestLog, type Requests } from './endpoints/request-log.ts';
+import { createReplayEndpoint, listRecordedSites } from './endpoints/replay-endpoint.ts';
+import { createRequestLog } from './endpoints/request-log.ts';
+import { createTokenEndpoint } from './endpoints/token-endpoint.ts';
 import { createTokens, type TokenSettings } from './endpoints/tokens.ts';
+import type { SimulatorEnv } from './endpoints/visit.ts';
+import { ConnectionLost, type Sleep } from './faults/fault-answer.ts';
 import { createFaults } from './faults/fault-store.ts';
-import type { Sleep } from './faults/paced-body.ts';
-import { createSimulatorApp } from './simulator-app.ts';
 import { parseDay } from './world/calendar.ts';
 import { createIncidents } from './world/incidents.ts';
 import { createLive } from './world/live.ts';
-import { toLiveAnswer, type LiveAnswer } from './world/live-answer.ts';
+import type { LiveAnswer } from './world/live-answer.ts';
 import { createOrganisation, type OrganisationSettings } from './world/organisation.ts';
 import type { AggregatesAnswer } from './world/range-answer.ts';
 import { createProfiles, DEMO_SITE_URLS, type SitesOption } from './world/site-profile.ts';
@@ -40,10 +45,7 @@ export interface SimulatorOptions {
 }
 
 /** A Webex that runs, without a port of its own. */
-export interface Simulator extends Pick<
-  Parts,
-  'faults' | 'incidents' | 'tokens' | 'organisation' | 'deviceGrants' | 'clock'
-> {
+export interface Simulator extends Parts {
   /** The HTTP interface; `app.request` rejects where a real connection would be lost. */
   readonly app: Hono<SimulatorEnv>;
   /**
@@ -56,48 +58,38 @@ export interface Simulator extends Pick<
    * often it is asked. Throws a RangeError for an unknown site.
    */
   liveAnswer(atMs: number, siteUrls?: readonly string[]): LiveAnswer;
-  /** The host names of the sites. */
-  readonly sites: readonly string[];
-  readonly requests: Requests;
 }
 
 /** Sets up a simulator. Throws a RangeError for sites that cannot be. */
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const seed = options.seed ?? 1;
-  const { recordings } = options;
-  const siteNames =
-    recordings === undefined ? (options.sites ?? DEMO_SITE_URLS) : listRecordedSites(recordings);
-  const profiles = createProfiles(seed, siteNames);
+  const { seed = 1, recordings, sleep = sleepInRealTime } = options;
+  const wanted = recordings === undefined ? options.sites : listRecordedSites(recordings);
+  const profiles = createProfiles(seed, wanted ?? DEMO_SITE_URLS);
   const sites = profiles.map((profile) => profile.siteUrl);
-  const siteUrls = new Set(sites);
   const clock = createWorldClock(options.now, options.isClockSettable ?? false);
-  const incidents = createIncidents(siteUrls);
-  const faults = createFaults(siteUrls);
+  const incidents = createIncidents(sites);
   const tokens = createTokens(seed, clock, options.tokens ?? {});
-  const organisation = createOrganisation(options.organisation ?? {});
-  const deviceGrants = createDeviceGrants(seed, clock, tokens);
-  const requests = createRequestLog(siteUrls);
   const truth = createTruth(seed, profiles, incidents);
-  const live = createLive(seed, profiles, truth, incidents);
+  const live = createLive(seed, truth, incidents);
   const parts: Parts = {
     seed,
-    siteUrls: sites,
+    sites,
     clock,
-    sleep: options.sleep ?? sleepInRealTime,
+    sleep,
     truth,
     live,
     tokens,
-    organisation,
-    deviceGrants,
-    faults,
+    organisation: createOrganisation(options.organisation ?? {}),
+    deviceGrants: createDeviceGrants(seed, clock, tokens),
+    faults: createFaults(sites),
     incidents,
-    requests,
+    requests: createRequestLog(sites),
     nextTrackingId: createTrackingIds(seed),
   };
 
   return {
     ...parts,
-    app: createSimulatorApp(parts, recordings),
+    app: createApp(parts, recordings),
     answer(siteUrl, from, to) {
       const firstDay = parseDay(from);
       const lastDay = parseDay(to);
@@ -106,13 +98,31 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       }
       return truth.answer(siteUrl, firstDay, lastDay);
     },
-    liveAnswer: (atMs, siteUrlsAsked = sites) =>
-      toLiveAnswer(
-        siteUrlsAsked,
-        siteUrlsAsked.flatMap((siteUrl) => live.countsAt(siteUrl, atMs)),
-      ),
-    sites,
+    liveAnswer: (atMs, siteUrls = sites) => live.answerAt(siteUrls, atMs),
   };
+}
+
+/**
+ * All endpoints on one origin: the analytics API, the general API and the simulator's own controls. With recordings, what
+ * they hold is answered instead of the world's figures.
+ */
+function createApp(parts: Parts, recordings: readonly Recording[] | undefined): Hono<SimulatorEnv> {
+  const app = new Hono<SimulatorEnv>();
+  const creators = [createTokenEndpoint, createDeviceEndpoint, createControlEndpoint];
+  const ofWorld = [createAggregatesEndpoint, createLiveEndpoint, createDirectoryEndpoint];
+  for (const create of creators) app.route('/', create(parts));
+  if (recordings !== undefined) app.route('/', createReplayEndpoint(recordings, parts));
+  else for (const create of ofWorld) app.route('/', create(parts));
+
+  app.notFound(() =>
+    refusalAnswer(404, 'The requested resource could not be found.', parts.nextTrackingId()),
+  );
+  app.onError((error) => {
+    // app.request then rejects, as fetch does when a connection is lost; the server drops the request.
+    if (error instanceof ConnectionLost) throw error;
+    return refusalAnswer(500, `The simulator failed: ${error.message}`, parts.nextTrackingId());
+  });
+  return app;
 }
 
 async function sleepInRealTime(ms: number, signal: AbortSignal): Promise<void> {

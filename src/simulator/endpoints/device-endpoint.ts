@@ -1,11 +1,10 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { clientOfBasic } from './authorisation.ts';
-import type { SimulatorEnv } from './connection.ts';
+import { isOfOurClient } from './authorisation.ts';
 import { DEVICE_INTERVAL_SECONDS, DEVICE_LIFETIME_SECONDS } from './device-grants.ts';
 import type { Parts } from './parts.ts';
 import { SIMULATOR_CREDENTIALS } from './tokens.ts';
-import { openVisit } from './visit.ts';
+import { openVisit, type SimulatorEnv } from './visit.ts';
 
 const PAGE_PATH = '/simulator/device';
 
@@ -24,7 +23,7 @@ export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
   endpoint.post('/v1/device/authorize', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const page = new URL(PAGE_PATH, context.req.url).href;
-    const visit = openVisit(parts, { endpoint: 'device_authorize' });
+    const visit = openVisit(parts, context, { endpoint: 'device_authorize' });
     if (form.get('client_id') !== SIMULATOR_CREDENTIALS.clientId)
       return visit.refuse(400, 'Invalid client id.');
     if ((form.get('scope') ?? '') === '') return visit.refuse(400, 'invalid_scope');
@@ -41,10 +40,8 @@ export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
 
   endpoint.post('/v1/device/token', async (context) => {
     const form = new URLSearchParams(await context.req.text());
-    const client = clientOfBasic(context.req.header('authorization'));
-    const visit = openVisit(parts, { endpoint: 'device_token' });
-    const { clientId, clientSecret } = SIMULATOR_CREDENTIALS;
-    if (client?.id !== clientId || client.secret !== clientSecret) return visit.refuse(401, 'invalid_client');
+    const visit = openVisit(parts, context, { endpoint: 'device_token' });
+    if (!isOfOurClient(context.req.header('authorization'))) return visit.refuse(401, 'invalid_client');
     if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:device_code')
       return visit.refuse(400, 'unsupported_grant_type');
     const claimed = deviceGrants.claim(form.get('device_code') ?? '');

@@ -2,7 +2,7 @@ import { hashOf } from '../world/random.ts';
 import type { WorldClock } from '../world/world-clock.ts';
 import type { Tokens } from './tokens.ts';
 
-export type Decision = 'approve' | 'deny';
+type Decision = 'approve' | 'deny';
 
 /** How a program's question for its tokens ends. */
 export type DeviceAnswer =

@@ -1,8 +1,7 @@
 import { Hono, type Context } from 'hono';
-import { bearerTokenOf, describeMissingScope, NO_TOKEN } from './authorisation.ts';
-import type { SimulatorEnv } from './connection.ts';
+import { bearerTokenOf, findRefusal } from './authorisation.ts';
 import type { Parts } from './parts.ts';
-import { openVisit, type Visit } from './visit.ts';
+import { openVisit, type SimulatorEnv, type Visit } from './visit.ts';
 
 type DirectoryEndpoint = 'licenses' | 'people' | 'token_expiry';
 
@@ -19,21 +18,20 @@ export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
     right: (visit: Visit, token: string) => Response,
   ): Response {
     const token = bearerTokenOf(context.req.header('authorization'));
-    const visit = openVisit(parts, { endpoint: name, token });
-    if (token === undefined || !tokens.isValid(token)) return visit.refuse(401, NO_TOKEN);
-    const lack = scope === undefined ? undefined : describeMissingScope(organisation.settings, scope);
-    return lack === undefined ? right(visit, token) : visit.refuse(403, lack);
+    const visit = openVisit(parts, context, { endpoint: name, token });
+    const refusal = findRefusal(parts, token, scope);
+    return refusal ? visit.refuse(...refusal) : right(visit, token ?? '');
   }
 
-  const siteUrls = (): readonly string[] => [...parts.siteUrls, ...organisation.settings.retiredSites];
+  const listSites = (): readonly string[] => [...parts.sites, ...organisation.settings.retiredSites];
 
   endpoint.get('/v1/licenses', (context) =>
     answer(context, 'licenses', 'spark-admin:licenses_read', (visit) => {
       const { hasProPack, licensesPerPage } = organisation.settings;
-      const licenses = listLicenses(siteUrls(), hasProPack);
+      const licenses = listLicenses(listSites(), hasProPack);
       const start = Number(context.req.query('cursor') ?? 0);
-      const response = visit.give({ items: licenses.slice(start, start + licensesPerPage) });
       const next = start + licensesPerPage;
+      const response = visit.give({ items: licenses.slice(start, next) });
       // Webex names its own host, whatever proxy the request came through.
       if (next < licenses.length)
         response.headers.set('link', `<https://webexapis.com/v1/licenses?cursor=${next}>; rel="next"`);
@@ -46,7 +44,7 @@ export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
       visit.give({
         id: 'simulated-person',
         displayName: 'Simulated Administrator',
-        siteUrls: [...siteUrls().map((site) => `${site}#host`), 'partner.webex.com#attendee'],
+        siteUrls: [...listSites().map((site) => `${site}#host`), 'partner.webex.com#attendee'],
       }),
     ),
   );

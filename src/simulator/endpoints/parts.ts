@@ -1,5 +1,5 @@
 import type { Faults } from '../faults/fault-store.ts';
-import type { Sleep } from '../faults/paced-body.ts';
+import type { Sleep } from '../faults/fault-answer.ts';
 import type { Incidents } from '../world/incidents.ts';
 import type { Live } from '../world/live.ts';
 import type { Organisation } from '../world/organisation.ts';
@@ -12,7 +12,8 @@ import type { Tokens } from './tokens.ts';
 /** What the endpoints are made of. */
 export interface Parts {
   readonly seed: number;
-  readonly siteUrls: readonly string[];
+  /** Host names. */
+  readonly sites: readonly string[];
   readonly clock: WorldClock;
   readonly sleep: Sleep;
   readonly truth: Truth;

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 export type SimulatedEndpoint =
   | 'aggregates'
   | 'token'
@@ -11,7 +9,7 @@ export type SimulatedEndpoint =
   | 'device_token';
 
 /** One request to the simulated Webex; the control endpoints are not recorded. */
-interface VisitRecord {
+interface RequestRecord {
   /** By the simulator's clock, ms since the epoch. */
   readonly atMs: number;
   readonly endpoint: SimulatedEndpoint;
@@ -22,11 +20,11 @@ interface VisitRecord {
   /** Of the access token, or of the refresh token at the token endpoint; null without one. Never the token. */
   readonly tokenFingerprint: string | null;
   /** The HTTP status, or null while there is no answer and for ever when none was sent. */
-  readonly status: number | null;
+  status: number | null;
 }
 
 /** What was asked of the simulator. */
-export interface Requests {
+export interface RequestLog {
   readonly total: number;
   /** Being answered now, streamed bodies included. */
   readonly inFlight: number;
@@ -34,71 +32,38 @@ export interface Requests {
   /** Requests by simulated site; sites without any are left out. */
   readonly perSite: ReadonlyMap<string, number>;
   /** The newest requests, oldest first, 10,000 at most. */
-  readonly log: readonly VisitRecord[];
-}
-
-/** A request that was recorded on arrival. */
-export interface LogEntry {
-  /** Tells the status that is about to be sent. */
-  answer(status: number): void;
-  /** Ends the request; further calls do nothing. */
+  readonly log: readonly Readonly<RequestRecord>[];
+  /** Records a request on arrival; its status is told when it is about to be sent. */
+  arrive(request: Omit<RequestRecord, 'status'>): RequestRecord;
+  /** One of the arrived requests is over. */
   end(): void;
 }
-
-/** The recording side of `Requests`. */
-export interface RequestLog extends Requests {
-  arrive(request: Omit<VisitRecord, 'status'>): LogEntry;
-}
-
-type OpenRecord = Omit<VisitRecord, 'status'> & { status: number | null };
 
 const MAX_RECORDS = 10_000;
 
 /** Starts empty; counts per site only for the given ones, so that invented names cannot fill the memory. */
-export function createRequestLog(siteUrls: ReadonlySet<string>): RequestLog {
-  const records: OpenRecord[] = [];
+export function createRequestLog(siteUrls: readonly string[]): RequestLog {
+  const simulated = new Set(siteUrls);
+  const log: RequestRecord[] = [];
   const perSite = new Map<string, number>();
-  let total = 0;
-  let inFlight = 0;
-  let maxInFlight = 0;
+  const counts = { total: 0, inFlight: 0, maxInFlight: 0 };
 
-  return {
-    get total() {
-      return total;
-    },
-    get inFlight() {
-      return inFlight;
-    },
-    get maxInFlight() {
-      return maxInFlight;
-    },
+  return Object.assign(counts, {
     perSite,
-    log: records,
-    arrive(request) {
-      const record: OpenRecord = { ...request, status: null };
-      records.push(record);
-      if (records.length > MAX_RECORDS) records.shift();
-      if (request.siteUrl !== null && siteUrls.has(request.siteUrl)) {
-        perSite.set(request.siteUrl, (perSite.get(request.siteUrl) ?? 0) + 1);
-      }
-      total += 1;
-      inFlight += 1;
-      maxInFlight = Math.max(maxInFlight, inFlight);
-      let isOpen = true;
-      return {
-        answer(status) {
-          record.status = status;
-        },
-        end() {
-          if (isOpen) inFlight -= 1;
-          isOpen = false;
-        },
-      };
+    log,
+    arrive(request: Omit<RequestRecord, 'status'>) {
+      const record: RequestRecord = { ...request, status: null };
+      log.push(record);
+      if (log.length > MAX_RECORDS) log.shift();
+      const { siteUrl } = request;
+      if (siteUrl !== null && simulated.has(siteUrl)) perSite.set(siteUrl, (perSite.get(siteUrl) ?? 0) + 1);
+      counts.total += 1;
+      counts.inFlight += 1;
+      counts.maxInFlight = Math.max(counts.maxInFlight, counts.inFlight);
+      return record;
     },
-  };
-}
-
-/** Eight hex digits by which a token can be told from another, or null without a token. */
-export function fingerprintOf(token: string | undefined): string | null {
-  return token === undefined ? null : createHash('sha256').update(token).digest('hex').slice(0, 8);
+    end() {
+      counts.inFlight -= 1;
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import { hashOf } from '../world/random.ts';
+import { digestOf } from '../answers.ts';
 import type { WorldClock } from '../world/world-clock.ts';
 
 /** What a client needs to get in. The access token is always valid; the refresh token is the first one. */
@@ -67,7 +67,7 @@ const ACCESS_TOKEN_SUFFIX = '_SIM1_5cf5a08b-6a7b-4f0e-9d3c-2f4c6b1e7a90';
 
 /** Starts with the first refresh token, which expires a refresh lifetime from now. */
 export function createTokens(seed: number, clock: WorldClock, initial: Partial<TokenSettings>): Tokens {
-  let settings: TokenSettings = { ...DEFAULT_SETTINGS, ...initial };
+  const settings = { ...DEFAULT_SETTINGS, ...initial };
   const accessExpiriesMs = new Map<string, number>();
   const refreshExpiriesMs = new Map<string, number>([
     [SIMULATOR_CREDENTIALS.refreshToken, clock.nowMs() + settings.refreshLifetimeSeconds * 1000],
@@ -75,16 +75,8 @@ export function createTokens(seed: number, clock: WorldClock, initial: Partial<T
   let grants = 0;
 
   function makeToken(kind: string): string {
-    const words = [0, 1, 2, 3, 4, 5].map((word) =>
-      hashOf(seed, kind, grants, clock.nowMs(), word).toString(36),
-    );
-    return words.join('');
-  }
-
-  function forgetExpired(nowMs: number): void {
-    for (const [token, expiryMs] of accessExpiriesMs) {
-      if (expiryMs <= nowMs) accessExpiriesMs.delete(token);
-    }
+    grants += 1;
+    return digestOf(seed, kind, grants, clock.nowMs());
   }
 
   function canRefresh(presented: string): boolean {
@@ -93,43 +85,35 @@ export function createTokens(seed: number, clock: WorldClock, initial: Partial<T
 
   function grant(refreshToken: string): TokenAnswer {
     const nowMs = clock.nowMs();
-    forgetExpired(nowMs);
+    for (const [token, expiryMs] of accessExpiriesMs) if (expiryMs <= nowMs) accessExpiriesMs.delete(token);
+    const { accessLifetimeSeconds, refreshLifetimeSeconds, isRefreshTokenOmitted } = settings;
     const accessToken = makeToken('access') + ACCESS_TOKEN_SUFFIX;
-    accessExpiriesMs.set(accessToken, nowMs + settings.accessLifetimeSeconds * 1000);
-    refreshExpiriesMs.set(refreshToken, nowMs + settings.refreshLifetimeSeconds * 1000);
+    accessExpiriesMs.set(accessToken, nowMs + accessLifetimeSeconds * 1000);
+    refreshExpiriesMs.set(refreshToken, nowMs + refreshLifetimeSeconds * 1000);
     return {
       access_token: accessToken,
-      expires_in: settings.accessLifetimeSeconds,
-      ...(settings.isRefreshTokenOmitted
+      expires_in: accessLifetimeSeconds,
+      ...(isRefreshTokenOmitted
         ? {}
-        : { refresh_token: refreshToken, refresh_token_expires_in: settings.refreshLifetimeSeconds }),
+        : { refresh_token: refreshToken, refresh_token_expires_in: refreshLifetimeSeconds }),
       token_type: 'Bearer',
     };
   }
 
   return {
+    settings,
+    configure: (changes) => void Object.assign(settings, changes),
+    isValid: (accessToken) =>
+      accessToken === SIMULATOR_CREDENTIALS.accessToken ||
+      clock.nowMs() < (accessExpiriesMs.get(accessToken) ?? 0),
     canRefresh,
-    get settings() {
-      return settings;
-    },
-    configure(changes) {
-      settings = { ...settings, ...changes };
-    },
-    isValid(accessToken) {
-      if (accessToken === SIMULATOR_CREDENTIALS.accessToken) return true;
-      return clock.nowMs() < (accessExpiriesMs.get(accessToken) ?? 0);
-    },
     refresh(presented) {
       if (!canRefresh(presented)) return undefined;
-      grants += 1;
       if (!settings.isRotating) return grant(presented);
       refreshExpiriesMs.delete(presented);
       return grant(makeToken('refresh'));
     },
-    issue() {
-      grants += 1;
-      return grant(makeToken('refresh'));
-    },
+    issue: () => grant(makeToken('refresh')),
     expiryMs: (accessToken) => accessExpiriesMs.get(accessToken) ?? clock.nowMs() + TWELVE_HOURS_MS,
   };
 }

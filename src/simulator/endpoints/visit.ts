@@ -1,16 +1,25 @@
-import { jsonAnswer, refusalAnswer } from '../answers.ts';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import { digestOf, jsonAnswer, refusalAnswer } from '../answers.ts';
+import { answerWithFault, type RightAnswer } from '../faults/fault-answer.ts';
 import type { Parts } from './parts.ts';
-import { fingerprintOf, type LogEntry, type SimulatedEndpoint } from './request-log.ts';
+import type { SimulatedEndpoint } from './request-log.ts';
 
-/** A request to the simulated Webex and how it ends. */
-export interface Visit extends LogEntry {
+/** The environment of the simulator's apps; empty when a request comes without a socket, as from `app.request`. */
+export interface SimulatorEnv {
+  Bindings: Partial<HttpBindings>;
+}
+
+/** A request to the simulated Webex; each of its ways to end also ends its record. */
+export interface Visit {
   readonly trackingId: string;
-  /** Ends it with this answer. */
   readonly finish: (response: Response) => Response;
   /** Ends it with this value as JSON. */
   readonly give: (value: unknown) => Response;
   /** Ends it with a refusal in the words of webexapis.com. */
   readonly refuse: (status: number, description: string) => Response;
+  /** Ends a request that nothing is wrong with, as the fault has it that strikes the target, if one does. */
+  readonly answer: (target: string, right: RightAnswer, windowDays?: number) => Promise<Response>;
 }
 
 /** What is known of a request on its arrival besides its time. */
@@ -24,28 +33,56 @@ interface Arrival {
 }
 
 export function openVisit(
-  { clock, requests, nextTrackingId }: Pick<Parts, 'clock' | 'requests' | 'nextTrackingId'>,
+  { clock, requests, nextTrackingId, faults, sleep }: Parts,
+  context: Context<SimulatorEnv>,
   { endpoint, siteUrl, from, to, token }: Arrival,
 ): Visit {
-  const entry = requests.arrive({
+  const record = requests.arrive({
     atMs: clock.nowMs(),
     endpoint,
     siteUrl: siteUrl ?? null,
     from: from ?? null,
     to: to ?? null,
-    tokenFingerprint: fingerprintOf(token),
+    tokenFingerprint: token === undefined ? null : digestOf(token).slice(0, 8),
   });
   const trackingId = nextTrackingId();
-  const finish = (response: Response): Response => {
-    entry.answer(response.status);
-    entry.end();
+
+  function finish(response: Response): Response {
+    record.status = response.status;
+    requests.end();
     return response;
-  };
+  }
+
   return {
-    ...entry,
     trackingId,
     finish,
     give: (value) => finish(jsonAnswer(200, JSON.stringify(value), trackingId)),
     refuse: (status, description) => finish(refusalAnswer(status, description, trackingId)),
+    async answer(target, right, windowDays) {
+      const fault = faults.strike(target, { windowDays, host: new URL(context.req.url).host });
+      if (fault === undefined) return finish(right());
+      const isStreamed = fault.kind === 'drip' || fault.kind === 'oversize';
+      try {
+        const response = await answerWithFault(fault, {
+          right,
+          trackingId,
+          signal: context.req.raw.signal,
+          sleep,
+          reset: () => resetConnection(context),
+          onSent: () => requests.end(),
+        });
+        record.status = response.status;
+        return response;
+      } finally {
+        if (!isStreamed) requests.end();
+      }
+    },
   };
+}
+
+/** Resets the connection of a request that came over one, so that the client sees ECONNRESET. */
+function resetConnection(context: Context<SimulatorEnv>): void {
+  // Hono leaves `env` undefined for app.request without bindings, whatever its type says.
+  const bindings: Partial<HttpBindings> | undefined = context.env;
+  bindings?.incoming?.socket.resetAndDestroy();
 }

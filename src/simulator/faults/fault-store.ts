@@ -6,7 +6,7 @@ type FaultTarget = string;
 /** A request that a fault may strike. */
 interface Struck {
   /** Days asked for; undefined where days are not asked for. */
-  readonly windowDays?: number;
+  readonly windowDays?: number | undefined;
   /** The host that was asked, as the URL names it. */
   readonly host: string;
 }
@@ -15,9 +15,7 @@ interface Struck {
 export interface Faults {
   /** Whether the target exists, whatever the fault. */
   isTarget(target: FaultTarget): boolean;
-  /** What keeps the fault from this target; undefined when nothing does. */
-  misfit(target: FaultTarget, fault: Fault): string | undefined;
-  /** Starts or replaces the target's fault. Throws a RangeError for a misfit. */
+  /** Starts or replaces the target's fault. Throws a RangeError where the target has no such fault. */
   set(target: FaultTarget, fault: Fault): void;
   /** Ends the target's fault, if it has one. */
   clear(target: FaultTarget): void;
@@ -38,20 +36,9 @@ const ENDPOINTS: ReadonlyMap<FaultTarget, { readonly name: string; readonly with
   ]);
 
 /** Starts without faults. */
-export function createFaults(siteUrls: ReadonlySet<string>): Faults {
+export function createFaults(sites: readonly string[]): Faults {
+  const targets = new Set<FaultTarget>([...sites, 'all', ...ENDPOINTS.keys()]);
   const byTarget = new Map<FaultTarget, Fault>();
-
-  function isTarget(target: FaultTarget): boolean {
-    return target === 'all' || ENDPOINTS.has(target) || siteUrls.has(target);
-  }
-
-  function misfit(target: FaultTarget, fault: Fault): string | undefined {
-    const endpoint = ENDPOINTS.get(target);
-    if (endpoint?.without.includes(fault.kind)) return `${endpoint.name} has no fault of kind ${fault.kind}`;
-    if (endpoint && fault.windowDays !== undefined) return `${endpoint.name} knows no windowDays`;
-    if (endpoint) return undefined;
-    return isTarget(target) ? undefined : `the simulator has no site ${target}`;
-  }
 
   function strikeOne(target: FaultTarget, request: Struck): Fault | undefined {
     const fault = byTarget.get(target);
@@ -62,19 +49,19 @@ export function createFaults(siteUrls: ReadonlySet<string>): Faults {
   }
 
   return {
-    isTarget,
-    misfit,
+    isTarget: (target) => targets.has(target),
     set(target, fault) {
-      const problem = misfit(target, fault);
-      if (problem !== undefined) throw new RangeError(problem);
+      if (!targets.has(target)) throw new RangeError(`the simulator has no site ${target}`);
+      const endpoint = ENDPOINTS.get(target);
+      if (endpoint?.without.includes(fault.kind))
+        throw new RangeError(`${endpoint.name} has no fault of kind ${fault.kind}`);
+      if (endpoint && fault.windowDays !== undefined)
+        throw new RangeError(`${endpoint.name} knows no windowDays`);
       byTarget.set(target, fault);
     },
-    clear(target) {
-      byTarget.delete(target);
-    },
-    strike(target, request) {
-      return strikeOne(target, request) ?? (ENDPOINTS.has(target) ? undefined : strikeOne('all', request));
-    },
+    clear: (target) => void byTarget.delete(target),
+    strike: (target, request) =>
+      strikeOne(target, request) ?? (ENDPOINTS.has(target) ? undefined : strikeOne('all', request)),
     list: () => Object.fromEntries(byTarget),
   };
 }

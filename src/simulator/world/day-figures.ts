@@ -1,4 +1,5 @@
 import { activityAt, growthAt } from './activity.ts';
+import { formatDay } from './calendar.ts';
 import { JOIN_METHODS } from './join-methods.ts';
 import { createRandom, hashOf, type Random } from './random.ts';
 import type { SiteProfile } from './site-profile.ts';
@@ -66,10 +67,11 @@ function drawWhole(random: Random, value: number): number {
 }
 
 function weighMethods(random: Random, day: number): readonly number[] {
-  return JOIN_METHODS.map((method) => {
-    const isThere = random.unit() < method.dayShare && day >= method.firstDay && day <= method.lastDay;
-    const weight = method.weight * random.noise(0.1);
-    return isThere ? weight : 0;
+  const date = formatDay(day);
+  return JOIN_METHODS.map(({ weight, dayShare = 1, from = date, until = date }) => {
+    const isThere = random.unit() < dayShare && date >= from && date <= until;
+    const weightOfDay = weight * random.noise(0.1);
+    return isThere ? weightOfDay : 0;
   });
 }
 

@@ -39,24 +39,21 @@ export interface Incidents {
 }
 
 /** Starts without incidents. */
-export function createIncidents(siteUrls: ReadonlySet<string>): Incidents {
+export function createIncidents(sites: readonly string[]): Incidents {
   const bySite = new Map<string, Incident>();
 
   function incidentOn(siteUrl: string, dayNumber: number): Incident | undefined {
     const incident = bySite.get(siteUrl);
-    if (incident === undefined) return undefined;
     const asked = formatDay(dayNumber);
-    return asked < incident.from || asked > incident.to ? undefined : incident;
+    return incident && asked >= incident.from && asked <= incident.to ? incident : undefined;
   }
 
   return {
     set(siteUrl, incident) {
-      if (!siteUrls.has(siteUrl)) throw new RangeError(`the simulator has no site ${siteUrl}`);
+      if (!sites.includes(siteUrl)) throw new RangeError(`the simulator has no site ${siteUrl}`);
       bySite.set(siteUrl, incident);
     },
-    clear(siteUrl) {
-      bySite.delete(siteUrl);
-    },
+    clear: (siteUrl) => void bySite.delete(siteUrl),
     factorAt: (siteUrl, dayNumber) => incidentOn(siteUrl, dayNumber)?.factor ?? 1,
     badQualityShareAt: (siteUrl, dayNumber) => incidentOn(siteUrl, dayNumber)?.badQualityShare,
     list: () => Object.fromEntries(bySite),

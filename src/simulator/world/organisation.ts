@@ -23,13 +23,6 @@ const DEFAULT_SETTINGS: OrganisationSettings = {
 };
 
 export function createOrganisation(initial: Partial<OrganisationSettings>): Organisation {
-  let settings: OrganisationSettings = { ...DEFAULT_SETTINGS, ...initial };
-  return {
-    get settings() {
-      return settings;
-    },
-    configure(changes) {
-      settings = { ...settings, ...changes };
-    },
-  };
+  const settings = { ...DEFAULT_SETTINGS, ...initial };
+  return { settings, configure: (changes) => void Object.assign(settings, changes) };
 }

@@ -6,12 +6,11 @@ import type { SiteProfile } from './site-profile.ts';
 
 /** What is true of the sites, whatever a fault may say. */
 export interface Truth {
-  /** The figures of a site's day. Throws a RangeError for a site that is not of the profiles. */
+  /** Throws a RangeError for a site that is not of the profiles, as all of these do. */
+  profileOf(siteUrl: string): SiteProfile;
+  /** The figures of a site's day. */
   figuresOn(siteUrl: string, day: number): DayFigures;
-  /**
-   * The whole answer for a site of the profiles and the days from `from` to `to`, both included. Throws a RangeError for
-   * a site that is not of the profiles and for days in the wrong order.
-   */
+  /** The answer for the days from `from` to `to`, both included. Throws a RangeError for days in the wrong order. */
   answer(siteUrl: string, from: number, to: number): AggregatesAnswer;
 }
 
@@ -47,6 +46,7 @@ export function createTruth(seed: number, profiles: readonly SiteProfile[], inci
   }
 
   return {
+    profileOf: (siteUrl) => siteOf(siteUrl).profile,
     figuresOn,
     answer(siteUrl, from, to) {
       const { profile } = siteOf(siteUrl);
