@@ -2,18 +2,18 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Hono } from 'hono';
 import type { Recording } from '../recording.ts';
 import { createTrackingIds, refusalAnswer } from './answers.ts';
-import { createAggregatesEndpoint } from './endpoints/aggregates-endpoint.ts';
-import { createControlEndpoint } from './endpoints/control-endpoint.ts';
-import { createDeviceEndpoint } from './endpoints/device-endpoint.ts';
+import { addAggregatesEndpoint } from './endpoints/aggregates-endpoint.ts';
+import { addControlEndpoint } from './endpoints/control-endpoint.ts';
+import { addDeviceEndpoint } from './endpoints/device-endpoint.ts';
 import { createDeviceGrants } from './endpoints/device-grants.ts';
-import { createDirectoryEndpoint } from './endpoints/directory-endpoint.ts';
-import { createLiveEndpoint } from './endpoints/live-endpoint.ts';
+import { addDirectoryEndpoint } from './endpoints/directory-endpoint.ts';
+import { addLiveEndpoint } from './endpoints/live-endpoint.ts';
 import type { Parts } from './endpoints/parts.ts';
-import { createReplayEndpoint, listRecordedSites } from './endpoints/replay-endpoint.ts';
+import { addReplayEndpoint, listRecordedSites } from './endpoints/replay-endpoint.ts';
 import { createRequestLog } from './endpoints/request-log.ts';
-import { createTokenEndpoint } from './endpoints/token-endpoint.ts';
+import { addTokenEndpoint } from './endpoints/token-endpoint.ts';
 import { createTokens, type TokenSettings } from './endpoints/tokens.ts';
-import type { SimulatorEnv } from './endpoints/visit.ts';
+import type { SimulatorApp } from './endpoints/visit.ts';
 import { ConnectionLost, type Sleep } from './faults/fault-answer.ts';
 import { createFaults } from './faults/fault-store.ts';
 import { parseDay } from './world/calendar.ts';
@@ -47,7 +47,7 @@ export interface SimulatorOptions {
 /** A Webex that runs, without a port of its own. */
 export interface Simulator extends Parts {
   /** The HTTP interface; `app.request` rejects where a real connection would be lost. */
-  readonly app: Hono<SimulatorEnv>;
+  readonly app: SimulatorApp;
   /**
    * What the API answers for the site and days (`YYYY-MM-DD`, both included) when nothing fails, whatever the clock.
    * Throws a RangeError for an unknown site, a malformed day and days in the wrong order.
@@ -106,14 +106,18 @@ export function createSimulator(options: SimulatorOptions): Simulator {
  * All endpoints on one origin: the analytics API, the general API and the simulator's own controls. With recordings, what
  * they hold is answered instead of the world's figures.
  */
-function createApp(parts: Parts, recordings: readonly Recording[] | undefined): Hono<SimulatorEnv> {
-  const app = new Hono<SimulatorEnv>();
-  const creators = [createTokenEndpoint, createDeviceEndpoint, createControlEndpoint];
-  const ofWorld = [createAggregatesEndpoint, createLiveEndpoint, createDirectoryEndpoint];
-  for (const create of creators) app.route('/', create(parts));
-  if (recordings !== undefined) app.route('/', createReplayEndpoint(recordings, parts));
-  else for (const create of ofWorld) app.route('/', create(parts));
-
+function createApp(parts: Parts, recordings: readonly Recording[] | undefined): SimulatorApp {
+  const app: SimulatorApp = new Hono();
+  addTokenEndpoint(app, parts);
+  addDeviceEndpoint(app, parts);
+  addControlEndpoint(app, parts);
+  if (recordings !== undefined) {
+    addReplayEndpoint(app, parts, recordings);
+  } else {
+    addAggregatesEndpoint(app, parts);
+    addLiveEndpoint(app, parts);
+    addDirectoryEndpoint(app, parts);
+  }
   app.notFound(() =>
     refusalAnswer(404, 'The requested resource could not be found.', parts.nextTrackingId()),
   );

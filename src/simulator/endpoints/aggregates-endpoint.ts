@@ -1,10 +1,9 @@
-import { Hono } from 'hono';
 import { jsonAnswer } from '../answers.ts';
 import type { Reading } from '../fields.ts';
 import { dayAt, parseDay } from '../world/calendar.ts';
 import { bearerTokenOf, findRefusal, NO_PRO_PACK } from './authorisation.ts';
 import type { Parts } from './parts.ts';
-import { openVisit, type SimulatorEnv } from './visit.ts';
+import { openVisit, type SimulatorApp } from './visit.ts';
 
 /** A range of days that may be asked for, both ends included. */
 interface DayRange {
@@ -13,11 +12,10 @@ interface DayRange {
 }
 
 /** `GET /v1/analytics/meetingsMetrics/aggregates`. A fault strikes only what would be answered with 200. */
-export function createAggregatesEndpoint(parts: Parts): Hono<SimulatorEnv> {
+export function addAggregatesEndpoint(app: SimulatorApp, parts: Parts): void {
   const { sites, truth, organisation, clock } = parts;
-  const endpoint = new Hono<SimulatorEnv>();
 
-  endpoint.get('/v1/analytics/meetingsMetrics/aggregates', async (context) => {
+  app.get('/v1/analytics/meetingsMetrics/aggregates', async (context) => {
     const { siteUrl, from, to } = context.req.query();
     const token = bearerTokenOf(context.req.header('authorization'));
     const visit = openVisit(parts, context, { endpoint: 'aggregates', siteUrl, from, to, token });
@@ -44,8 +42,6 @@ export function createAggregatesEndpoint(parts: Parts): Hono<SimulatorEnv> {
       range.value.to - range.value.from + 1,
     );
   });
-
-  return endpoint;
 }
 
 /** That of the next site, or, where there is only one, this site's under another name. */

@@ -1,10 +1,10 @@
-import { Hono, type Context } from 'hono';
+import type { Context } from 'hono';
 import { z } from 'zod';
 import { FAULT_SCHEMA } from '../faults/fault.ts';
 import { parseJson, readFields, text } from '../fields.ts';
 import { INCIDENT_SCHEMA } from '../world/incidents.ts';
 import type { Parts } from './parts.ts';
-import type { SimulatorEnv } from './visit.ts';
+import type { SimulatorApp, SimulatorEnv } from './visit.ts';
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
@@ -19,11 +19,10 @@ const CLOCK_SCHEMA = z.strictObject({
  * `/simulator`: its state, and how to change its faults, incidents and clock. Answers 204 to a change, 400 with the
  * reason to a bad one, 404 to an unknown site and 409 to a clock that cannot be set.
  */
-export function createControlEndpoint(parts: Parts): Hono<SimulatorEnv> {
+export function addControlEndpoint(app: SimulatorApp, parts: Parts): void {
   const { clock, faults, incidents, sites } = parts;
-  const endpoint = new Hono<SimulatorEnv>();
 
-  endpoint.get('/simulator', (context) =>
+  app.get('/simulator', (context) =>
     context.json({
       seed: parts.seed,
       clock: { now: new Date(clock.nowMs()).toISOString(), isSettable: clock.isSettable },
@@ -33,33 +32,31 @@ export function createControlEndpoint(parts: Parts): Hono<SimulatorEnv> {
     }),
   );
 
-  endpoint.put('/simulator/faults/:target', (context) => {
+  app.put('/simulator/faults/:target', (context) => {
     const target = context.req.param('target');
     if (!faults.isTarget(target)) return refuseSite(context, target);
     return change(context, FAULT_SCHEMA, (fault) => faults.set(target, fault));
   });
-  endpoint.delete('/simulator/faults/:target', (context) => {
+  app.delete('/simulator/faults/:target', (context) => {
     faults.clear(context.req.param('target'));
     return context.body(null, 204);
   });
 
-  endpoint.put('/simulator/incidents/:site', (context) => {
+  app.put('/simulator/incidents/:site', (context) => {
     const site = context.req.param('site');
     if (!sites.includes(site)) return refuseSite(context, site);
     return change(context, INCIDENT_SCHEMA, (incident) => incidents.set(site, incident));
   });
-  endpoint.delete('/simulator/incidents/:site', (context) => {
+  app.delete('/simulator/incidents/:site', (context) => {
     incidents.clear(context.req.param('site'));
     return context.body(null, 204);
   });
 
-  endpoint.put('/simulator/clock', async (context) => {
+  app.put('/simulator/clock', async (context) => {
     if (!clock.isSettable)
       return context.json({ message: 'the clock of this simulator is not settable' }, 409);
     return change(context, CLOCK_SCHEMA, ({ now }) => clock.set(Date.parse(now)));
   });
-
-  return endpoint;
 }
 
 /** Applies the body of a request; a RangeError says why it cannot be. */

@@ -1,10 +1,9 @@
-import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { isOfOurClient } from './authorisation.ts';
 import { DEVICE_INTERVAL_SECONDS, DEVICE_LIFETIME_SECONDS } from './device-grants.ts';
 import type { Parts } from './parts.ts';
 import { SIMULATOR_CREDENTIALS } from './tokens.ts';
-import { openVisit, type SimulatorEnv } from './visit.ts';
+import { openVisit, type SimulatorApp } from './visit.ts';
 
 const PAGE_PATH = '/simulator/device';
 
@@ -16,11 +15,10 @@ const STATUSES = {
 } as const;
 
 /** The device grant: `POST /v1/device/authorize`, `POST /v1/device/token`, and the page on which a person decides. */
-export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
+export function addDeviceEndpoint(app: SimulatorApp, parts: Parts): void {
   const { deviceGrants } = parts;
-  const endpoint = new Hono<SimulatorEnv>();
 
-  endpoint.post('/v1/device/authorize', async (context) => {
+  app.post('/v1/device/authorize', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const page = new URL(PAGE_PATH, context.req.url).href;
     const visit = openVisit(parts, context, { endpoint: 'device_authorize' });
@@ -38,7 +36,7 @@ export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
     });
   });
 
-  endpoint.post('/v1/device/token', async (context) => {
+  app.post('/v1/device/token', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const visit = openVisit(parts, context, { endpoint: 'device_token' });
     if (!isOfOurClient(context.req.header('authorization'))) return visit.refuse(401, 'invalid_client');
@@ -48,7 +46,7 @@ export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
     return typeof claimed === 'string' ? visit.refuse(STATUSES[claimed], claimed) : visit.give(claimed);
   });
 
-  endpoint.get(PAGE_PATH, (context) => {
+  app.get(PAGE_PATH, (context) => {
     const userCode = context.req.query('userCode') ?? '';
     return context.html(
       html`<!doctype html>
@@ -60,13 +58,11 @@ export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
         </form>`,
     );
   });
-  endpoint.post(PAGE_PATH, async (context) => {
+  app.post(PAGE_PATH, async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const decision = form.get('decision') === 'approve' ? 'approve' : 'deny';
     return deviceGrants.decide((form.get('userCode') ?? '').trim(), decision)
       ? context.text('Thank you. You can close this page.\n')
       : context.text('Nobody waits for this code.\n', 404);
   });
-
-  return endpoint;
 }

@@ -1,14 +1,13 @@
-import { Hono, type Context } from 'hono';
+import type { Context } from 'hono';
 import { bearerTokenOf, findRefusal } from './authorisation.ts';
 import type { Parts } from './parts.ts';
-import { openVisit, type SimulatorEnv, type Visit } from './visit.ts';
+import { openVisit, type SimulatorApp, type SimulatorEnv, type Visit } from './visit.ts';
 
 type DirectoryEndpoint = 'licenses' | 'people' | 'token_expiry';
 
 /** What the general API says around the analytics: licences, the caller and the token's end. */
-export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
+export function addDirectoryEndpoint(app: SimulatorApp, parts: Parts): void {
   const { organisation, tokens } = parts;
-  const endpoint = new Hono<SimulatorEnv>();
 
   /** Records the request and refuses what has no token or lacks the scope. */
   function answer(
@@ -25,7 +24,7 @@ export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
 
   const listSites = (): readonly string[] => [...parts.sites, ...organisation.settings.retiredSites];
 
-  endpoint.get('/v1/licenses', (context) =>
+  app.get('/v1/licenses', (context) =>
     answer(context, 'licenses', 'spark-admin:licenses_read', (visit) => {
       const { hasProPack, licensesPerPage } = organisation.settings;
       const licenses = listLicenses(listSites(), hasProPack);
@@ -39,7 +38,7 @@ export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
     }),
   );
 
-  endpoint.get('/v1/people/me', (context) =>
+  app.get('/v1/people/me', (context) =>
     answer(context, 'people', 'spark:people_read', (visit) =>
       visit.give({
         id: 'simulated-person',
@@ -49,11 +48,9 @@ export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
     ),
   );
 
-  endpoint.get('/v1/authorizations/tokenExpiry', (context) =>
+  app.get('/v1/authorizations/tokenExpiry', (context) =>
     answer(context, 'token_expiry', undefined, (visit, token) => visit.give({ exp: tokens.expiryMs(token) })),
   );
-
-  return endpoint;
 }
 
 /** Two licences for each site, as organisations have, and some without one. */

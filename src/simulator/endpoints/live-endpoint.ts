@@ -1,10 +1,9 @@
-import { Hono } from 'hono';
 import { z } from 'zod';
 import { jsonAnswer } from '../answers.ts';
 import { parseJson } from '../fields.ts';
 import { bearerTokenOf, findRefusal, NO_PRO_PACK } from './authorisation.ts';
 import type { Parts } from './parts.ts';
-import { openVisit, type SimulatorEnv } from './visit.ts';
+import { openVisit, type SimulatorApp } from './visit.ts';
 
 const PERIOD_MS = 60_000;
 
@@ -22,9 +21,8 @@ const BODY_SCHEMA = z.union([
  * `POST /v1/livemonitoring/liveMeetingsByCountry`, once a minute for the organisation, whichever sites are asked for. A
  * fault strikes only what would be answered with 200, and takes the minute as an answer does.
  */
-export function createLiveEndpoint(parts: Parts): Hono<SimulatorEnv> {
+export function addLiveEndpoint(app: SimulatorApp, parts: Parts): void {
   const { clock, live, organisation, sites } = parts;
-  const endpoint = new Hono<SimulatorEnv>();
   let nextMs = 0;
 
   /** The sites that a body asks for, retired ones included; undefined when one of them is unknown. */
@@ -36,7 +34,7 @@ export function createLiveEndpoint(parts: Parts): Hono<SimulatorEnv> {
     return found.length === body.siteIds.length ? found : undefined;
   }
 
-  endpoint.post('/v1/livemonitoring/liveMeetingsByCountry', async (context) => {
+  app.post('/v1/livemonitoring/liveMeetingsByCountry', async (context) => {
     const body = BODY_SCHEMA.safeParse(parseJson(await context.req.text())).data;
     const token = bearerTokenOf(context.req.header('authorization'));
     const siteUrl = body !== undefined && 'siteUrl' in body ? body.siteUrl : undefined;
@@ -66,6 +64,4 @@ export function createLiveEndpoint(parts: Parts): Hono<SimulatorEnv> {
       return jsonAnswer(200, JSON.stringify({ ...figures, siteUrls: named }), visit.trackingId);
     });
   });
-
-  return endpoint;
 }

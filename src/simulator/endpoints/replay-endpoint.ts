@@ -1,11 +1,10 @@
-import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Recording } from '../../recording.ts';
 import { JSON_MEDIA_TYPE, mayHaveBody, refusalAnswer } from '../answers.ts';
 import { parseJson } from '../fields.ts';
 import { parseDay } from '../world/calendar.ts';
 import type { Parts } from './parts.ts';
-import type { SimulatorEnv } from './visit.ts';
+import type { SimulatorApp } from './visit.ts';
 
 type Query = Recording['query'];
 
@@ -22,14 +21,14 @@ export function listRecordedSites(recordings: readonly Recording[]): readonly st
  * Recorded answers, to any token: that to the same question, or else the newest that was recorded of the same site and
  * number of days, whose dates stay as they were.
  */
-export function createReplayEndpoint(
-  recordings: readonly Recording[],
+export function addReplayEndpoint(
+  app: SimulatorApp,
   { nextTrackingId }: Parts,
-): Hono<SimulatorEnv> {
+  recordings: readonly Recording[],
+): void {
   const newestFirst = recordings.toSorted((one, other) => other.at.localeCompare(one.at));
-  const endpoint = new Hono<SimulatorEnv>();
 
-  endpoint.all('/v1/*', async ({ req }) => {
+  app.all('/v1/*', async ({ req }) => {
     const query = req.query();
     const body = toBody(parseJson(await req.text()));
     const asked = newestFirst.filter(
@@ -47,8 +46,6 @@ export function createReplayEndpoint(
       ? refusalAnswer(404, `The recording has no answer to ${req.method} ${req.path}.`, nextTrackingId())
       : toResponse(recording, nextTrackingId());
   });
-
-  return endpoint;
 }
 
 function toBody(question: unknown): string {

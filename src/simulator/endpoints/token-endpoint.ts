@@ -1,9 +1,8 @@
-import { Hono } from 'hono';
 import { jsonAnswer, webexErrorBody } from '../answers.ts';
 import { isOfOurClient } from './authorisation.ts';
 import type { Parts } from './parts.ts';
 import { SIMULATOR_CREDENTIALS } from './tokens.ts';
-import { openVisit, type SimulatorEnv } from './visit.ts';
+import { openVisit, type SimulatorApp } from './visit.ts';
 
 /** A grant that is not given. */
 interface GrantRefusal {
@@ -25,11 +24,10 @@ const INVALID_GRANT: GrantRefusal = {
  * `POST /v1/access_token`: the refresh_token grant. A fault strikes only what would be answered with 200; those that
  * mangle the answer spend the refresh token, the others do not.
  */
-export function createTokenEndpoint(parts: Parts): Hono<SimulatorEnv> {
+export function addTokenEndpoint(app: SimulatorApp, parts: Parts): void {
   const { tokens } = parts;
-  const endpoint = new Hono<SimulatorEnv>();
 
-  endpoint.post('/v1/access_token', async (context) => {
+  app.post('/v1/access_token', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const refreshToken = form.get('refresh_token') ?? '';
     const visit = openVisit(parts, context, { endpoint: 'token', token: refreshToken || undefined });
@@ -50,8 +48,6 @@ export function createTokenEndpoint(parts: Parts): Hono<SimulatorEnv> {
     };
     return findRefusalNow() === undefined ? visit.answer('token', answerNow) : visit.finish(answerNow());
   });
-
-  return endpoint;
 }
 
 /** What is wrong with the form or the client; undefined when nothing is. */

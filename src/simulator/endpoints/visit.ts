@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import { digestOf, jsonAnswer, refusalAnswer } from '../answers.ts';
 import { answerWithFault, type RightAnswer } from '../faults/fault-answer.ts';
 import type { Parts } from './parts.ts';
@@ -9,6 +9,8 @@ import type { SimulatedEndpoint } from './request-log.ts';
 export interface SimulatorEnv {
   Bindings: Partial<HttpBindings>;
 }
+
+export type SimulatorApp = Hono<SimulatorEnv>;
 
 /** A request to the simulated Webex; each of its ways to end also ends its record. */
 export interface Visit {

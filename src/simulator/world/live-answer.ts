@@ -8,37 +8,14 @@ export interface LiveCounts {
   readonly badParticipants: number;
 }
 
-/** The body of a 200 of `POST /v1/livemonitoring/liveMeetingsByCountry`, named as Cisco's specification names them. */
-export interface LiveAnswer {
-  readonly totalLiveMeetingCount: number;
-  readonly totalLiveParticipantCount: number;
-  readonly totalGoodQualityLiveMeetingCount: number;
-  readonly totalGoodQualityLiveParticipantCount: number;
-  readonly totalBadQualityMeetingCount: number;
-  readonly totalBadQualityParticipantCount: number;
-  /** The sites that are counted. */
-  readonly siteUrls: readonly string[];
-  /** Most meetings first. A meeting counts in one country, so that these add up to the totals. */
-  readonly locations: readonly LiveLocation[];
-}
-
-interface LiveLocation {
-  readonly country: string;
-  readonly countryLatitude: number;
-  readonly countryLongitude: number;
-  readonly liveMeetingCount: number;
-  readonly liveParticipantCount: number;
-  readonly goodQualityLiveMeetingCount: number;
-  readonly goodQualityLiveParticipantCount: number;
-  readonly badQualityLiveMeetingCount: number;
-  readonly badQualityLiveParticipantCount: number;
-}
+/** The body of a 200 of `POST /v1/livemonitoring/liveMeetingsByCountry`, named as Cisco's specification names it. */
+export type LiveAnswer = ReturnType<typeof toLiveAnswer>;
 
 /** The answer for some sites together; `counts` may name a country several times. */
 export function toLiveAnswer(
   siteUrls: readonly string[],
   counts: readonly (readonly [Country, LiveCounts])[],
-): LiveAnswer {
+) {
   const byCountry = new Map<Country, LiveCounts>();
   for (const [country, count] of counts) byCountry.set(country, add(byCountry.get(country), count));
   const all = [...byCountry.values()].reduce<LiveCounts>(add, NOTHING);
@@ -49,7 +26,9 @@ export function toLiveAnswer(
     totalGoodQualityLiveParticipantCount: all.participants - all.badParticipants,
     totalBadQualityMeetingCount: all.badMeetings,
     totalBadQualityParticipantCount: all.badParticipants,
+    /** The sites that are counted. */
     siteUrls,
+    /** Most meetings first. A meeting counts in one country, so that these add up to the totals. */
     locations: [...byCountry]
       .sort(([, a], [, b]) => b.meetings - a.meetings || b.participants - a.participants)
       .map(([{ name, latitude, longitude }, of]) => ({
