@@ -1,7 +1,6 @@
 import { jsonAnswer } from '../answers.ts';
 import type { Reading } from '../fields.ts';
 import { dayAt, parseDay } from '../world/calendar.ts';
-import { bearerTokenOf, findRefusal, NO_PRO_PACK } from './authorisation.ts';
 import type { Parts } from './parts.ts';
 import { openVisit, type SimulatorApp } from './visit.ts';
 
@@ -13,16 +12,14 @@ interface DayRange {
 
 /** `GET /v1/analytics/meetingsMetrics/aggregates`. A fault strikes only what would be answered with 200. */
 export function addAggregatesEndpoint(app: SimulatorApp, parts: Parts): void {
-  const { sites, truth, organisation, clock } = parts;
+  const { sites, truth, clock } = parts;
 
   app.get('/v1/analytics/meetingsMetrics/aggregates', async (context) => {
     const { siteUrl, from, to } = context.req.query();
-    const token = bearerTokenOf(context.req.header('authorization'));
-    const visit = openVisit(parts, context, { endpoint: 'aggregates', siteUrl, from, to, token });
+    const visit = openVisit(parts, context, 'aggregates', { siteUrl, from, to });
 
-    const refusal = findRefusal(parts, token, 'analytics:read_all');
-    if (refusal) return visit.refuse(...refusal);
-    if (!organisation.settings.hasProPack) return visit.refuse(403, NO_PRO_PACK);
+    const refusal = visit.refuseStranger('analytics:read_all');
+    if (refusal) return refusal;
     if (siteUrl === undefined || siteUrl === '') return visit.refuse(400, "'siteUrl' is required");
     const range = readDayRange(from, to, clock.nowMs());
     if ('problem' in range) return visit.refuse(400, range.problem);

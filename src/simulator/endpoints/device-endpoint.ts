@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
-import { isOfOurClient } from './authorisation.ts';
 import { DEVICE_INTERVAL_SECONDS, DEVICE_LIFETIME_SECONDS } from './device-grants.ts';
 import type { Parts } from './parts.ts';
-import { SIMULATOR_CREDENTIALS } from './tokens.ts';
+import { isBasicOfClient, SIMULATOR_CREDENTIALS } from './tokens.ts';
 import { openVisit, type SimulatorApp } from './visit.ts';
 
 const PAGE_PATH = '/simulator/device';
@@ -21,7 +20,7 @@ export function addDeviceEndpoint(app: SimulatorApp, parts: Parts): void {
   app.post('/v1/device/authorize', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const page = new URL(PAGE_PATH, context.req.url).href;
-    const visit = openVisit(parts, context, { endpoint: 'device_authorize' });
+    const visit = openVisit(parts, context, 'device_authorize');
     if (form.get('client_id') !== SIMULATOR_CREDENTIALS.clientId)
       return visit.refuse(400, 'Invalid client id.');
     if ((form.get('scope') ?? '') === '') return visit.refuse(400, 'invalid_scope');
@@ -38,8 +37,8 @@ export function addDeviceEndpoint(app: SimulatorApp, parts: Parts): void {
 
   app.post('/v1/device/token', async (context) => {
     const form = new URLSearchParams(await context.req.text());
-    const visit = openVisit(parts, context, { endpoint: 'device_token' });
-    if (!isOfOurClient(context.req.header('authorization'))) return visit.refuse(401, 'invalid_client');
+    const visit = openVisit(parts, context, 'device_token');
+    if (!isBasicOfClient(context.req.header('authorization'))) return visit.refuse(401, 'invalid_client');
     if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:device_code')
       return visit.refuse(400, 'unsupported_grant_type');
     const claimed = deviceGrants.claim(form.get('device_code') ?? '');

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { jsonAnswer } from '../answers.ts';
 import { parseJson } from '../fields.ts';
-import { bearerTokenOf, findRefusal, NO_PRO_PACK } from './authorisation.ts';
 import type { Parts } from './parts.ts';
 import { openVisit, type SimulatorApp } from './visit.ts';
 
@@ -36,12 +35,11 @@ export function addLiveEndpoint(app: SimulatorApp, parts: Parts): void {
 
   app.post('/v1/livemonitoring/liveMeetingsByCountry', async (context) => {
     const body = BODY_SCHEMA.safeParse(parseJson(await context.req.text())).data;
-    const token = bearerTokenOf(context.req.header('authorization'));
     const siteUrl = body !== undefined && 'siteUrl' in body ? body.siteUrl : undefined;
-    const visit = openVisit(parts, context, { endpoint: 'live_monitoring', siteUrl, token });
+    const visit = openVisit(parts, context, 'live_monitoring', { siteUrl });
 
-    const refusal = findRefusal(parts, token, 'analytics:read_all');
-    if (refusal) return visit.refuse(...refusal);
+    const refusal = visit.refuseStranger('analytics:read_all');
+    if (refusal) return refusal;
     const waitMs = nextMs - clock.nowMs();
     // A clock that was set back does not make the client wait for where it was.
     if (waitMs > 0 && waitMs <= PERIOD_MS) {
@@ -49,7 +47,6 @@ export function addLiveEndpoint(app: SimulatorApp, parts: Parts): void {
       response.headers.set('retry-after', String(Math.ceil(waitMs / 1000)));
       return response;
     }
-    if (!organisation.settings.hasProPack) return visit.refuse(403, NO_PRO_PACK);
     if (body === undefined)
       return visit.refuse(400, "The body must be {}, {'siteUrl': …} or {'siteIds': […]}.");
     const siteUrls = findSites(body);

@@ -1,7 +1,6 @@
 import { jsonAnswer, webexErrorBody } from '../answers.ts';
-import { isOfOurClient } from './authorisation.ts';
 import type { Parts } from './parts.ts';
-import { SIMULATOR_CREDENTIALS } from './tokens.ts';
+import { isBasicOfClient, SIMULATOR_CREDENTIALS } from './tokens.ts';
 import { openVisit, type SimulatorApp } from './visit.ts';
 
 /** A grant that is not given. */
@@ -30,7 +29,7 @@ export function addTokenEndpoint(app: SimulatorApp, parts: Parts): void {
   app.post('/v1/access_token', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const refreshToken = form.get('refresh_token') ?? '';
-    const visit = openVisit(parts, context, { endpoint: 'token', token: refreshToken || undefined });
+    const visit = openVisit(parts, context, 'token', {}, refreshToken || undefined);
 
     const findRefusalNow = (): GrantRefusal | undefined => {
       const { refusal } = tokens.settings;
@@ -66,7 +65,7 @@ function checkRequest(
   const isOurs =
     authorization === undefined
       ? form.get('client_id') === clientId && form.get('client_secret') === clientSecret
-      : isOfOurClient(authorization);
+      : isBasicOfClient(authorization);
   if (!isOurs) {
     return { status: 401, error: 'invalid_client', description: 'Client authentication failed.' };
   }

@@ -9,6 +9,12 @@ export const SIMULATOR_CREDENTIALS = {
   refreshToken: 'simulator-refresh-token',
 } as const;
 
+/** Whether a Basic header is that of the client, whose id and secret need no encoding. */
+export function isBasicOfClient(header: string | undefined): boolean {
+  const { clientId, clientSecret } = SIMULATOR_CREDENTIALS;
+  return header === `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+}
+
 /** How the token endpoint behaves. */
 export interface TokenSettings {
   /** Default 1209599, as documented (14 days). */

@@ -20,24 +20,26 @@ export interface Visit {
   readonly give: (value: unknown) => Response;
   /** Ends it with a refusal in the words of webexapis.com. */
   readonly refuse: (status: number, description: string) => Response;
+  /** Ends it when the caller has no valid token, or one that lacks the scope or its licence; undefined: it may ask. */
+  readonly refuseStranger: (scope?: string) => Response | undefined;
   /** Ends a request that nothing is wrong with, as the fault has it that strikes the target, if one does. */
   readonly answer: (target: string, right: RightAnswer, windowDays?: number) => Promise<Response>;
 }
 
-/** What is known of a request on its arrival besides its time. */
-interface Arrival {
-  readonly endpoint: SimulatedEndpoint;
+/** What is asked, as far as the log keeps it. */
+interface Question {
   readonly siteUrl?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** The access token, or the refresh token at the token endpoint. */
-  readonly token?: string | undefined;
 }
 
+/** Records a request; `token` is the access token, or the refresh token at the token endpoint. */
 export function openVisit(
-  { clock, requests, nextTrackingId, faults, sleep }: Parts,
+  { clock, requests, nextTrackingId, tokens, organisation, faults, sleep }: Parts,
   context: Context<SimulatorEnv>,
-  { endpoint, siteUrl, from, to, token }: Arrival,
+  endpoint: SimulatedEndpoint,
+  { siteUrl, from, to }: Question = {},
+  token = bearerTokenOf(context),
 ): Visit {
   const record = requests.arrive({
     atMs: clock.nowMs(),
@@ -55,11 +57,31 @@ export function openVisit(
     return response;
   }
 
+  function refuse(status: number, description: string): Response {
+    return finish(refusalAnswer(status, description, trackingId));
+  }
+
   return {
     trackingId,
     finish,
     give: (value) => finish(jsonAnswer(200, JSON.stringify(value), trackingId)),
-    refuse: (status, description) => finish(refusalAnswer(status, description, trackingId)),
+    refuse,
+    refuseStranger(scope) {
+      const { scopes, hasProPack } = organisation.settings;
+      if (token === undefined || !tokens.isValid(token))
+        return refuse(
+          401,
+          'The request requires a valid access token set in the Authorization request header.',
+        );
+      if (scope !== undefined && !scopes.includes(scope))
+        return refuse(
+          403,
+          `The access token is missing required scopes or the user is missing required roles or licenses: ${scope}`,
+        );
+      if (scope === 'analytics:read_all' && !hasProPack)
+        return refuse(403, 'The organization does not have a Pro Pack license for this API.');
+      return undefined;
+    },
     async answer(target, right, windowDays) {
       const fault = faults.strike(target, { windowDays, host: new URL(context.req.url).host });
       if (fault === undefined) return finish(right());
@@ -80,6 +102,10 @@ export function openVisit(
       }
     },
   };
+}
+
+export function bearerTokenOf({ req }: Context<SimulatorEnv>): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
 }
 
 /** Resets the connection of a request that came over one, so that the client sees ECONNRESET. */

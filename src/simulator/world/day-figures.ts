@@ -5,31 +5,10 @@ import { createRandom, hashOf, type Random } from './random.ts';
 import type { SiteProfile } from './site-profile.ts';
 
 /** What one site did on one UTC day. All are whole numbers; all but `hosts` add up over days. */
-export interface DayFigures {
-  readonly meetings: number;
-  readonly joins: number;
-  readonly meetingMinutes: number;
-  readonly telephoneMinutes: number;
-  readonly voipMinutes: number;
-  readonly videoMeetings: number;
-  readonly sharingMeetings: number;
-  readonly recordingMeetings: number;
-  readonly hostJoins: number;
-  /** Joins in the order of `JOIN_METHODS`. */
-  readonly joinsByMethod: Uint32Array;
-  /** Joins in the order of the profile's countries. */
-  readonly joinsByCountry: Uint32Array;
-  /** The people who started a meeting, a bit for each of the pool: bit n % 32 of word n / 32. */
-  readonly hosts: Uint32Array;
-}
+export type DayFigures = Readonly<ReturnType<typeof figuresAt>>;
 
 /** The figures of a site's day; `meetingsFactor` multiplies its meetings and with them all that follows from them. */
-export function figuresAt(
-  profile: SiteProfile,
-  seed: number,
-  day: number,
-  meetingsFactor: number,
-): DayFigures {
+export function figuresAt(profile: SiteProfile, seed: number, day: number, meetingsFactor: number) {
   const random = createRandom(hashOf(seed, 'day', profile.siteUrl, day));
   const growth = growthAt(day, profile.yearlyGrowth);
   const busy = activityAt(day, profile.home) * growth * meetingsFactor;
@@ -55,8 +34,11 @@ export function figuresAt(
     sharingMeetings: drawMeetings(0.49),
     recordingMeetings: drawMeetings(0.09),
     hostJoins: Math.min(joins, drawWhole(random, meetings * random.between(1.02, 1.08))),
+    /** In the order of `JOIN_METHODS`. */
     joinsByMethod,
+    /** In the order of the profile's countries. */
     joinsByCountry: split(joins, weighCountries(random, profile), random.unit()),
+    /** The people who started a meeting, a bit for each of the pool: bit n % 32 of word n / 32. */
     hosts: drawHosts(hashOf(seed, 'hosts', profile.siteUrl, day), meetings, profile.hostPool * growth),
   };
 }
