@@ -23,47 +23,36 @@ interface RequestRecord {
   status: number | null;
 }
 
-/** What was asked of the simulator. */
-export interface RequestLog {
-  readonly total: number;
-  /** Being answered now, streamed bodies included. */
-  readonly inFlight: number;
-  readonly maxInFlight: number;
-  /** Requests by simulated site; sites without any are left out. */
-  readonly perSite: ReadonlyMap<string, number>;
-  /** The newest requests, oldest first, 10,000 at most. */
-  readonly log: readonly Readonly<RequestRecord>[];
-  /** Records a request on arrival; its status is told when it is about to be sent. */
-  arrive(request: Omit<RequestRecord, 'status'>): RequestRecord;
-  /** One of the arrived requests is over. */
-  end(): void;
-}
-
 const MAX_RECORDS = 10_000;
 
-/** Starts empty; counts per site only for the given ones, so that invented names cannot fill the memory. */
-export function createRequestLog(siteUrls: readonly string[]): RequestLog {
+/** What was asked of the simulator. It counts per site only for the given ones, so that invented names cannot fill the memory. */
+export function createRequestLog(siteUrls: readonly string[]) {
   const simulated = new Set(siteUrls);
-  const log: RequestRecord[] = [];
-  const perSite = new Map<string, number>();
-  const counts = { total: 0, inFlight: 0, maxInFlight: 0 };
-
-  return Object.assign(counts, {
-    perSite,
-    log,
-    arrive(request: Omit<RequestRecord, 'status'>) {
-      const record: RequestRecord = { ...request, status: null };
-      log.push(record);
-      if (log.length > MAX_RECORDS) log.shift();
+  return {
+    total: 0,
+    /** Being answered now, streamed bodies included. */
+    inFlight: 0,
+    maxInFlight: 0,
+    /** Requests by simulated site; sites without any are left out. */
+    perSite: new Map<string, number>(),
+    /** The newest requests, oldest first, 10,000 at most. */
+    log: new Array<RequestRecord>(),
+    /** Records a request on arrival; its status is told when it is about to be sent. */
+    arrive(request: Omit<RequestRecord, 'status'>): RequestRecord {
+      const record = { ...request, status: null };
+      this.log.push(record);
+      if (this.log.length > MAX_RECORDS) this.log.shift();
       const { siteUrl } = request;
-      if (siteUrl !== null && simulated.has(siteUrl)) perSite.set(siteUrl, (perSite.get(siteUrl) ?? 0) + 1);
-      counts.total += 1;
-      counts.inFlight += 1;
-      counts.maxInFlight = Math.max(counts.maxInFlight, counts.inFlight);
+      if (siteUrl !== null && simulated.has(siteUrl))
+        this.perSite.set(siteUrl, (this.perSite.get(siteUrl) ?? 0) + 1);
+      this.total += 1;
+      this.inFlight += 1;
+      this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
       return record;
     },
+    /** One of the arrived requests is over. */
     end() {
-      counts.inFlight -= 1;
+      this.inFlight -= 1;
     },
-  });
+  };
 }

@@ -29,34 +29,6 @@ export interface TokenSettings {
   readonly refusal: { readonly status: number; readonly style: 'idbroker' | 'webexapis' } | undefined;
 }
 
-/** The 200 of `POST /v1/access_token`. */
-interface TokenAnswer {
-  readonly access_token: string;
-  /** Seconds. */
-  readonly expires_in: number;
-  readonly refresh_token?: string;
-  /** Seconds. */
-  readonly refresh_token_expires_in?: number;
-  readonly token_type: 'Bearer';
-}
-
-/** Who may ask, and for how long. */
-export interface Tokens {
-  readonly settings: TokenSettings;
-  /** Changes some of the settings for the grants to come. */
-  configure(settings: Partial<TokenSettings>): void;
-  /** Whether requests with this access token are answered now. */
-  isValid(accessToken: string): boolean;
-  /** Whether this refresh token can be exchanged now. */
-  canRefresh(refreshToken: string): boolean;
-  /** Exchanges a refresh token; undefined when it is unknown, replaced or expired. */
-  refresh(refreshToken: string): TokenAnswer | undefined;
-  /** A first pair for somebody who was let in, which leaves earlier ones as they are. */
-  issue(): TokenAnswer;
-  /** When a valid access token ends (ms since the epoch); the one that is always valid says 12 hours from now. */
-  expiryMs(accessToken: string): number;
-}
-
 /** What a token from the developer portal lives. */
 const TWELVE_HOURS_MS = 12 * 3_600_000;
 
@@ -71,8 +43,11 @@ const DEFAULT_SETTINGS: TokenSettings = {
 // Real access tokens end in a cluster and the organisation's id.
 const ACCESS_TOKEN_SUFFIX = '_SIM1_5cf5a08b-6a7b-4f0e-9d3c-2f4c6b1e7a90';
 
+/** Who may ask, and for how long. */
+export type Tokens = ReturnType<typeof createTokens>;
+
 /** Starts with the first refresh token, which expires a refresh lifetime from now. */
-export function createTokens(seed: number, clock: WorldClock, initial: Partial<TokenSettings>): Tokens {
+export function createTokens(seed: number, clock: WorldClock, initial: Partial<TokenSettings>) {
   const settings = { ...DEFAULT_SETTINGS, ...initial };
   const accessExpiriesMs = new Map<string, number>();
   const refreshExpiriesMs = new Map<string, number>([
@@ -85,11 +60,13 @@ export function createTokens(seed: number, clock: WorldClock, initial: Partial<T
     return digestOf(seed, kind, grants, clock.nowMs());
   }
 
+  /** Whether this refresh token can be exchanged now. */
   function canRefresh(presented: string): boolean {
     return clock.nowMs() < (refreshExpiriesMs.get(presented) ?? 0);
   }
 
-  function grant(refreshToken: string): TokenAnswer {
+  /** The 200 of `POST /v1/access_token`. */
+  function grant(refreshToken: string) {
     const nowMs = clock.nowMs();
     for (const [token, expiryMs] of accessExpiriesMs) if (expiryMs <= nowMs) accessExpiriesMs.delete(token);
     const { accessLifetimeSeconds, refreshLifetimeSeconds, isRefreshTokenOmitted } = settings;
@@ -108,18 +85,23 @@ export function createTokens(seed: number, clock: WorldClock, initial: Partial<T
 
   return {
     settings,
-    configure: (changes) => void Object.assign(settings, changes),
-    isValid: (accessToken) =>
+    /** Changes some of the settings for the grants to come. */
+    configure: (changes: Partial<TokenSettings>) => void Object.assign(settings, changes),
+    /** Whether requests with this access token are answered now. */
+    isValid: (accessToken: string) =>
       accessToken === SIMULATOR_CREDENTIALS.accessToken ||
       clock.nowMs() < (accessExpiriesMs.get(accessToken) ?? 0),
     canRefresh,
-    refresh(presented) {
+    /** Exchanges a refresh token; undefined when it is unknown, replaced or expired. */
+    refresh(presented: string) {
       if (!canRefresh(presented)) return undefined;
       if (!settings.isRotating) return grant(presented);
       refreshExpiriesMs.delete(presented);
       return grant(makeToken('refresh'));
     },
+    /** A first pair for somebody who was let in, which leaves earlier ones as they are. */
     issue: () => grant(makeToken('refresh')),
-    expiryMs: (accessToken) => accessExpiriesMs.get(accessToken) ?? clock.nowMs() + TWELVE_HOURS_MS,
+    /** When a valid access token ends (ms since the epoch); the one that is always valid says 12 hours from now. */
+    expiryMs: (accessToken: string) => accessExpiriesMs.get(accessToken) ?? clock.nowMs() + TWELVE_HOURS_MS,
   };
 }

@@ -11,20 +11,6 @@ interface Struck {
   readonly host: string;
 }
 
-/** The faults in force, at most one for each target. */
-export interface Faults {
-  /** Whether the target exists, whatever the fault. */
-  isTarget(target: FaultTarget): boolean;
-  /** Starts or replaces the target's fault. Throws a RangeError where the target has no such fault. */
-  set(target: FaultTarget, fault: Fault): void;
-  /** Ends the target's fault, if it has one. */
-  clear(target: FaultTarget): void;
-  /** The fault that strikes a request, a site's own before that of all; counts down `times`. */
-  strike(target: FaultTarget, request: Struck): Fault | undefined;
-  /** The faults by target; `times` is what is left. */
-  list(): Readonly<Record<string, Fault>>;
-}
-
 /** Where a client of a refused region is sent unless the fault names a host. */
 export const DEFAULT_REGION_HOST = 'analytics-eu.webexapis.com';
 
@@ -35,8 +21,8 @@ const ENDPOINTS: ReadonlyMap<FaultTarget, { readonly name: string; readonly with
     ['live', { name: 'live monitoring', without: ['region'] }],
   ]);
 
-/** Starts without faults. */
-export function createFaults(sites: readonly string[]): Faults {
+/** The faults in force, at most one for each target; none at first. */
+export function createFaults(sites: readonly string[]) {
   const targets = new Set<FaultTarget>([...sites, 'all', ...ENDPOINTS.keys()]);
   const byTarget = new Map<FaultTarget, Fault>();
 
@@ -49,8 +35,9 @@ export function createFaults(sites: readonly string[]): Faults {
   }
 
   return {
-    isTarget: (target) => targets.has(target),
-    set(target, fault) {
+    isTarget: (target: FaultTarget) => targets.has(target),
+    /** Starts or replaces the target's fault. Throws a RangeError where the target has no such fault. */
+    set(target: FaultTarget, fault: Fault): void {
       if (!targets.has(target)) throw new RangeError(`the simulator has no site ${target}`);
       const endpoint = ENDPOINTS.get(target);
       if (endpoint?.without.includes(fault.kind))
@@ -59,10 +46,13 @@ export function createFaults(sites: readonly string[]): Faults {
         throw new RangeError(`${endpoint.name} knows no windowDays`);
       byTarget.set(target, fault);
     },
-    clear: (target) => void byTarget.delete(target),
-    strike: (target, request) =>
+    /** Ends the target's fault, if it has one. */
+    clear: (target: FaultTarget) => void byTarget.delete(target),
+    /** The fault that strikes a request, a site's own before that of all; counts down `times`. */
+    strike: (target: FaultTarget, request: Struck) =>
       strikeOne(target, request) ?? (ENDPOINTS.has(target) ? undefined : strikeOne('all', request)),
-    list: () => Object.fromEntries(byTarget),
+    /** The faults by target; `times` is what is left. */
+    list: (): Readonly<Record<string, Fault>> => Object.fromEntries(byTarget),
   };
 }
 

@@ -4,17 +4,11 @@ import { dayAt } from './calendar.ts';
 import { countryOf, type Country } from './countries.ts';
 import { split, type DayFigures } from './day-figures.ts';
 import type { Incidents } from './incidents.ts';
-import { toLiveAnswer, type LiveAnswer, type LiveCounts } from './live-answer.ts';
+import { toLiveAnswer, type LiveCounts } from './live-answer.ts';
 import { createRandom, hashOf } from './random.ts';
 import type { SiteProfile } from './site-profile.ts';
 import { drawStarts, startedShare, type StartsCurve } from './starts.ts';
 import type { Truth } from './truth.ts';
-
-/** The meetings that run at a moment: those of the days' figures that have started and not yet ended. */
-export interface Live {
-  /** Of some sites together. Throws a RangeError for a site that is not of the profiles. */
-  answerAt(siteUrls: readonly string[], atMs: number): LiveAnswer;
-}
 
 /** A country's UTC day, told by when its meetings start. */
 interface CountryDay {
@@ -30,7 +24,8 @@ interface CountryDay {
 const QUALITY_CHANGES_EVERY_MS = 300_000;
 const USUAL_BAD_SHARE = 0.03;
 
-export function createLive(seed: number, truth: Truth, incidents: Incidents): Live {
+/** The meetings that run at a moment: those of the days' figures that have started and not yet ended. */
+export function createLive(seed: number, truth: Truth, incidents: Incidents) {
   // As long as the truth keeps the figures of a day.
   const countryDays = new WeakMap<DayFigures, readonly CountryDay[]>();
 
@@ -54,7 +49,7 @@ export function createLive(seed: number, truth: Truth, incidents: Incidents): Li
     // A meeting of yesterday may still run; none lasts longer.
     const days = [today - 1, today].filter((day) => day >= FIRST_DAY);
     const runs = days.map((day) => runningOf(profile, day, atMs));
-    const badShare = incidents.badQualityShareAt(siteUrl, today) ?? usualBadShare(seed, siteUrl, atMs);
+    const badShare = incidents.on(siteUrl, today)?.badQualityShare ?? usualBadShare(seed, siteUrl, atMs);
     return profile.countries.flatMap(({ name }, index): [Country, LiveCounts][] => {
       const meetings = runs.reduce((sum, run) => sum + (run[index]?.meetings ?? 0), 0);
       const participants = runs.reduce((sum, run) => sum + (run[index]?.joins ?? 0), 0);
@@ -68,7 +63,8 @@ export function createLive(seed: number, truth: Truth, incidents: Incidents): Li
   }
 
   return {
-    answerAt: (siteUrls, atMs) =>
+    /** Of some sites together. Throws a RangeError for a site that is not of the profiles. */
+    answerAt: (siteUrls: readonly string[], atMs: number) =>
       toLiveAnswer(
         siteUrls,
         siteUrls.flatMap((siteUrl) => countsAt(siteUrl, atMs)),

@@ -10,11 +10,6 @@ export interface OrganisationSettings {
   readonly retiredSites: readonly string[];
 }
 
-export interface Organisation {
-  readonly settings: OrganisationSettings;
-  configure(settings: Partial<OrganisationSettings>): void;
-}
-
 const DEFAULT_SETTINGS: OrganisationSettings = {
   scopes: ['analytics:read_all', 'identity:people_read', 'spark-admin:licenses_read', 'spark:people_read'],
   hasProPack: true,
@@ -22,7 +17,10 @@ const DEFAULT_SETTINGS: OrganisationSettings = {
   retiredSites: [],
 };
 
-export function createOrganisation(initial: Partial<OrganisationSettings>): Organisation {
+export function createOrganisation(initial: Partial<OrganisationSettings>) {
   const settings = { ...DEFAULT_SETTINGS, ...initial };
-  return { settings, configure: (changes) => void Object.assign(settings, changes) };
+  return {
+    settings,
+    configure: (changes: Partial<OrganisationSettings>) => void Object.assign(settings, changes),
+  };
 }
