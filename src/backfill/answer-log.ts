@@ -27,17 +27,13 @@ const line = z.object({
   summary: summarySchema,
 });
 
+export type AnswerLog = Awaited<ReturnType<typeof openAnswerLog>>;
+
 /**
  * The answers of one shown day, a JSON line each, appended as they arrive. A process that is killed leaves at most its
  * newest line torn; that one is asked again.
  */
-export interface AnswerLog extends AsyncDisposable {
-  readonly answers: readonly KeptAnswer[];
-  /** Resolves when the answer is with the operating system, which outlives the process. */
-  append(answer: KeptAnswer): Promise<void>;
-}
-
-export async function openAnswerLog(directory: string, day: string): Promise<AnswerLog> {
+export async function openAnswerLog(directory: string, day: string) {
   const path = join(directory, `${day}.jsonl`);
   const answers = new Map((await readAnswers(path)).map((answer) => [keyId(answer), answer]));
   let file: FileHandle | undefined;
@@ -50,10 +46,11 @@ export async function openAnswerLog(directory: string, day: string): Promise<Ans
   }
 
   return {
-    get answers() {
+    get answers(): readonly KeptAnswer[] {
       return [...answers.values()];
     },
-    append(answer) {
+    /** Resolves when the answer is with the operating system, which outlives the process. */
+    append(answer: KeptAnswer): Promise<void> {
       writing = writing.then(() => write(answer));
       answers.set(keyId(answer), answer);
       return writing;
