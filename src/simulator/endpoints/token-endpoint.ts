@@ -1,4 +1,4 @@
-import { jsonAnswer, webexErrorBody } from '../answers.ts';
+import { jsonAnswer, refusalAnswer } from '../answers.ts';
 import type { Parts } from './parts.ts';
 import { isBasicOfClient, SIMULATOR_CREDENTIALS } from './tokens.ts';
 import { openVisit, type SimulatorApp } from './visit.ts';
@@ -76,9 +76,7 @@ function checkRequest(
 }
 
 function refuse({ status, error, description, style }: GrantRefusal, trackingId: string): Response {
-  const body =
-    style === 'webexapis'
-      ? webexErrorBody(description, trackingId)
-      : JSON.stringify({ error, error_description: description, trackingID: trackingId });
-  return jsonAnswer(status, body, trackingId);
+  if (style === 'webexapis') return refusalAnswer(status, description, trackingId);
+  const body = { error, error_description: description, trackingID: trackingId };
+  return jsonAnswer(status, JSON.stringify(body), trackingId);
 }

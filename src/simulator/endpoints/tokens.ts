@@ -15,30 +15,31 @@ export function isBasicOfClient(header: string | undefined): boolean {
   return header === `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
 }
 
-/** How the token endpoint behaves. */
-export interface TokenSettings {
-  /** Default 1209599, as documented (14 days). */
-  readonly accessLifetimeSeconds: number;
-  /** Default 7775999, as documented (90 days). Each grant starts it anew. */
-  readonly refreshLifetimeSeconds: number;
-  /** Each grant gives a new refresh token and the former is no longer valid. Default false. */
-  readonly isRotating: boolean;
-  /** Answers leave out the refresh token and its lifetime. Default false. Hides a rotated token from the client. */
-  readonly isRefreshTokenOmitted: boolean;
-  /** Refuses every grant with this status, in the words of the identity service or of webexapis.com. Default none. */
-  readonly refusal: { readonly status: number; readonly style: 'idbroker' | 'webexapis' } | undefined;
+/** How the token endpoint refuses. */
+interface OrderedRefusal {
+  readonly status: number;
+  /** Whose words it says it in. */
+  readonly style: 'idbroker' | 'webexapis';
 }
+
+/** How the token endpoint behaves. */
+const DEFAULT_SETTINGS = {
+  /** As documented: 14 days. */
+  accessLifetimeSeconds: 1_209_599,
+  /** As documented: 90 days. Each grant starts it anew. */
+  refreshLifetimeSeconds: 7_775_999,
+  /** Each grant gives a new refresh token and the former is no longer valid. */
+  isRotating: false,
+  /** Answers leave out the refresh token and its lifetime. Hides a rotated token from the client. */
+  isRefreshTokenOmitted: false,
+  /** Of every grant. */
+  refusal: undefined as OrderedRefusal | undefined,
+};
+
+export type TokenSettings = Readonly<typeof DEFAULT_SETTINGS>;
 
 /** What a token from the developer portal lives. */
 const TWELVE_HOURS_MS = 12 * 3_600_000;
-
-const DEFAULT_SETTINGS: TokenSettings = {
-  accessLifetimeSeconds: 1_209_599,
-  refreshLifetimeSeconds: 7_775_999,
-  isRotating: false,
-  isRefreshTokenOmitted: false,
-  refusal: undefined,
-};
 
 // Real access tokens end in a cluster and the organisation's id.
 const ACCESS_TOKEN_SUFFIX = '_SIM1_5cf5a08b-6a7b-4f0e-9d3c-2f4c6b1e7a90';
@@ -48,7 +49,7 @@ export type Tokens = ReturnType<typeof createTokens>;
 
 /** Starts with the first refresh token, which expires a refresh lifetime from now. */
 export function createTokens(seed: number, clock: WorldClock, initial: Partial<TokenSettings>) {
-  const settings = { ...DEFAULT_SETTINGS, ...initial };
+  const settings: TokenSettings = { ...DEFAULT_SETTINGS, ...initial };
   const accessExpiriesMs = new Map<string, number>();
   const refreshExpiriesMs = new Map<string, number>([
     [SIMULATOR_CREDENTIALS.refreshToken, clock.nowMs() + settings.refreshLifetimeSeconds * 1000],

@@ -12,20 +12,6 @@ export interface SimulatorEnv {
 
 export type SimulatorApp = Hono<SimulatorEnv>;
 
-/** A request to the simulated Webex; each of its ways to end also ends its record. */
-export interface Visit {
-  readonly trackingId: string;
-  readonly finish: (response: Response) => Response;
-  /** Ends it with this value as JSON. */
-  readonly give: (value: unknown) => Response;
-  /** Ends it with a refusal in the words of webexapis.com. */
-  readonly refuse: (status: number, description: string) => Response;
-  /** Ends it when the caller has no valid token, or one that lacks the scope or its licence; undefined: it may ask. */
-  readonly refuseStranger: (scope?: string) => Response | undefined;
-  /** Ends a request that nothing is wrong with, as the fault has it that strikes the target, if one does. */
-  readonly answer: (target: string, right: RightAnswer, windowDays?: number) => Promise<Response>;
-}
-
 /** What is asked, as far as the log keeps it. */
 interface Question {
   readonly siteUrl?: string | undefined;
@@ -33,14 +19,14 @@ interface Question {
   readonly to?: string | undefined;
 }
 
-/** Records a request; `token` is the access token, or the refresh token at the token endpoint. */
+/** Records a request to the simulated Webex, and gives the ways to end it. `token` is the access token, or the refresh token at the token endpoint. */
 export function openVisit(
   { clock, requests, nextTrackingId, tokens, organisation, faults, sleep }: Parts,
   context: Context<SimulatorEnv>,
   endpoint: SimulatedEndpoint,
   { siteUrl, from, to }: Question = {},
   token = bearerTokenOf(context),
-): Visit {
+) {
   const record = requests.arrive({
     atMs: clock.nowMs(),
     endpoint,
@@ -57,6 +43,7 @@ export function openVisit(
     return response;
   }
 
+  /** Ends it with a refusal in the words of webexapis.com. */
   function refuse(status: number, description: string): Response {
     return finish(refusalAnswer(status, description, trackingId));
   }
@@ -64,9 +51,11 @@ export function openVisit(
   return {
     trackingId,
     finish,
-    give: (value) => finish(jsonAnswer(200, JSON.stringify(value), trackingId)),
+    /** Ends it with this value as JSON. */
+    give: (value: unknown) => finish(jsonAnswer(200, JSON.stringify(value), trackingId)),
     refuse,
-    refuseStranger(scope) {
+    /** Ends it when the caller has no valid token, or one that lacks the scope or its licence; undefined: it may ask. */
+    refuseStranger(scope?: string): Response | undefined {
       const { scopes, hasProPack } = organisation.settings;
       if (token === undefined || !tokens.isValid(token))
         return refuse(
@@ -82,7 +71,8 @@ export function openVisit(
         return refuse(403, 'The organization does not have a Pro Pack license for this API.');
       return undefined;
     },
-    async answer(target, right, windowDays) {
+    /** Ends a request that nothing is wrong with, as the fault has it that strikes the target, if one does. */
+    async answer(target: string, right: RightAnswer, windowDays?: number): Promise<Response> {
       const fault = faults.strike(target, { windowDays, host: new URL(context.req.url).host });
       if (fault === undefined) return finish(right());
       const isStreamed = fault.kind === 'drip' || fault.kind === 'oversize';

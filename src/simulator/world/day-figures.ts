@@ -10,12 +10,13 @@ export type DayFigures = Readonly<ReturnType<typeof figuresAt>>;
 /** The figures of a site's day; `meetingsFactor` multiplies its meetings and with them all that follows from them. */
 export function figuresAt(profile: SiteProfile, seed: number, day: number, meetingsFactor: number) {
   const random = createRandom(hashOf(seed, 'day', profile.siteUrl, day));
+  const date = formatDay(day);
   const growth = growthAt(day, profile.yearlyGrowth);
   const busy = activityAt(day, profile.home) * growth * meetingsFactor;
   const meetings = drawWhole(random, profile.meetingsPerWeekday * busy * random.noise(0.12));
   const joins = Math.max(meetings, Math.round(meetings * profile.joinsPerMeeting * random.noise(0.1)));
 
-  const joinsByMethod = split(joins, weighMethods(random, day), random.unit());
+  const joinsByMethod = split(joins, weigh(random, JOIN_METHODS, 0.1, date), random.unit());
   const telephoneJoins = JOIN_METHODS.reduce(
     (sum, method, index) => sum + (method.isTelephone ? (joinsByMethod[index] ?? 0) : 0),
     0,
@@ -37,7 +38,7 @@ export function figuresAt(profile: SiteProfile, seed: number, day: number, meeti
     /** In the order of `JOIN_METHODS`. */
     joinsByMethod,
     /** In the order of the profile's countries. */
-    joinsByCountry: split(joins, weighCountries(random, profile), random.unit()),
+    joinsByCountry: split(joins, weigh(random, profile.countries, 0.15, date), random.unit()),
     /** The people who started a meeting, a bit for each of the pool: bit n % 32 of word n / 32. */
     hosts: drawHosts(hashOf(seed, 'hosts', profile.siteUrl, day), meetings, profile.hostPool * growth),
   };
@@ -48,20 +49,20 @@ function drawWhole(random: Random, value: number): number {
   return Math.floor(value + random.unit());
 }
 
-function weighMethods(random: Random, day: number): readonly number[] {
-  const date = formatDay(day);
-  return JOIN_METHODS.map(({ weight, dayShare = 1, from = date, until = date }) => {
-    const isThere = random.unit() < dayShare && date >= from && date <= until;
-    const weightOfDay = weight * random.noise(0.1);
-    return isThere ? weightOfDay : 0;
-  });
+/** Something that joins come by or from. */
+interface JoinPart {
+  readonly weight: number;
+  readonly dayShare?: number;
+  readonly from?: string;
+  readonly until?: string;
 }
 
-function weighCountries(random: Random, profile: SiteProfile): readonly number[] {
-  return profile.countries.map((country) => {
-    const isThere = random.unit() < country.dayShare;
-    const weight = country.weight * random.noise(0.15);
-    return isThere ? weight : 0;
+/** Draws the weights of a day; what nobody uses on it has none. */
+function weigh(random: Random, parts: readonly JoinPart[], spread: number, date: string): readonly number[] {
+  return parts.map(({ weight, dayShare = 1, from = date, until = date }) => {
+    const isThere = random.unit() < dayShare && date >= from && date <= until;
+    const weightOfDay = weight * random.noise(spread);
+    return isThere ? weightOfDay : 0;
   });
 }
 

@@ -27,8 +27,8 @@ interface CountryShare {
   readonly name: string;
   /** Relative number of joins on the days on which the country is there. */
   readonly weight: number;
-  /** Share of the days, 0 to 1, on which anyone joins from there. */
-  readonly dayShare: number;
+  /** Share of the days, 0 to 1, on which anyone joins from there. Default 1. */
+  readonly dayShare?: number;
 }
 
 /**
@@ -102,9 +102,9 @@ function createNamedSite(seed: number, siteUrl: string): SiteProfile {
   const random = createRandom(hashOf(seed, 'profile', siteUrl));
   const { mainCountries, minorCountries, ...character } = DEMO_SITES.get(siteUrl) ?? drawSite(random);
   const others = BUSINESS_COUNTRY_NAMES.filter((name) => !Object.hasOwn(mainCountries, name));
-  const minor = pickCountries(random, minorCountries, others);
+  const minor = pick(random, minorCountries, others);
   return createProfile(random, siteUrl, character, [
-    ...Object.entries(mainCountries).map(([name, weight]) => ({ name, weight, dayShare: 1 })),
+    ...Object.entries(mainCountries).map(([name, weight]) => ({ name, weight })),
     ...minor.map((name, index) => ({
       name,
       weight: 2 / (index + 2),
@@ -125,20 +125,19 @@ function createEqualSite(seed: number, number: number, countryCount: number): Si
     yearlyGrowth: random.between(0.01, 0.08),
   };
   // The even part keeps the last country's share of a quiet Sunday above one join.
-  const countries = pickCountries(random, countryCount, COUNTRY_NAMES).map((name, index) => ({
+  const countries = pick(random, countryCount, COUNTRY_NAMES).map((name, index) => ({
     name,
     weight: 1 / countryCount + 0.07 / (index + 1),
-    dayShare: 1,
   }));
   return createProfile(random, siteUrl, character, countries);
 }
 
 function drawSite(random: Random): NamedSite {
-  const size =
-    WEEKDAY_MEETINGS_OF_ANY_SITE[Math.floor(random.unit() * WEEKDAY_MEETINGS_OF_ANY_SITE.length)] ?? 60;
-  const mainCountries = pickCountries(random, 4, BUSINESS_COUNTRY_NAMES);
+  const [size = 60] = pick(random, 1, WEEKDAY_MEETINGS_OF_ANY_SITE);
+  const mainCountries = pick(random, 4, BUSINESS_COUNTRY_NAMES);
+  const [home = 'US'] = pick(random, 1, HOME_COUNTRIES);
   return {
-    home: HOME_COUNTRIES[Math.floor(random.unit() * HOME_COUNTRIES.length)] ?? 'US',
+    home,
     meetingsPerWeekday: size * random.between(0.8, 1.3),
     yearlyGrowth: random.between(0.01, 0.1),
     mainCountries: Object.fromEntries(mainCountries.map((name, index) => [name, 40 / (index + 1)])),
@@ -162,7 +161,7 @@ function createProfile(
   };
 }
 
-function pickCountries(random: Random, count: number, names: readonly string[]): readonly string[] {
-  const left = [...names];
+function pick<T>(random: Random, count: number, items: readonly T[]): readonly T[] {
+  const left = [...items];
   return Array.from({ length: count }, () => left.splice(Math.floor(random.unit() * left.length), 1)).flat();
 }
