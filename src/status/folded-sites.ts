@@ -1,19 +1,10 @@
 import { html } from 'hono/html';
 import { formatChange, formatDay, formatNumber } from './format.ts';
-import { renderName, type Html } from './html.ts';
+import { renderName, renderState, type Html } from './html.ts';
 import { dailiesOf, newestDayOf, totalOf } from './newest-day.ts';
 import { isDefault, toHref, type StatusQuery } from './query.ts';
 import { renderDayLine } from './sparklines.ts';
-import {
-  describeState,
-  isFailing,
-  PENDING,
-  siteTone,
-  stateOf,
-  toneOf,
-  WAITING,
-  type SiteStatus,
-} from './state.ts';
+import { isFailing, PENDING, WAITING, worstStateOf, type SiteStatus } from './state.ts';
 import type { HeadlineOf } from './view.ts';
 
 /** Rows in full, however many sites there are; the others get a line each. */
@@ -47,11 +38,11 @@ export function describeFolded(sites: readonly SiteStatus[]): string {
 
 const NAMES = ['failing', 'not yet polled', 'waiting for Webex', 'working'] as const;
 
-function nameOf({ windows }: SiteStatus): (typeof NAMES)[number] {
-  if (windows.some(isFailing)) return 'failing';
-  const states = new Set(windows.map(stateOf));
-  if (states.has(WAITING)) return 'not yet polled';
-  return states.has(PENDING) ? 'waiting for Webex' : 'working';
+function nameOf(site: SiteStatus): (typeof NAMES)[number] {
+  const state = worstStateOf(site);
+  if (state === WAITING) return 'not yet polled';
+  if (state === PENDING) return 'waiting for Webex';
+  return state === 'success' ? 'working' : 'failing';
 }
 
 /**
@@ -93,13 +84,5 @@ ${rows}</tbody>
 
 function renderHead(site: SiteStatus): Html {
   const href = toHref({ q: site.site, outcome: '', sort: 'problems' });
-  return html`<th><a href="${href}">${renderName(site.site)}</a>${renderState(site)}`;
-}
-
-/** The worst of its windows' states, unless all is well. */
-function renderState(site: SiteStatus): Html | string {
-  const tone = siteTone(site);
-  if (tone === 'good') return '';
-  const state = site.windows.map(stateOf).find((known) => toneOf(known) === tone) ?? '';
-  return html` <b class="${tone}">${describeState(state)}</b>`;
+  return html`<th><a href="${href}">${renderName(site.site)}</a>${renderState(worstStateOf(site))}`;
 }

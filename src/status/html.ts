@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
-import { toneOf } from './state.ts';
+import { describeState, toneOf } from './state.ts';
 
 /** A piece of a page: what was put into it is escaped already. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -15,6 +15,11 @@ const MAX_UNBROKEN_CHARACTERS = 34;
 /** A site's name in one piece: broken at its hyphens it reads as two. */
 export function renderName(name: string): Html | string {
   return name.length <= MAX_UNBROKEN_CHARACTERS ? name : html`<span class="long">${name}</span>`;
+}
+
+/** How a window is, unless all is well. */
+export function renderState(state: string): Html | string {
+  return state === 'success' ? '' : html` <b class="${toneOf(state)}">${describeState(state)}</b>`;
 }
 
 export function renderOutcome(outcome: string): Html {

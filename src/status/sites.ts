@@ -1,5 +1,4 @@
 import { html } from 'hono/html';
-import type { TargetSnapshot } from '../snapshot/snapshot.ts';
 import { foldSites, renderFolded } from './folded-sites.ts';
 import {
   formatAge,
@@ -10,22 +9,13 @@ import {
   pluralise,
   weekdayOf,
 } from './format.ts';
-import { renderName, renderOutcome, renderTracking, type Html } from './html.ts';
+import { renderName, renderOutcome, renderState, renderTracking, type Html } from './html.ts';
 import { dailiesOf, newestDayOf } from './newest-day.ts';
 import { describePresent } from './present.ts';
 import { findProblems, type OutcomeGroup } from './problems.ts';
 import type { StatusQuery } from './query.ts';
 import { renderDayLine, renderPollBars } from './sparklines.ts';
-import {
-  daysOf,
-  describeState,
-  freshMsOf,
-  least,
-  siteTone,
-  stateOf,
-  toneOf,
-  type SiteStatus,
-} from './state.ts';
+import { daysOf, freshMsOf, least, siteTone, stateOf, toneOf, type SiteStatus } from './state.ts';
 import type { StatusView } from './view.ts';
 
 /**
@@ -97,12 +87,7 @@ function renderWindow({ windows }: SiteStatus, label: string, nowMs: number): Ht
   const age = freshMs === undefined ? 'no figures' : `${formatAge(nowMs - freshMs)} old`;
   const days = freshMs === undefined ? '' : html`<span>${formatDays(firstDay, lastDay)},</span> `;
   const polls = recentPolls.length === 0 ? '' : renderPollBars(recentPolls);
-  return html`<td data-label="${label}"><div class="window">${age}${renderState(target)}<small>${days}<span>next ${formatNext(nextPollMs, nowMs)}</span></small>${polls}</div></td>`;
-}
-
-function renderState(target: TargetSnapshot): Html | string {
-  const state = stateOf(target);
-  return state === 'success' ? '' : html` <b class="${toneOf(state)}">${describeState(state)}</b>`;
+  return html`<td data-label="${label}"><div class="window">${age}${renderState(stateOf(target))}<small>${days}<span>next ${formatNext(nextPollMs, nowMs)}</span></small>${polls}</div></td>`;
 }
 
 /** What is said for all sites together is left out, and so are its words of a trouble that says more here. */

@@ -92,20 +92,25 @@ export function countRequests({ requests }: AccountSnapshot): { all: number; fai
   return { all: sum(requests), failed: sum(requests.filter(({ code }) => !/^2\d\d$/.test(code))) };
 }
 
-/** Worst first: a site without figures that fails, one that fails, one that soft-fails, one that waits, one that works. */
-export function rankOf({ windows }: SiteStatus): number {
-  const tones = new Set(windows.map((window) => toneOf(stateOf(window))));
-  if (windows.some((window) => toneOf(stateOf(window)) === 'bad' && window.summary === undefined)) return 0;
-  if (tones.has('bad')) return 1;
-  if (tones.has('soft')) return 2;
-  return tones.has('waiting') ? 3 : 4;
-}
+const TONES: readonly Tone[] = ['bad', 'soft', 'waiting', 'good'];
 
-const TONE_BY_RANK: readonly Tone[] = ['bad', 'bad', 'soft', 'waiting', 'good'];
+/** The state of a site's worst window: one that was never asked for is worse than one that waits for Webex. */
+export function worstStateOf({ windows }: SiteStatus): string {
+  const place = (state: string): number => TONES.indexOf(toneOf(state)) + (state === PENDING ? 0.5 : 0);
+  const [worst = WAITING] = windows.map(stateOf).sort((a, b) => place(a) - place(b));
+  return worst;
+}
 
 /** The tone of a site's worst window. */
 export function siteTone(site: SiteStatus): Tone {
-  return TONE_BY_RANK[rankOf(site)] ?? 'good';
+  return toneOf(worstStateOf(site));
+}
+
+/** Worst first: a site without figures that fails, one that fails, one that soft-fails, one that waits, one that works. */
+export function rankOf(site: SiteStatus): number {
+  const isLost = (window: TargetSnapshot): boolean =>
+    toneOf(stateOf(window)) === 'bad' && window.summary === undefined;
+  return site.windows.some(isLost) ? -1 : TONES.indexOf(siteTone(site));
 }
 
 /** The state of all sites in numbers. */
