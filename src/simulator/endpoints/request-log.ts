@@ -17,8 +17,6 @@ interface RequestRecord {
   readonly siteUrl: string | null;
   readonly from: string | null;
   readonly to: string | null;
-  /** Of the access token, or of the refresh token at the token endpoint; null without one. Never the token. */
-  readonly tokenFingerprint: string | null;
   /** The HTTP status, or null while there is no answer and for ever when none was sent. */
   status: number | null;
 }

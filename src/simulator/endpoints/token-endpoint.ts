@@ -29,7 +29,7 @@ export function addTokenEndpoint(app: SimulatorApp, parts: Parts): void {
   app.post('/v1/access_token', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const refreshToken = form.get('refresh_token') ?? '';
-    const visit = openVisit(parts, context, 'token', {}, refreshToken || undefined);
+    const visit = openVisit(parts, context, 'token');
 
     const findRefusalNow = (): GrantRefusal | undefined => {
       const { refusal } = tokens.settings;

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
-import { digestOf, jsonAnswer, refusalAnswer } from '../answers.ts';
+import { jsonAnswer, refusalAnswer } from '../answers.ts';
 import { answerWithFault, type RightAnswer } from '../faults/fault-answer.ts';
 import type { Parts } from './parts.ts';
 import type { SimulatedEndpoint } from './request-log.ts';
@@ -19,13 +19,12 @@ interface Question {
   readonly to?: string | undefined;
 }
 
-/** Records a request to the simulated Webex, and gives the ways to end it. `token` is the access token, or the refresh token at the token endpoint. */
+/** Records a request to the simulated Webex, and gives the ways to end it. */
 export function openVisit(
   { clock, requests, nextTrackingId, tokens, organisation, faults, sleep }: Parts,
   context: Context<SimulatorEnv>,
   endpoint: SimulatedEndpoint,
   { siteUrl, from, to }: Question = {},
-  token = bearerTokenOf(context),
 ) {
   const record = requests.arrive({
     atMs: clock.nowMs(),
@@ -33,7 +32,6 @@ export function openVisit(
     siteUrl: siteUrl ?? null,
     from: from ?? null,
     to: to ?? null,
-    tokenFingerprint: token === undefined ? null : digestOf(token).slice(0, 8),
   });
   const trackingId = nextTrackingId();
 
@@ -57,6 +55,7 @@ export function openVisit(
     /** Ends it when the caller has no valid token, or one that lacks the scope or its licence; undefined: it may ask. */
     refuseStranger(scope?: string): Response | undefined {
       const { scopes, hasProPack } = organisation.settings;
+      const token = bearerTokenOf(context);
       if (token === undefined || !tokens.isValid(token))
         return refuse(
           401,
