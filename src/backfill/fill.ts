@@ -91,26 +91,22 @@ async function askMissing(
   const kept = new Set(log.answers.map(keyId));
   const missing = targets.filter(({ key }) => !kept.has(keyId(key)));
 
-  const answer = async ({ key, ask }: PastTarget, refusal: Outcome | undefined): Promise<Gap | undefined> => {
-    if (refusal !== undefined) {
-      onAsked(false);
-      return { ...key, day, outcome: refusal, problem: 'not asked: the days after it were refused' };
-    }
-    const { record, summary } = await ask(day, signal);
-    if (record.outcome === 'unauthorized')
-      throw new Error([record.problem, record.advice].filter(Boolean).join('; '));
-    if (summary) await log.append({ ...key, summary });
-    onAsked(summary !== undefined);
-    return summary ? undefined : { ...key, day, outcome: record.outcome, problem: record.problem ?? '' };
-  };
   // A site's next window waits until its answer is kept: a killed run loses little more than what was under way.
   const askSite = async (site: string): Promise<Gap[]> => {
     const gaps: Gap[] = [];
     const refusal = refusalOf(site, targets, newestGaps);
-    for (const target of missing) {
-      if (target.key.site !== site) continue;
-      const gap = await answer(target, refusal);
-      if (gap) gaps.push(gap);
+    for (const { key, ask } of missing.filter((target) => target.key.site === site)) {
+      if (refusal !== undefined) {
+        gaps.push({ ...key, day, outcome: refusal, problem: 'not asked: the days after it were refused' });
+        onAsked(false);
+        continue;
+      }
+      const { record, summary } = await ask(day, signal);
+      const { outcome, problem = '', advice } = record;
+      if (outcome === 'unauthorized') throw new Error([problem, advice].filter(Boolean).join('; '));
+      if (summary) await log.append({ ...key, summary });
+      else gaps.push({ ...key, day, outcome, problem });
+      onAsked(summary !== undefined);
     }
     return gaps;
   };
