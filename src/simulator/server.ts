@@ -5,14 +5,6 @@ import { toAddressText } from '../listen-error.ts';
 import { ConnectionLost } from './faults/fault-answer.ts';
 import type { Simulator } from './simulator.ts';
 
-/** Where to listen. */
-export interface SimulatorAddress {
-  /** Default 127.0.0.1. */
-  readonly host?: string;
-  /** Default 0: a free port. */
-  readonly port?: number;
-}
-
 /** A simulator that can be asked over HTTP. */
 export interface RunningSimulator {
   /** The base URL of the analytics API and of the token endpoint, without a slash at its end. */
@@ -22,10 +14,10 @@ export interface RunningSimulator {
   close(): Promise<void>;
 }
 
-/** Serves a simulator over plain HTTP. Rejects when it cannot listen there. */
+/** Serves a simulator over plain HTTP, by default on a free port. Rejects when it cannot listen there. */
 export async function listenSimulator(
   simulator: Pick<Simulator, 'app'>,
-  { host = '127.0.0.1', port: wantedPort = 0 }: SimulatorAddress = {},
+  { host = '127.0.0.1', port: wantedPort = 0 }: { readonly host?: string; readonly port?: number } = {},
 ): Promise<RunningSimulator> {
   const listener = getRequestListener(simulator.app.fetch, {
     // The program that embeds the simulator keeps its own Request and Response.

@@ -10,15 +10,9 @@ import type { HeadlineOf } from './view.ts';
 /** Rows in full, however many sites there are; the others get a line each. */
 export const MAX_FULL_ROWS = 20;
 
-export interface FoldedSites {
-  readonly full: readonly SiteStatus[];
-  readonly folded: readonly SiteStatus[];
-  /** Whether the folded ones are shown: somebody asked for them. */
-  readonly isOpen: boolean;
-}
-
 /** Few sites are shown in full. Of many, those that fail are; if others were asked for, the first of those. */
-export function foldSites(sites: readonly SiteStatus[], query: StatusQuery): FoldedSites {
+export function foldSites(sites: readonly SiteStatus[], query: StatusQuery) {
+  // Somebody asked for them.
   const isOpen = !isDefault(query);
   if (sites.length <= MAX_FULL_ROWS) return { full: sites, folded: [], isOpen };
   const wanted = isOpen ? sites : sites.filter(({ windows }) => windows.some(isFailing));
@@ -49,7 +43,10 @@ function nameOf(site: SiteStatus): (typeof NAMES)[number] {
  * One line a site, with what people look for. Each byte counts here, and each element: this is all of the page that grows
  * with the number of sites. HTML closes cells and rows by itself.
  */
-export function renderFolded({ full, folded, isOpen }: FoldedSites, headlineOf: HeadlineOf): Html | string {
+export function renderFolded(
+  { full, folded, isOpen }: ReturnType<typeof foldSites>,
+  headlineOf: HeadlineOf,
+): Html | string {
   if (folded.length === 0) return '';
   const days = folded.map((site) => newestDayOf(site, headlineOf));
   const total = totalOf(days);

@@ -39,7 +39,7 @@ export async function answerWithFault(fault: Fault, exchange: FaultyExchange): P
 
   switch (fault.kind) {
     case 'status':
-      return refuse(fault.status, fault.body, fault.retryAfter, trackingId);
+      return refuse(fault, trackingId);
     case 'delay':
       if (await pause(exchange.sleep, fault.delayMs, signal)) return right();
       throw new ConnectionLost('the client left during the delay');
@@ -74,9 +74,7 @@ export async function answerWithFault(fault: Fault, exchange: FaultyExchange): P
 }
 
 function refuse(
-  status: number,
-  body: string | undefined,
-  retryAfter: string | undefined,
+  { status, body, retryAfter }: Extract<Fault, { kind: 'status' }>,
   trackingId: string,
 ): Response {
   const text = body ?? webexErrorBody(STATUS_CODES[status] ?? `Status ${status}`, trackingId);
