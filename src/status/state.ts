@@ -92,12 +92,15 @@ export function countRequests({ requests }: AccountSnapshot): { all: number; fai
   return { all: sum(requests), failed: sum(requests.filter(({ code }) => !/^2\d\d$/.test(code))) };
 }
 
-const TONES: readonly Tone[] = ['bad', 'soft', 'waiting', 'good'];
+const WORST_FIRST: readonly string[] = ['bad', 'soft', WAITING, PENDING, 'good'];
 
-/** The state of a site's worst window: one that was never asked for is worse than one that waits for Webex. */
+function placeOf(state: string): number {
+  return WORST_FIRST.indexOf(state === PENDING ? PENDING : toneOf(state));
+}
+
+/** The state of a site's worst window. */
 export function worstStateOf({ windows }: SiteStatus): string {
-  const place = (state: string): number => TONES.indexOf(toneOf(state)) + (state === PENDING ? 0.5 : 0);
-  const [worst = WAITING] = windows.map(stateOf).sort((a, b) => place(a) - place(b));
+  const [worst = WAITING] = windows.map(stateOf).sort((a, b) => placeOf(a) - placeOf(b));
   return worst;
 }
 
@@ -106,11 +109,11 @@ export function siteTone(site: SiteStatus): Tone {
   return toneOf(worstStateOf(site));
 }
 
-/** Worst first: a site without figures that fails, one that fails, one that soft-fails, one that waits, one that works. */
+/** Worst first: a site without figures that fails, one that fails, one that soft-fails, those that wait, one that works. */
 export function rankOf(site: SiteStatus): number {
   const isLost = (window: TargetSnapshot): boolean =>
     toneOf(stateOf(window)) === 'bad' && window.summary === undefined;
-  return site.windows.some(isLost) ? -1 : TONES.indexOf(siteTone(site));
+  return site.windows.some(isLost) ? -1 : WORST_FIRST.indexOf(siteTone(site));
 }
 
 /** The state of all sites in numbers. */
