@@ -1,6 +1,6 @@
 import { activityAt, growthAt } from './activity.ts';
 import { formatDay } from './calendar.ts';
-import { JOIN_METHODS } from './join-methods.ts';
+import { JOIN_METHODS, type JoinPart } from './join-methods.ts';
 import { createRandom, hashOf, type Random } from './random.ts';
 import type { SiteProfile } from './site-profile.ts';
 
@@ -47,14 +47,6 @@ export function figuresAt(profile: SiteProfile, seed: number, day: number, meeti
 /** Rounds up or down by chance, so that the mean of small numbers is kept. */
 function drawWhole(random: Random, value: number): number {
   return Math.floor(value + random.unit());
-}
-
-/** Something that joins come by or from. */
-interface JoinPart {
-  readonly weight: number;
-  readonly dayShare?: number;
-  readonly from?: string;
-  readonly until?: string;
 }
 
 /** Draws the weights of a day; what nobody uses on it has none. */

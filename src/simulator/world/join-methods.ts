@@ -1,15 +1,19 @@
-/** A way of joining a meeting, as a key of `participantsByJoinMethods`. */
-interface JoinMethod {
-  readonly key: string;
-  /** Relative number of joins on the days on which the method is there. */
+/** A part of the joins: those by one method, or from one country. */
+export interface JoinPart {
+  /** Relative number of joins on the days on which there are any. */
   readonly weight: number;
-  /** Joins of this method count as telephone minutes instead of VoIP minutes. */
-  readonly isTelephone?: boolean;
-  /** First and last day on which it is seen, `YYYY-MM-DD`. Default: always. */
+  /** First and last day on which there may be any, `YYYY-MM-DD`. Default: always. */
   readonly from?: string;
   readonly until?: string;
-  /** Share of the days, 0 to 1, on which anyone uses it. Default 1. */
+  /** Share of those days, 0 to 1, on which there are any. Default 1. */
   readonly dayShare?: number;
+}
+
+/** A way of joining a meeting, as a key of `participantsByJoinMethods`. */
+interface JoinMethod extends JoinPart {
+  readonly key: string;
+  /** Joins of this method count as telephone minutes instead of VoIP minutes. */
+  readonly isTelephone?: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { HOME_COUNTRIES } from './activity.ts';
 import { BUSINESS_COUNTRY_NAMES, COUNTRY_NAMES } from './countries.ts';
+import type { JoinPart } from './join-methods.ts';
 import { createRandom, hashOf, type Random } from './random.ts';
 
 /** What a site's size and year depend on. */
@@ -23,12 +24,8 @@ export interface SiteProfile extends Character {
 }
 
 /** A country that people join from. */
-interface CountryShare {
+interface CountryShare extends JoinPart {
   readonly name: string;
-  /** Relative number of joins on the days on which the country is there. */
-  readonly weight: number;
-  /** Share of the days, 0 to 1, on which anyone joins from there. Default 1. */
-  readonly dayShare?: number;
 }
 
 /**
