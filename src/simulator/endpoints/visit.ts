@@ -12,19 +12,12 @@ export interface SimulatorEnv {
 
 export type SimulatorApp = Hono<SimulatorEnv>;
 
-/** What is asked, as far as the log keeps it. */
-interface Question {
-  readonly siteUrl?: string | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-}
-
 /** Records a request to the simulated Webex, and gives the ways to end it. */
 export function openVisit(
   { clock, requests, nextTrackingId, tokens, organisation, faults, sleep }: Parts,
   context: Context<SimulatorEnv>,
   endpoint: SimulatedEndpoint,
-  { siteUrl, from, to }: Question = {},
+  { siteUrl, from, to }: Readonly<Partial<Record<'siteUrl' | 'from' | 'to', string | undefined>>> = {},
 ) {
   const record = requests.arrive({
     atMs: clock.nowMs(),

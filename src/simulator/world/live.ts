@@ -10,17 +10,6 @@ import type { SiteProfile } from './site-profile.ts';
 import { drawStarts, startedShare, type StartsCurve } from './starts.ts';
 import type { Truth } from './truth.ts';
 
-/** A country's UTC day, told by when its meetings start. */
-interface CountryDay {
-  readonly country: Country;
-  readonly meetings: number;
-  readonly joins: number;
-  /** 0 to 1: decides when the first of few meetings starts. */
-  readonly chance: number;
-  /** In the order of the country's zones. */
-  readonly curves: readonly StartsCurve[];
-}
-
 const QUALITY_CHANGES_EVERY_MS = 300_000;
 const USUAL_BAD_SHARE = 0.03;
 
@@ -30,7 +19,7 @@ export function createLive(seed: number, truth: Truth, incidents: Incidents) {
   const countryDays = new WeakMap<DayFigures, readonly CountryDay[]>();
 
   /** What runs in each of the profile's countries of the meetings that started on that day; all last as long as their mean. */
-  function runningOf(profile: SiteProfile, day: number, atMs: number): readonly Running[] {
+  function runningOf(profile: SiteProfile, day: number, atMs: number) {
     const figures = truth.figuresOn(profile.siteUrl, day);
     const countries = countryDays.get(figures) ?? toCountryDays(profile, seed, day, figures);
     countryDays.set(figures, countries);
@@ -72,12 +61,15 @@ export function createLive(seed: number, truth: Truth, incidents: Incidents) {
   };
 }
 
+type CountryDay = ReturnType<typeof toCountryDays>[number];
+
+/** A UTC day of each of the site's countries, told by when its meetings start. */
 function toCountryDays(
   { siteUrl, home, countries }: SiteProfile,
   seed: number,
   day: number,
   { meetings, joinsByCountry }: DayFigures,
-): readonly CountryDay[] {
+) {
   const curves = new Map<number, StartsCurve>();
   const curveAt = (offsetHours: number): StartsCurve => {
     const curve = curves.get(offsetHours) ?? drawStarts(seed, siteUrl, day, home, offsetHours);
@@ -93,19 +85,16 @@ function toCountryDays(
       country,
       meetings: meetingsByCountry[index] ?? 0,
       joins: joinsByCountry[index] ?? 0,
+      /** 0 to 1: decides when the first of few meetings starts. */
       chance: random.unit(),
+      /** In the order of the country's zones. */
       curves: country.zones.map(({ offsetHours }) => curveAt(offsetHours)),
     };
   });
 }
 
-interface Running {
-  readonly meetings: number;
-  readonly joins: number;
-}
-
 /** What has started so long after midnight; each meeting brings its part of the joins, and all of them the whole. */
-function started({ country, meetings, joins, chance, curves }: CountryDay, sinceMidnightMs: number): Running {
+function started({ country, meetings, joins, chance, curves }: CountryDay, sinceMidnightMs: number) {
   const share = curves.reduce(
     (sum, curve, index) => sum + startedShare(curve, sinceMidnightMs) * (country.zones[index]?.share ?? 0),
     0,
