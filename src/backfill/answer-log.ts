@@ -1,7 +1,6 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Summary } from '../snapshot/summary.ts';
 import { keyId, type TargetKey } from '../snapshot/target-key.ts';
 import { hasCode } from '../state/folder.ts';
 import { summarySchema } from '../state/summary-schema.ts';
@@ -13,19 +12,16 @@ export interface AnswerKey extends TargetKey {
   readonly window: string;
 }
 
-/** One kept answer. */
-export interface KeptAnswer extends AnswerKey {
-  readonly summary: Summary;
-}
-
-/** Before 0.2.0 there was one collector, and the account was not kept. */
-const line = z.object({
+/** One line. Before 0.2.0 there was one collector, and the account was not kept. */
+const ANSWER_SCHEMA = z.object({
   collector: z.string().default('meetings'),
   account: z.string().default(''),
   site: z.string(),
   window: z.string(),
   summary: summarySchema,
 });
+
+export type KeptAnswer = Readonly<z.output<typeof ANSWER_SCHEMA>>;
 
 export type AnswerLog = Awaited<ReturnType<typeof openAnswerLog>>;
 
@@ -67,8 +63,5 @@ async function readAnswers(path: string): Promise<KeptAnswer[]> {
     if (hasCode(error, 'ENOENT')) return '';
     throw error;
   });
-  return text.split('\n').flatMap((candidate) => {
-    const parsed = line.safeParse(parseJson(candidate));
-    return parsed.success ? [parsed.data] : [];
-  });
+  return text.split('\n').flatMap((line) => ANSWER_SCHEMA.safeParse(parseJson(line)).data ?? []);
 }

@@ -4,12 +4,9 @@ import { freshMsOf } from './state.ts';
 import type { StatusView } from './view.ts';
 
 /** Which figures are wanted; empty: all. */
-export interface FiguresQuery {
-  readonly site: string;
-  readonly window: string;
-}
+type FiguresQuery = ReturnType<typeof readFiguresQuery>;
 
-export function readFiguresQuery(parameter: (name: string) => string | undefined): FiguresQuery {
+export function readFiguresQuery(parameter: (name: string) => string | undefined) {
   return { site: (parameter('site') ?? '').toLowerCase(), window: parameter('window') ?? '' };
 }
 

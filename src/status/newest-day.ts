@@ -52,14 +52,11 @@ function toChange(value: number, usual: number | undefined): number | undefined 
   return usual === undefined || usual === 0 ? undefined : value / usual - 1;
 }
 
-/** The newest day of all sites together. */
-export interface NewestTotal extends NewestDay {
-  /** Sites of which this day is known. */
-  readonly siteCount: number;
-}
-
-/** The change is that of the sites of which it is known, so that one that is new does not look like growth. */
-export function totalOf(days: readonly (NewestDay | undefined)[]): NewestTotal | undefined {
+/**
+ * The newest day of all sites together. The change is that of the sites of which it is known, so that one that is new does
+ * not look like growth.
+ */
+export function totalOf(days: readonly (NewestDay | undefined)[]) {
   const known = days.filter((day) => day !== undefined);
   const startMs = known.reduce((newest, day) => Math.max(newest, day.startMs), -Infinity);
   const newest = known.filter((day) => day.startMs === startMs);
@@ -73,6 +70,7 @@ export function totalOf(days: readonly (NewestDay | undefined)[]): NewestTotal |
     value: sum(newest.map(({ value }) => value)),
     usual,
     change: toChange(sum(compared.map(({ value }) => value)), usual),
+    /** Sites of which this day is known. */
     siteCount: newest.length,
   };
 }
