@@ -22,7 +22,7 @@ export async function enter(signals: Signals): Promise<never> {
     await Promise.all([
       import('./bounded-file.ts'),
       import('./clock.ts'),
-      import('./config/config.ts'),
+      import('./config/network.ts'),
       import('./network/fetch.ts'),
       import('./program.ts'),
     ]);

@@ -41,7 +41,7 @@ export interface Redactor {
 }
 
 /** Shorter ones cannot be told from other text. Credentials of Webex are longer; others are never put into text. */
-const MIN_LENGTH = 8;
+export const MIN_SECRET_LENGTH = 8;
 
 /** Owners are an account's credentials and tokens. This many at most, should a configuration be changed for ever. */
 const MAX_OWNERS = 1000;
@@ -109,5 +109,5 @@ function encodedForms(text: string): string[] {
 }
 
 function isSearchable(text: string): boolean {
-  return text.length >= MIN_LENGTH && !HIDDEN.includes(text);
+  return text.length >= MIN_SECRET_LENGTH && !HIDDEN.includes(text);
 }

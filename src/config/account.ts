@@ -1,5 +1,5 @@
 import type { AccountConfig } from './account-config.ts';
-import { readCredentials, type CredentialContext } from './credentials.ts';
+import { readCredentials, type AccountContext } from './credentials.ts';
 import { ACCOUNT_SCHEMA, ACCOUNT_SETTINGS, SITE_SCHEMA, type SiteSettings } from './settings.ts';
 import { readSettings, readValue, type Source } from './source.ts';
 
@@ -11,7 +11,7 @@ export function readAccount(
   name: string,
   source: Source,
   siteSources: ReadonlyMap<string, Source>,
-  context: CredentialContext,
+  context: AccountContext,
 ): AccountConfig | undefined {
   const { problems } = context;
   const before = problems.length;
@@ -33,10 +33,11 @@ export function readAccount(
   if (read === undefined) return undefined;
 
   const settings = settle(read, source);
-  if (source.live && settings.live === 'site' && settings.sites.length > MAX_LIVE_SITES) {
-    const message = `with \`site\` each of ${settings.sites.length} sites would be asked once in as many minutes; more than ${MAX_LIVE_SITES} need \`account\``;
-    problems.push({ origin: source.live.origin, message });
-  }
+  const siteCount = settings.sites.length;
+  if (source.live && settings.live === 'site' && siteCount > MAX_LIVE_SITES)
+    problems.push(
+      `${source.live.origin}: with \`site\` each of ${siteCount} sites would be asked once in as many minutes; more than ${MAX_LIVE_SITES} need \`account\``,
+    );
   if (credentials === undefined || problems.length > before) return undefined;
   const pollTimeoutMs = Math.min(settings.pollTimeoutMs, shortestMs);
   return { name, credentials, ...settings, pollTimeoutMs, siteSettings, sitesOfAllShards: settings.sites };
@@ -59,32 +60,32 @@ function durationOf(
   return ACCOUNT_SCHEMA.shape[name].safeParse(text).data;
 }
 
-function forbidEarlyStaleness(source: Source, { terms, problems }: CredentialContext): void {
-  const intervalMs = durationOf('pollIntervalMs', source);
-  const staleAfterMs = durationOf('staleAfterMs', source);
-  if (!source.staleAfterMs || intervalMs === undefined || staleAfterMs === undefined) return;
-  if (staleAfterMs >= intervalMs) return;
-  const message = `shorter than ${terms.wordFor('pollIntervalMs')}: figures would vanish between two polls`;
-  problems.push({ origin: source.staleAfterMs.origin, message });
+function forbidEarlyStaleness(source: Source, { wordFor, problems }: AccountContext): void {
+  const intervalMs = durationOf('pollIntervalMs', source) ?? 0;
+  const staleAfterMs = durationOf('staleAfterMs', source) ?? Infinity;
+  if (source.staleAfterMs && staleAfterMs < intervalMs)
+    problems.push(
+      `${source.staleAfterMs.origin}: shorter than ${wordFor('pollIntervalMs')}: figures would vanish between two polls`,
+    );
 }
 
-function forbidLateTimeout(source: Source, shortestMs: number, { terms, problems }: CredentialContext): void {
-  const timeoutMs = durationOf('pollTimeoutMs', source);
-  if (!source.pollTimeoutMs || timeoutMs === undefined || timeoutMs <= shortestMs) return;
-  const message = `longer than ${terms.wordFor('pollIntervalMs')}: a poll would not end before the next`;
-  problems.push({ origin: source.pollTimeoutMs.origin, message });
+function forbidLateTimeout(source: Source, shortestMs: number, { wordFor, problems }: AccountContext): void {
+  const timeoutMs = durationOf('pollTimeoutMs', source) ?? 0;
+  if (source.pollTimeoutMs && timeoutMs > shortestMs)
+    problems.push(
+      `${source.pollTimeoutMs.origin}: longer than ${wordFor('pollIntervalMs')}: a poll would not end before the next`,
+    );
 }
 
 /** `login` asks no site, and with discovery none need be named. */
-function requireSites(source: Source, { terms, purpose, problems }: CredentialContext): void {
+function requireSites(source: Source, { about, wordFor, purpose, problems }: AccountContext): void {
   if (source.sites?.text || purpose === 'login') return;
   const discovers = ACCOUNT_SCHEMA.shape.discover.safeParse(source.discover?.text).data ?? false;
-  if (!discovers)
-    problems.push({ origin: terms.originOf('sites'), message: `not set: ${ACCOUNT_SETTINGS.sites.help}` });
+  if (!discovers) problems.push(`${about}${wordFor('sites')}: not set: ${ACCOUNT_SETTINGS.sites.help}`);
 }
 
 /** The token must not cross a network in the clear unless somebody said that it may. */
-function forbidPlainHttp(source: Source, { terms, problems }: CredentialContext): void {
+function forbidPlainHttp(source: Source, { wordFor, problems }: AccountContext): void {
   const { allowHttp } = ACCOUNT_SCHEMA.shape;
   if (allowHttp.safeParse(source.allowHttp?.text).data) return;
   for (const name of ['analyticsUrl', 'apiUrl'] as const) {
@@ -94,8 +95,9 @@ function forbidPlainHttp(source: Source, { terms, problems }: CredentialContext)
     if (given === undefined || url === undefined || url.protocol === 'https:' || isLoopback(url.hostname))
       continue;
     const host = given.isHidden ? 'another machine' : url.hostname;
-    const message = `plain http to ${host} would send the token unencrypted; use https, or set ${terms.wordFor('allowHttp')} to true if that network is trusted`;
-    problems.push({ origin: given.origin, message });
+    problems.push(
+      `${given.origin}: plain http to ${host} would send the token unencrypted; use https, or set ${wordFor('allowHttp')} to true if that network is trusted`,
+    );
   }
 }
 

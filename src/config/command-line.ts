@@ -10,7 +10,7 @@ import {
   type ValueFlagName,
 } from './flags.ts';
 import { namesOf } from './settings.ts';
-import { describeProblems, readValue, type Problem } from './source.ts';
+import { boundProblems, readValue } from './source.ts';
 
 export interface CommandLine {
   readonly command: Command;
@@ -38,10 +38,8 @@ export function readCommandLine(args: readonly string[]): CommandLineReading {
     tokens: true,
     options: parserOptions(),
   });
-  const problems: Problem[] = [];
-  const fail = (name: string, message: string): void => {
-    problems.push({ origin: { name }, message });
-  };
+  const problems: string[] = [];
+  const fail = (flag: string, message: string): void => void problems.push(`${flag}: ${message}`);
   const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   const { request, named } = readWords(words, problems);
   let isClear = problems.length === 0;
@@ -68,15 +66,14 @@ export function readCommandLine(args: readonly string[]): CommandLineReading {
   }
   const asked = switches.has('help') ? 'help' : switches.has('version') ? 'version' : request;
   const values = readValues(given, problems);
-  return { request: asked, named, command, values, switches, problems: describeProblems(problems), isClear };
+  return { request: asked, named, command, values, switches, problems: boundProblems(problems), isClear };
 }
 
-function readValues(given: ReadonlyMap<string, readonly string[]>, problems: Problem[]): FlagValues {
+function readValues(given: ReadonlyMap<string, readonly string[]>, problems: string[]): FlagValues {
   const entries = namesOf(VALUE_FLAGS).map((name): [string, unknown] => {
     const { schema, defaultText, isRepeatable } = VALUE_FLAGS[name];
     const defaults = isRepeatable && defaultText === undefined ? [] : [defaultText ?? ''];
-    const read = (text: string): unknown =>
-      readValue(schema, { text, origin: { name: `--${name}` } }, problems);
+    const read = (text: string): unknown => readValue(schema, { text, origin: `--${name}` }, problems);
     const before = problems.length;
     const values = (given.get(name) ?? defaults).map(read);
     const good = problems.length === before ? values : defaults.map(read);
@@ -98,17 +95,14 @@ function parserOptions(): ParserOptions {
 
 function readWords(
   [first, ...rest]: readonly string[],
-  problems: Problem[],
+  problems: string[],
 ): Pick<CommandLineReading, 'request' | 'named'> {
   const request = first === 'help' || first === 'version' ? first : 'run';
   const [name, ...extra] =
     request === 'help' ? rest : request === 'version' ? [undefined, ...rest] : [first, ...rest];
-  const fail = (message: string): void => {
-    problems.push({ origin: { name: '' }, message });
-  };
-  for (const word of extra) fail(`unexpected argument ${JSON.stringify(word)}`);
+  for (const word of extra) problems.push(`unexpected argument ${JSON.stringify(word)}`);
   if (name === undefined || isCommand(name)) return { request, named: name };
-  fail(`unknown command ${JSON.stringify(name)}${suggest(name, Object.keys(COMMANDS))}`);
+  problems.push(`unknown command ${JSON.stringify(name)}${suggest(name, Object.keys(COMMANDS))}`);
   return { request, named: undefined };
 }
 

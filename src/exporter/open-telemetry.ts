@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { MetricProducer } from '@opentelemetry/sdk-metrics';
-import type { NetworkConfig } from '../config/config.ts';
+import type { NetworkConfig } from '../config/network.ts';
 import type { OpenTelemetryConfig } from '../config/open-telemetry.ts';
 import type { OtlpConfig } from '../config/otlp.ts';
 import type { Logger } from '../log.ts';
