@@ -32,7 +32,7 @@ export async function backfill(context: CommandContext): Promise<void> {
   const promtoolFault = blocks && (await findPromtoolFault(blocks.promtool));
   if (promtoolFault !== undefined) throw new UsageError([promtoolFault]);
   const accounts = await connectAccounts(job.config, context);
-  const output = commandLine.switches.has('dry-run') ? undefined : await openOutput(outputDir, accounts);
+  const output = commandLine.values['dry-run'] ? undefined : await openOutput(outputDir, accounts);
   const days = listDays(job.span);
   try {
     const plan = await planJob(job, accounts, days, output);

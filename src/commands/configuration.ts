@@ -1,7 +1,7 @@
 import type { CommandLine } from '../config/command-line.ts';
 import { resolveConfig, type ConfigFlags, type ResolvedConfig } from '../config/config.ts';
 import type { ConfigInput } from '../config/environment.ts';
-import { VALUE_FLAGS } from '../config/flags.ts';
+import { FLAGS } from '../config/flags.ts';
 import { readWebConfig } from '../http/web-config/web-config.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -22,7 +22,7 @@ export async function findConfigProblems(
   const { shard, 'config.file': file, 'web.config.file': webFile } = values;
   // The simulator takes sites of a file, and needs no configuration without one.
   const isNeeded = command !== 'simulate' || file !== undefined;
-  if (isNeeded && VALUE_FLAGS['config.file'].commands.includes(command))
+  if (isNeeded && FLAGS['config.file'].commands.includes(command))
     resolveConfig(input, problems, { shard, file, purpose: command === 'login' ? 'login' : 'ask' });
   if (webFile !== undefined) problems.push(...(await readWebConfig(webFile)).problems);
   return problems;

@@ -23,19 +23,19 @@ export interface CommandContext {
 /** Runs the exporter on the configuration it is given, or only checks that. */
 export async function serve(context: CommandContext): Promise<void> {
   const { commandLine, runtime, log, redactor } = context;
-  const { values, switches } = commandLine;
+  const { values } = commandLine;
   const source = createConfigSource(context);
   const problems: string[] = [];
   const resolved = collect(() => source.load(), problems);
   const webConfigFile = values['web.config.file'];
   if (webConfigFile !== undefined) problems.push(...(await readWebConfig(webConfigFile)).problems);
-  const isFromSystemd = switches.has('web.systemd-socket');
+  const isFromSystemd = values['web.systemd-socket'];
   const targets = isFromSystemd ? findSystemdSockets(runtime.env, process.pid) : undefined;
   if (targets?.length === 0) problems.push(NO_SYSTEMD_SOCKET);
   if (resolved === undefined || problems.length > 0) throw new UsageError(problems);
 
   for (const warning of resolved.warnings) log.warn(warning);
-  if (switches.has('config.check')) {
+  if (values['config.check']) {
     runtime.stdout(`${printConfig(resolved.config)}\n`);
     return;
   }
@@ -48,8 +48,8 @@ export async function serve(context: CommandContext): Promise<void> {
     ...(targets ? { targets } : {}),
     reloading: {
       source,
-      isByHttp: switches.has('web.enable-lifecycle'),
-      isOnChange: switches.has('config.auto-reload'),
+      isByHttp: values['web.enable-lifecycle'],
+      isOnChange: values['config.auto-reload'],
     },
   });
 }

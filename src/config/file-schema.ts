@@ -123,7 +123,9 @@ function toSource(given: object, names: readonly SettingName[], about = ''): Sou
   const values = new Map<string, unknown>(Object.entries(given));
   const found = names.flatMap((name) => {
     const value = values.get(keyOf(name));
-    return isGiven(value) ? [[name, { ...value, origin: `${value.origin}: ${about}${keyOf(name)}` }]] : [];
+    return isGiven(value)
+      ? [[name, { ...value, origin: `${value.origin}: ${about}${keyOf(name)}` }] as const]
+      : [];
   });
   return Object.fromEntries(found);
 }

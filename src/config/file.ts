@@ -51,7 +51,7 @@ export function readConfigFile(
  * without accounts in the file, the environment describes the only one, and the file gives it defaults.
  */
 export function readAccounts(
-  { path, defaults, accounts, references }: ConfigFile,
+  { path, defaults, accounts }: ConfigFile,
   env: Environment,
   context: ReadingContext,
 ): { readonly accounts: readonly AccountConfig[]; readonly stateDir: string | undefined } {
