@@ -1,4 +1,5 @@
 import type { CommandLine } from '../config/command-line.ts';
+import { resolveConfig } from '../config/config.ts';
 import { findSystemdSockets, NO_SYSTEMD_SOCKET } from '../http/systemd-sockets.ts';
 import { readWebConfig } from '../http/web-config/web-config.ts';
 import { printConfig } from '../config/print.ts';
@@ -8,7 +9,6 @@ import type { Redactor } from '../secret.ts';
 import { runExporter } from '../exporter/run.ts';
 import type { ConfigSource } from '../exporter/reload.ts';
 import { UsageError } from '../usage-error.ts';
-import { loadConfig } from './configuration.ts';
 
 /** What every command is given. */
 export interface CommandContext {
@@ -26,7 +26,7 @@ export async function serve(context: CommandContext): Promise<void> {
   const { values } = commandLine;
   const source = createConfigSource(context);
   const problems: string[] = [];
-  const resolved = collect(() => source.load(), problems);
+  const resolved = source.load(problems);
   const webConfigFile = values['web.config.file'];
   if (webConfigFile !== undefined) problems.push(...(await readWebConfig(webConfigFile)).problems);
   const isFromSystemd = values['web.systemd-socket'];
@@ -69,21 +69,10 @@ function createConfigSource({ commandLine, runtime, readFile }: CommandContext):
     }
   };
   return {
-    load() {
+    load(problems) {
       paths.clear();
-      return loadConfig({ env: runtime.env, readFile: readNoted }, { shard, file });
+      return resolveConfig({ env: runtime.env, readFile: readNoted }, problems, { shard, file });
     },
     contents: () => JSON.stringify([...paths].map((path) => [path, readOrFault(path)])),
   };
-}
-
-/** The result, or undefined with the problems of a UsageError put to the others. */
-function collect<T>(make: () => T, problems: string[]): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
 }

@@ -2,14 +2,13 @@ import type { Config, ResolvedConfig } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Polling } from './polling.ts';
-import { UsageError } from '../usage-error.ts';
 
 const CHANGE_CHECK_MS = 5000;
 
 /** Where the configuration comes from, and what it is made of. */
 export interface ConfigSource {
-  /** Reads it anew. Throws a UsageError with every problem. */
-  readonly load: () => ResolvedConfig;
+  /** Reads it anew, or gives undefined with every reason in `problems`. */
+  readonly load: (problems: string[]) => ResolvedConfig | undefined;
   /** The texts of all files that the newest load read; a change of one is a change of the configuration. */
   readonly contents: () => string;
 }
@@ -26,24 +25,30 @@ export type Reload = () => Promise<string | undefined>;
 export function createReload({ source, polling, log }: ReloadOptions): Reload {
   let queue: Promise<unknown> = Promise.resolve();
 
+  async function takeOver({ config, warnings }: ResolvedConfig): Promise<void> {
+    for (const warning of warnings) log.warn(warning);
+    warnOfFixed(polling.config(), config, log);
+    await polling.apply(config);
+    polling.recordReload(true);
+    const sites = config.accounts.reduce((sum, account) => sum + account.sites.length, 0);
+    log.info('configuration reloaded', { sites });
+  }
+
   async function reload(): Promise<string | undefined> {
+    const problems: string[] = [];
     try {
-      const { config, warnings } = source.load();
-      for (const warning of warnings) log.warn(warning);
-      warnOfFixed(polling.config(), config, log);
-      await polling.apply(config);
-      polling.recordReload(true);
-      log.info('configuration reloaded', {
-        sites: config.accounts.reduce((sum, { sites }) => sum + sites.length, 0),
-      });
-      return undefined;
+      const resolved = source.load(problems);
+      if (resolved) {
+        await takeOver(resolved);
+        return undefined;
+      }
     } catch (error) {
-      const problems = error instanceof UsageError ? error.problems : [String(error)];
-      polling.recordReload(false);
-      for (const problem of problems)
-        log.error('the new configuration is bad; the present one stays', { problem });
-      return problems.join('\n');
+      problems.push(String(error));
     }
+    polling.recordReload(false);
+    for (const problem of problems)
+      log.error('the new configuration is bad; the present one stays', { problem });
+    return problems.join('\n');
   }
 
   return () => {

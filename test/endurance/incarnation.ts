@@ -56,15 +56,14 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
     write: (text) => lines.push(text),
     redact: redactor.redact,
   });
-  const load = (): ResolvedConfig => {
-    const problems: string[] = [];
-    const resolved = resolveConfig({ env: options.env, readFile: readBoundedFileSync }, problems);
-    if (resolved === undefined) throw new UsageError(problems);
-    return resolved;
-  };
+  const load = (problems: string[]): ResolvedConfig | undefined =>
+    resolveConfig({ env: options.env, readFile: readBoundedFileSync }, problems);
+  const problems: string[] = [];
+  const resolved = load(problems);
+  if (resolved === undefined) throw new UsageError(problems);
 
   const { app, polling, reload } = await createExporter({
-    config: load().config,
+    config: resolved.config,
     reloading: { source: { load, contents: () => '' }, isByHttp: false, isOnChange: false },
     telemetryPath: '/metrics',
     runtime: createFakeRuntime({
