@@ -37,8 +37,7 @@ export function readConfigFile(
       const references = new Set(Array.from(text.matchAll(/\$\{(\w+)\}/g), ([, name]) => name ?? ''));
       return { path, ...read.value, references };
     }
-    for (const { line, path: keys, message } of read.problems)
-      problems.push([`${path}: line ${line}`, keys, message].filter(Boolean).join(': '));
+    problems.push(...read.problems.map((problem) => `${path}: ${problem}`));
   } catch (error) {
     problems.push(`--config.file: ${toErrorWords(error)}`);
   }

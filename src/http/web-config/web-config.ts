@@ -43,8 +43,9 @@ export interface WebConfigReading {
 export async function readWebConfig(path: string): Promise<WebConfigReading> {
   const problems: string[] = [];
   const yaml = await readText(path);
-  if (yaml.fault !== undefined) problems.push(yaml.fault);
-  const text = yaml.text === undefined ? undefined : parse(yaml.text, problems);
+  const read = yaml.text === undefined ? { problems: [yaml.fault ?? ''] } : readYaml(yaml.text, FILE_SCHEMA);
+  const text = 'value' in read ? read.value : undefined;
+  if ('problems' in read) problems.push(...read.problems);
   const section = text?.tls_server_config;
   const material = wantsTls(section) ? await readMaterial(section, dirname(path)) : undefined;
   const tls = wantsTls(section) && material ? toTlsSettings(section, material, problems) : undefined;
@@ -56,15 +57,6 @@ export async function readWebConfig(path: string): Promise<WebConfigReading> {
     config: problems.length === 0 ? { tls, users, headers, rateLimit } : undefined,
     problems: problems.map((problem) => `${path}: ${problem}`),
   };
-}
-
-/** Undefined when the file is faulty, with every fault in `problems`. */
-function parse(yaml: string, problems: string[]): WebConfigText | undefined {
-  const read = readYaml(yaml, FILE_SCHEMA);
-  if ('value' in read) return read.value;
-  for (const { line, path, message } of read.problems)
-    problems.push([`line ${line}`, path, message].filter(Boolean).join(': '));
-  return undefined;
 }
 
 /** Files are named from the folder of the one that names them. */
