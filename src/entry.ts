@@ -35,7 +35,7 @@ export async function enter(signals: Signals): Promise<never> {
       env: process.env,
       clock: createClock(Date.now),
       random: Math.random,
-      fetch: createFetch({ proxies, tls: ca === undefined ? {} : { ca } }),
+      fetch: createFetch({ proxies, tls: { ca } }),
       stdout: (text) => process.stdout.write(text),
       stderr: (text) => process.stderr.write(text),
       isTerminal: process.stderr.isTTY,

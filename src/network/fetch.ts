@@ -10,7 +10,7 @@ import { ProxyError } from './tunnel.ts';
  */
 export function createFetch(options: NetworkOptions): typeof fetch {
   const { proxies, tls } = options;
-  if (!proxies.http && !proxies.https && Object.keys(tls).length === 0) return fetch;
+  if (!proxies.http && !proxies.https && !tls.ca && !tls.cert) return fetch;
   let loading: Promise<DispatchedFetch> | undefined;
   return async (input, init) => {
     loading ??= import('./dispatched-fetch.ts').then(({ createDispatchedFetch }) =>
