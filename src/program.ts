@@ -25,12 +25,12 @@ const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<ExitCod
 };
 
 /** Runs one command to its end: 0 clean stop, 2 bad usage or configuration, 1 any other fatal error. */
-export async function runProgram(runtime: Runtime, readFile: (path: string) => string): Promise<ExitCode> {
+export async function runProgram(runtime: Runtime): Promise<ExitCode> {
   const redactor = createRedactor();
   const commandLine = readCommandLine(runtime.args);
   const { command, problems, isClear } = commandLine;
   if (problems.length > 0) {
-    const others = isClear ? await findConfigProblems(commandLine, { env: runtime.env, readFile }) : [];
+    const others = isClear ? await findConfigProblems(commandLine, runtime) : [];
     return refuse(runtime, [...problems, ...others]);
   }
   if (commandLine.request === 'help') {
@@ -48,7 +48,7 @@ export async function runProgram(runtime: Runtime, readFile: (path: string) => s
     redact: redactor.redact,
   });
   try {
-    const code = await RUN[command]({ commandLine, runtime, log, redactor, readFile });
+    const code = await RUN[command]({ commandLine, runtime, log, redactor });
     return code ?? 0;
   } catch (error) {
     if (error instanceof UsageError) return refuse(runtime, error.problems);

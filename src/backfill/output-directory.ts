@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { toErrorWords } from '../error-words.ts';
+import { readBoundedFile } from '../bounded-file.ts';
 import { readFileIfPresent, writeFileAtomically } from '../state/atomic-file.ts';
 import { makePrivateFolder } from '../state/folder.ts';
 import { LOCK, LOCK_ATTEMPT, lockDirectory, type DirectoryLock } from './directory-lock.ts';
@@ -119,7 +120,7 @@ function toRefusal(path: string, error: unknown): OutputDirectoryError {
 
 async function prepare(path: string, settings: ReadonlyMap<string, AnswerSettings>): Promise<Manifest> {
   const names = await readdir(path);
-  const text = await readFileIfPresent(join(path, MANIFEST));
+  const text = await readFileIfPresent(join(path, MANIFEST), readBoundedFile);
   const isOwn = (name: string): boolean =>
     name === LOCK ||
     isUnfinished(name) ||

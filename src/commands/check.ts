@@ -18,10 +18,10 @@ import type { CommandContext } from './serve.ts';
 
 /** Asks Webex once per site and prints what works and what does not; gives the exit code. */
 export async function check(context: CommandContext): Promise<0 | 1> {
-  const { commandLine, runtime, redactor, readFile } = context;
+  const { commandLine, runtime, redactor } = context;
   const { stop, stdout } = runtime;
   const file = commandLine.values['config.file'];
-  const resolved = loadConfig({ env: runtime.env, readFile }, { file });
+  const resolved = await loadConfig(runtime, { file });
   const { accounts } = resolved.config;
   const directory = commandLine.values.record;
   const recorder = directory === undefined ? undefined : await createRecorder(directory);

@@ -17,7 +17,7 @@ import { loadConfig } from './configuration.ts';
 export async function login(context: CommandContext): Promise<0 | 1> {
   const { runtime, redactor } = context;
   const { clock, stop, stdout, stderr } = runtime;
-  const job = readJob(context);
+  const job = await readJob(context);
   const { account, credentials, stateDir } = job;
   await openStateDirectory(stateDir, context);
   redactor.protect('client secret', credentials.clientSecret);
@@ -49,7 +49,11 @@ export async function login(context: CommandContext): Promise<0 | 1> {
     redactor.protect('tokens', tokens.refreshToken, tokens.accessToken);
     // Kept as descending from the configured refresh token, so that they count until another one is configured.
     const origin = credentials.refreshToken ?? tokens.refreshToken;
-    await createTokenFile(stateDir, account.name, context.log).write(tokens, origin);
+    await createTokenFile(account.name, {
+      directory: stateDir,
+      files: runtime.stateFiles,
+      log: context.log,
+    }).write(tokens, origin);
     stdout(describeTokens(tokens, job));
     return 0;
   } catch (error) {
@@ -65,9 +69,9 @@ interface Job {
 }
 
 /** Throws with every fault of flags and configuration at once. */
-function readJob({ commandLine, runtime, readFile }: CommandContext): Job {
+async function readJob({ commandLine, runtime }: CommandContext): Promise<Job> {
   const { 'config.file': file, account: name } = commandLine.values;
-  const resolved = loadConfig({ env: runtime.env, readFile }, { file, purpose: 'login' });
+  const resolved = await loadConfig(runtime, { file, purpose: 'login' });
   const { accounts, stateDir } = resolved.config;
   const names = accounts.map((account) => account.name).join(', ');
   const chosen = accounts.filter((account) => name === undefined || account.name === name);
@@ -87,7 +91,7 @@ function readJob({ commandLine, runtime, readFile }: CommandContext): Job {
 
 /** A person who has entered the code must not learn only then that the tokens cannot be kept. */
 async function openStateDirectory(path: string, { runtime, log }: CommandContext): Promise<void> {
-  await prepareStateDirectory(path, runtime.clock, log);
+  await prepareStateDirectory({ directory: path, files: runtime.stateFiles, log }, runtime.clock.now());
   try {
     await access(path, constants.W_OK | constants.X_OK);
   } catch (error) {

@@ -4,11 +4,16 @@ import type { Given, Source } from './source.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where a configuration is read from. */
-export interface ConfigInput {
-  readonly env: Environment;
-  /** Throws when the file cannot be read. */
+/** The files that a configuration names. Both throw when there is no such thing, or it cannot be read. */
+export interface ConfigFiles {
   readonly readFile: (path: string) => string;
+  /** The names in a folder. */
+  readonly listFolder: (path: string) => readonly string[];
+}
+
+/** Where a configuration is read from. */
+export interface ConfigInput extends ConfigFiles {
+  readonly env: Environment;
 }
 
 /** Kubernetes puts WEBEX_EXPORTER_PORT and the like into every pod beside a service named webex-exporter. */

@@ -1,4 +1,4 @@
-import { toErrorWords } from '../error-words.ts';
+import { toFileWords } from '../error-words.ts';
 import { readYaml } from '../strict-yaml.ts';
 import type { AccountConfig } from './account-config.ts';
 import { readAccount } from './account.ts';
@@ -39,7 +39,7 @@ export function readConfigFile(
     }
     problems.push(...read.problems.map((problem) => `${path}: ${problem}`));
   } catch (error) {
-    problems.push(`--config.file: ${toErrorWords(error)}`);
+    problems.push(`--config.file: ${toFileWords(path, error)}`);
   }
   if (problems.length > before) readSettings(ACCOUNT_SCHEMA, readEnvironment(env), problems);
   return undefined;

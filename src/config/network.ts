@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { toErrorCode } from '../error-words.ts';
@@ -66,19 +65,20 @@ function isPercentEncoded({ username, password }: URL): boolean {
  * own: OpenSSL and Go read these, Node does not. Undefined where neither is set: Node then reads NODE_EXTRA_CA_CERTS by
  * itself; else it is among these, since a list of ours replaces Node's.
  */
-function readTrust({ env, readFile }: ConfigInput, problems: string[]): readonly string[] | undefined {
+function readTrust(input: ConfigInput, problems: string[]): readonly string[] | undefined {
+  const { env, readFile } = input;
   // Node itself only warns of a file that it cannot read, and every request fails later.
   const files = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'].flatMap(
     (variable) => readPem(givenBy(env, [variable]), 'certificate', readFile, problems) ?? [],
   );
   const directories = (env['SSL_CERT_DIR'] ?? '').split(':').filter((path) => path !== '');
   if (!env['SSL_CERT_FILE'] && directories.length === 0) return undefined;
-  const found = directories.flatMap((path) => readDirectory(path, readFile, problems));
+  const found = directories.flatMap((path) => readDirectory(path, input, problems));
   return [...rootCertificates, ...files, ...found];
 }
 
 /** Such a directory holds links, hashes and notes beside certificates: what is no certificate is passed over, as OpenSSL does. */
-function readDirectory(path: string, readFile: (path: string) => string, problems: string[]): string[] {
+function readDirectory(path: string, { readFile, listFolder }: ConfigInput, problems: string[]): string[] {
   const readOrNothing = (file: string): string => {
     try {
       return readFile(file);
@@ -87,7 +87,7 @@ function readDirectory(path: string, readFile: (path: string) => string, problem
     }
   };
   try {
-    return readdirSync(path)
+    return listFolder(path)
       .map((name) => readOrNothing(join(path, name)))
       .filter((text) => isPem(text, 'certificate'));
   } catch (error) {

@@ -5,7 +5,7 @@ import { createDepartureFile } from '../state/departure-file.ts';
 import { createPace, type Departures, type Pace } from '../webex/pace.ts';
 
 export interface PacesOptions {
-  readonly runtime: Pick<Runtime, 'clock' | 'stop'>;
+  readonly runtime: Pick<Runtime, 'clock' | 'stateFiles' | 'stop'>;
   /** Undefined: what has left is known to this process alone. */
   readonly stateDir: string | undefined;
   readonly log: Logger;
@@ -18,11 +18,11 @@ export function createPaces({
   log,
 }: PacesOptions): (accountName: string) => Promise<Pace> {
   const paces = new Map<string, Pace>();
-  const { clock, stop: signal } = runtime;
+  const { clock, stateFiles: files, stop: signal } = runtime;
 
   async function create(accountName: string): Promise<Pace> {
     if (stateDir === undefined) return createPace({ clock, signal });
-    const file = createDepartureFile(stateDir, accountName, log);
+    const file = createDepartureFile(accountName, { directory: stateDir, files, log });
     let isFailing = false;
     const save = async (departures: Departures): Promise<void> => {
       try {

@@ -1,6 +1,5 @@
 import type { AccountConfig } from '../config/account-config.ts';
 import type { Config } from '../config/config.ts';
-import { createFileReader } from '../file-reader.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createJournal } from '../poll/journal.ts';
@@ -60,11 +59,11 @@ export interface Polling {
 
 export async function createPolling(options: PollingOptions): Promise<Polling> {
   const { config: firstConfig, runtime, log, redactor, startMs } = options;
-  const { clock, stop } = runtime;
+  const { clock, stateFiles: files, stop } = runtime;
   const { stateDir, shard } = firstConfig;
-  const readFile = createFileReader(clock);
   const largeBodies = createTurns();
-  if (stateDir !== undefined) await prepareStateDirectory(stateDir, clock, log);
+  const state = stateDir === undefined ? undefined : { directory: stateDir, files, log };
+  if (state) await prepareStateDirectory(state, startMs);
   let accounts: ReadonlyMap<string, ConfiguredAccount> = new Map();
   let config: Config = { ...firstConfig, accounts: [] };
   const store = createStore({
@@ -80,15 +79,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       lastReloadSuccessMs: startMs,
     },
   });
-  const keeper =
-    stateDir === undefined
-      ? undefined
-      : createSnapshotKeeper({
-          directory: stateDir,
-          readFile,
-          log,
-          read: (key) => toKept(store.snapshot(), key),
-        });
+  const keeper = state && createSnapshotKeeper({ ...state, read: (key) => toKept(store.snapshot(), key) });
   const paceOf = createPaces({ runtime, stateDir, log });
   const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
   const journal = createJournal(log, adviceOf);
@@ -103,7 +94,6 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       log,
       redactor,
       stateDir,
-      readFile,
       largeBodies,
       pace: await paceOf(name),
       observe: (seen) => store.recordRequest({ account: name, ...seen }),
@@ -191,8 +181,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     ],
     isAlive: () => clock.now() - scheduler.lastTickMs < LOOP_DEAD_AFTER_MS,
     async run() {
-      const presence =
-        stateDir === undefined ? undefined : keepPresence({ directory: stateDir, clock, log }, stop);
+      const presence = state && keepPresence({ ...state, clock }, stop);
       await scheduler.run(stop);
       const kept = Promise.all([keeper?.flush(), presence]);
       if (keeper) await Promise.race([kept, clock.sleep(FLUSH_GRACE_MS)]);

@@ -7,10 +7,13 @@ const CHANGE_CHECK_MS = 5000;
 
 /** Where the configuration comes from, and what it is made of. */
 export interface ConfigSource {
-  /** Reads it anew, or gives undefined with every reason in `problems`. */
-  readonly load: (problems: string[]) => ResolvedConfig | undefined;
+  /** Reads it anew, or says every reason why there is none. */
+  readonly load: () => Promise<{
+    readonly resolved: ResolvedConfig | undefined;
+    readonly problems: readonly string[];
+  }>;
   /** The texts of all files that the newest load read; a change of one is a change of the configuration. */
-  readonly contents: () => string;
+  readonly contents: () => Promise<string>;
 }
 
 export interface ReloadOptions {
@@ -35,15 +38,16 @@ export function createReload({ source, polling, log }: ReloadOptions): Reload {
   }
 
   async function reload(): Promise<string | undefined> {
-    const problems: string[] = [];
+    let problems: readonly string[];
     try {
-      const resolved = source.load(problems);
-      if (resolved) {
-        await takeOver(resolved);
+      const reading = await source.load();
+      if (reading.resolved) {
+        await takeOver(reading.resolved);
         return undefined;
       }
+      problems = reading.problems;
     } catch (error) {
-      problems.push(String(error));
+      problems = [String(error)];
     }
     polling.recordReload(false);
     for (const problem of problems)
@@ -64,10 +68,10 @@ export async function followChanges(
   reload: Reload,
   { clock, stop }: Runtime,
 ): Promise<void> {
-  let known = source.contents();
+  let known = await source.contents();
   while (!stop.aborted) {
     await clock.sleep(CHANGE_CHECK_MS, stop).catch(() => undefined);
-    const present = source.contents();
+    const present = await source.contents();
     if (present === known) continue;
     known = present;
     await reload();

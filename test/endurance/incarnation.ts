@@ -1,11 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { readBoundedFileSync } from '../../src/bounded-file.ts';
 import type { Clock } from '../../src/clock.ts';
-import { resolveConfig, type ResolvedConfig } from '../../src/config/config.ts';
+import { loadConfig, readConfig } from '../../src/commands/configuration.ts';
 import { createExporter } from '../../src/exporter/exporter.ts';
 import { createLogger } from '../../src/log.ts';
 import { createRedactor, Secret } from '../../src/secret.ts';
-import { UsageError } from '../../src/usage-error.ts';
 import { createFakeRuntime } from '../support/runtime.ts';
 import { createLine, type Line, type LineOptions } from '../support/line.ts';
 
@@ -56,23 +54,22 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
     write: (text) => lines.push(text),
     redact: redactor.redact,
   });
-  const load = (problems: string[]): ResolvedConfig | undefined =>
-    resolveConfig({ env: options.env, readFile: readBoundedFileSync }, problems);
-  const problems: string[] = [];
-  const resolved = load(problems);
-  if (resolved === undefined) throw new UsageError(problems);
-
+  const runtime = createFakeRuntime({
+    env: options.env,
+    clock,
+    random: options.random,
+    fetch: line.fetch,
+    stop: stop.signal,
+  });
   const { app, polling, reload } = await createExporter({
-    config: resolved.config,
-    reloading: { source: { load, contents: () => '' }, isByHttp: false, isOnChange: false },
+    config: (await loadConfig(runtime)).config,
+    reloading: {
+      source: { load: () => readConfig(runtime), contents: () => Promise.resolve('') },
+      isByHttp: false,
+      isOnChange: false,
+    },
     telemetryPath: '/metrics',
-    runtime: createFakeRuntime({
-      env: options.env,
-      clock,
-      random: options.random,
-      fetch: line.fetch,
-      stop: stop.signal,
-    }),
+    runtime,
     log,
     redactor,
     processMetrics: () => Promise.resolve(''),

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Clock } from '../../clock.ts';
+import type { FileAccess } from '../../file-access.ts';
 import type { Logger } from '../../log.ts';
 import { createGuard } from './guard.ts';
 import type { TlsSettings } from './tls-settings.ts';
@@ -10,6 +11,7 @@ export interface WebAccessOptions {
   /** Of the web configuration file. Undefined: the pages are open to all over plain HTTP. */
   readonly path: string | undefined;
   readonly clock: Clock;
+  readonly files: FileAccess;
   readonly log: Logger;
   /** Ends `follow`. */
   readonly signal: AbortSignal;
@@ -28,8 +30,8 @@ export interface WebAccess {
 export async function openWebAccess(
   options: WebAccessOptions,
 ): Promise<WebAccess | { readonly problems: readonly string[] }> {
-  const { path, clock } = options;
-  const first = path === undefined ? undefined : await readWebConfig(path);
+  const { path, clock, files } = options;
+  const first = path === undefined ? undefined : await readWebConfig(path, files);
   if (first && !first.config) return { problems: first.problems };
 
   let config = first?.config ?? OPEN_WEB_CONFIG;

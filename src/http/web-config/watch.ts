@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import type { FileAccess } from '../../file-access.ts';
 import type { Logger } from '../../log.ts';
 import { readWebConfig, type WebConfig, type WebConfigReading } from './web-config.ts';
 
@@ -10,6 +11,7 @@ export interface WatchOptions {
   /** What the program began with. */
   readonly first: WebConfigReading;
   readonly clock: Clock;
+  readonly files: FileAccess;
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly onChange: (config: WebConfig) => void;
@@ -20,7 +22,7 @@ export interface WatchOptions {
  * are compared and nothing is watched: Kubernetes swaps a link above the files, and network file systems tell nobody.
  */
 export async function watchWebConfig(options: WatchOptions): Promise<void> {
-  const { path, first, clock, log, signal, onChange } = options;
+  const { path, first, clock, files, log, signal, onChange } = options;
   let inUse = first;
   let previous = first;
   let reported = first.contents;
@@ -28,7 +30,7 @@ export async function watchWebConfig(options: WatchOptions): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(CHECK_INTERVAL_MS, signal).catch(() => undefined);
     if (signal.aborted) return;
-    const reading = await readWebConfig(path);
+    const reading = await readWebConfig(path, files);
     const problems = [...reading.problems, ...checkChange(inUse.config, reading.config)];
     if (reading.contents === inUse.contents) {
       reported = reading.contents;

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { type Pem, type TlsMaterial, type TlsSettings, toTlsSettings, wantsTls } from './tls-settings.ts';
 import { FILE_SCHEMA, type TlsText, type WebConfigText } from './schema.ts';
-import { readBoundedFile } from '../../bounded-file.ts';
-import { toErrorWords } from '../../error-words.ts';
+import { toFileWords } from '../../error-words.ts';
+import type { FileAccess } from '../../file-access.ts';
 import { readYaml } from '../../strict-yaml.ts';
 
 /** Who may read the pages and how they are sent. */
@@ -40,14 +40,14 @@ export interface WebConfigReading {
 }
 
 /** Reads exporter-toolkit's `--web.config.file`. Never rejects: all that is wrong is in `problems`. */
-export async function readWebConfig(path: string): Promise<WebConfigReading> {
+export async function readWebConfig(path: string, files: FileAccess): Promise<WebConfigReading> {
   const problems: string[] = [];
-  const yaml = await readText(path);
+  const yaml = await readText(path, files);
   const read = yaml.text === undefined ? { problems: [yaml.fault ?? ''] } : readYaml(yaml.text, FILE_SCHEMA);
   const text = 'value' in read ? read.value : undefined;
   if ('problems' in read) problems.push(...read.problems);
   const section = text?.tls_server_config;
-  const material = wantsTls(section) ? await readMaterial(section, dirname(path)) : undefined;
+  const material = wantsTls(section) ? await readMaterial(section, dirname(path), files) : undefined;
   const tls = wantsTls(section) && material ? toTlsSettings(section, material, problems) : undefined;
   const rateLimit = readRateLimit(text?.rate_limit, problems);
   const users = text?.basic_auth_users ?? new Map();
@@ -60,21 +60,21 @@ export async function readWebConfig(path: string): Promise<WebConfigReading> {
 }
 
 /** Files are named from the folder of the one that names them. */
-async function readMaterial(section: TlsText, directory: string): Promise<TlsMaterial> {
+async function readMaterial(section: TlsText, directory: string, files: FileAccess): Promise<TlsMaterial> {
   const read = async (name: keyof TlsMaterial): Promise<Pem> => {
     const { [name]: text, [`${name}_file` as const]: file } = section;
     if (text) return { text };
-    return file ? readText(resolve(directory, file)) : {};
+    return file ? readText(resolve(directory, file), files) : {};
   };
   const [cert, key, client_ca] = await Promise.all([read('cert'), read('key'), read('client_ca')]);
   return { cert, key, client_ca };
 }
 
-async function readText(path: string): Promise<Pem> {
+async function readText(path: string, files: FileAccess): Promise<Pem> {
   try {
-    return { text: await readBoundedFile(path) };
+    return { text: await files.read(path) };
   } catch (error) {
-    return { fault: `cannot be read: ${toErrorWords(error)}` };
+    return { fault: `cannot be read: ${toFileWords(path, error)}` };
   }
 }
 

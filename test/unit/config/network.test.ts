@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { withFiles } from '../../../src/config/files-ahead.ts';
 import { readNetworkConfig } from '../../../src/config/network.ts';
 import { printConfig } from '../../../src/config/print.ts';
+import { FILES } from '../../support/files.ts';
 import { createFolder } from '../../support/folder.ts';
 import { MINIMAL, problemsOf, resolved, type Variables } from './resolve.ts';
 
@@ -62,9 +64,11 @@ describe('the proxies of the environment', () => {
 const pem = (name: string): string => `-----BEGIN CERTIFICATE-----\n${name}\n-----END CERTIFICATE-----\n`;
 
 /** The authorities beside Node's own, or the problems; undefined when Node is left alone. */
-function added(env: Record<string, string>): readonly string[] | undefined {
-  const problems: string[] = [];
-  const { ca } = readNetworkConfig({ env, readFile: (path) => readFileSync(path, 'utf8') }, problems);
+async function added(env: Record<string, string>): Promise<readonly string[] | undefined> {
+  const { ca, problems } = await withFiles(FILES, (files) => {
+    const problems: string[] = [];
+    return { ...readNetworkConfig({ env, ...files }, problems), problems };
+  });
   if (problems.length > 0) return problems;
   if (ca === undefined) return undefined;
   const own = ca.filter((text) => !/^-----BEGIN CERTIFICATE-----\n[a-z]+\n/.test(text));
@@ -108,8 +112,8 @@ describe('the authorities to trust', () => {
     ],
     [{ NODE_EXTRA_CA_CERTS: path('gone') }, [`NODE_EXTRA_CA_CERTS: cannot read ${path('gone')} (ENOENT)`]],
     [{ SSL_CERT_DIR: path('house.pem') }, [`SSL_CERT_DIR: cannot read ${path('house.pem')} (ENOTDIR)`]],
-  ])('with %j beside Node’s own: %j', (env, expected) => {
-    expect(added(env)).toEqual(expected);
+  ])('with %j beside Node’s own: %j', async (env, expected) => {
+    expect(await added(env)).toEqual(expected);
   });
 });
 

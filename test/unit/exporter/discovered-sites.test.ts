@@ -5,12 +5,13 @@ import { createLogger } from '../../../src/log.ts';
 import { createFakeRuntime } from '../../support/runtime.ts';
 import { HOUR_MS } from '../../support/time.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
+import { NO_FILES } from '../../support/files.ts';
 
 it('looks again soon after a first failure, and ever more seldom while nothing is found', async () => {
   const clock = createVirtualClock();
   const runtime = createFakeRuntime({ clock });
   const env = { WEBEX_DISCOVER: 'true', WEBEX_ACCESS_TOKEN: 'a-token-of-a-test' };
-  const resolved = resolveConfig({ env, readFile: () => '' }, []);
+  const resolved = resolveConfig({ env, ...NO_FILES }, []);
   const [settings] = resolved?.config.accounts ?? [];
   if (settings === undefined) throw new Error('the configuration is bad');
   const discovered = createDiscoveredSites({
