@@ -10,12 +10,10 @@ export type Credentials =
   | {
       readonly kind: 'oauth';
       readonly clientId: string;
-      /** The file it came from; undefined: it was given itself. So with the others. */
-      readonly clientIdPath: string | undefined;
       readonly clientSecret: Secret;
-      readonly clientSecretPath: string | undefined;
       /** Undefined: the tokens that `webex-exporter login` kept in the state directory. */
       readonly refreshToken: Secret | undefined;
+      /** The file it came from; undefined: it was given itself. */
       readonly refreshTokenPath: string | undefined;
     };
 
@@ -97,9 +95,7 @@ function readOAuth(source: Source, context: AccountContext): OAuthCredentials | 
   return {
     kind: 'oauth',
     clientId: id.text,
-    clientIdPath: id.path,
     clientSecret: new Secret(secret.text),
-    clientSecretPath: secret.path,
     refreshToken: refresh && new Secret(refresh.text),
     refreshTokenPath: refresh?.path,
   };

@@ -121,8 +121,8 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     const next = new Map<string, ConfiguredAccount>();
     for (const settings of newConfig.accounts) {
       const known = present.get(settings.name);
-      const account =
-        known && hasSameConnection(known.settings, settings) ? known.account : await connect(settings);
+      const isSame = known && describeConnection(known.settings) === describeConnection(settings);
+      const account = isSame ? known.account : await connect(settings);
       next.set(settings.name, { account, settings, targets: toTargets(settings) });
     }
     const targets = [...next.values()].flatMap((account) => account.targets);
@@ -195,11 +195,7 @@ interface ConfiguredAccount {
   readonly targets: readonly Target[];
 }
 
-/** Whether an account reaches Webex as before: then its budget, token and region stay with it. */
-function hasSameConnection(a: AccountConfig, b: AccountConfig): boolean {
-  return describeConnection(a) === describeConnection(b);
-}
-
+/** What an account reaches Webex by: where it is the same as before, budget, token and region stay with it. */
 function describeConnection(settings: AccountConfig): string {
   const { credentials, analyticsUrl, apiUrl, pollTimeoutMs, pollConcurrency, requestsPerMinute } = settings;
   const secrets = Object.values(credentials).map((value) =>
