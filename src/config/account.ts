@@ -1,7 +1,13 @@
 import type { AccountConfig } from './account-config.ts';
 import { readCredentials, type AccountContext } from './credentials.ts';
-import { ACCOUNT_SCHEMA, ACCOUNT_SETTINGS, SITE_SCHEMA, type SiteSettings } from './settings.ts';
-import { readSettings, readValue, type Source } from './source.ts';
+import {
+  ACCOUNT_SCHEMA,
+  ACCOUNT_SETTINGS,
+  SITE_SCHEMA,
+  type AccountSettings,
+  type SiteSettings,
+} from './settings.ts';
+import { isWhole, readSettings, type Source } from './source.ts';
 
 /** Asked in turn, one a minute: with more of them, figures called live would be too old. */
 const MAX_LIVE_SITES = 15;
@@ -13,32 +19,35 @@ export function readAccount(
   siteSources: ReadonlyMap<string, Source>,
   context: AccountContext,
 ): AccountConfig | undefined {
-  const { problems } = context;
+  const { about, wordFor, purpose, problems } = context;
   const before = problems.length;
-  requireSites(source, context);
-  forbidPlainHttp(source, context);
   const read = readSettings(ACCOUNT_SCHEMA, source, problems);
+  // `login` asks no site, and with discovery none need be named.
+  if (!source.sites?.text && purpose !== 'login' && !read.discover)
+    problems.push(`${about}${wordFor('sites')}: not set: ${ACCOUNT_SETTINGS.sites.help}`);
+  forbidPlainHttp(source, read, context);
   const credentials = readCredentials(source, context);
+
   const siteSettings = new Map<string, SiteSettings>();
-  const sources = [source];
+  let shortestMs = checkInterval(source, read, context);
   for (const [site, own] of siteSources) {
     const merged = { ...source, ...own };
-    sources.push(merged);
     const settings = readSettings(SITE_SCHEMA, merged, problems);
-    if (settings) siteSettings.set(site, settle(settings, merged));
+    shortestMs = Math.min(shortestMs, checkInterval(merged, settings, context));
+    if (isWhole<SiteSettings>(settings)) siteSettings.set(site, settle(settings, merged));
   }
-  for (const each of sources) forbidEarlyStaleness(each, context);
-  const shortestMs = Math.min(...sources.map((each) => durationOf('pollIntervalMs', each) ?? Infinity));
-  forbidLateTimeout(source, shortestMs, context);
-  if (read === undefined) return undefined;
-
-  const settings = settle(read, source);
-  const siteCount = settings.sites.length;
-  if (source.live && settings.live === 'site' && siteCount > MAX_LIVE_SITES)
+  if (source.pollTimeoutMs && (read.pollTimeoutMs ?? 0) > shortestMs)
+    problems.push(
+      `${source.pollTimeoutMs.origin}: longer than ${wordFor('pollIntervalMs')}: a poll would not end before the next`,
+    );
+  const siteCount = read.sites?.length ?? 0;
+  if (source.live && read.live === 'site' && siteCount > MAX_LIVE_SITES)
     problems.push(
       `${source.live.origin}: with \`site\` each of ${siteCount} sites would be asked once in as many minutes; more than ${MAX_LIVE_SITES} need \`account\``,
     );
-  if (credentials === undefined || problems.length > before) return undefined;
+  if (credentials === undefined || problems.length > before || !isWhole<AccountSettings>(read))
+    return undefined;
+  const settings = settle(read, source);
   const pollTimeoutMs = Math.min(settings.pollTimeoutMs, shortestMs);
   return { name, credentials, ...settings, pollTimeoutMs, siteSettings, sitesOfAllShards: settings.sites };
 }
@@ -51,49 +60,28 @@ function settle<T extends SiteSettings>(settings: T, source: Source): T {
     : { ...settings, staleAfterMs: Math.max(staleAfterMs, 2 * pollIntervalMs) };
 }
 
-/** Read apart from the other settings, whose faults must not hide that durations do not fit; undefined: said of it already. */
-function durationOf(
-  name: 'pollIntervalMs' | 'pollTimeoutMs' | 'staleAfterMs',
-  source: Source,
-): number | undefined {
-  const text = source[name]?.text ?? ACCOUNT_SETTINGS[name].defaultText;
-  return ACCOUNT_SCHEMA.shape[name].safeParse(text).data;
-}
-
-function forbidEarlyStaleness(source: Source, { wordFor, problems }: AccountContext): void {
-  const intervalMs = durationOf('pollIntervalMs', source) ?? 0;
-  const staleAfterMs = durationOf('staleAfterMs', source) ?? Infinity;
-  if (source.staleAfterMs && staleAfterMs < intervalMs)
+/** The interval, which figures must outlive; for ever where it cannot be read. */
+function checkInterval(
+  { staleAfterMs: given }: Source,
+  { pollIntervalMs = Infinity, staleAfterMs = Infinity }: Partial<SiteSettings>,
+  { wordFor, problems }: AccountContext,
+): number {
+  if (given && pollIntervalMs !== Infinity && staleAfterMs < pollIntervalMs)
     problems.push(
-      `${source.staleAfterMs.origin}: shorter than ${wordFor('pollIntervalMs')}: figures would vanish between two polls`,
+      `${given.origin}: shorter than ${wordFor('pollIntervalMs')}: figures would vanish between two polls`,
     );
-}
-
-function forbidLateTimeout(source: Source, shortestMs: number, { wordFor, problems }: AccountContext): void {
-  const timeoutMs = durationOf('pollTimeoutMs', source) ?? 0;
-  if (source.pollTimeoutMs && timeoutMs > shortestMs)
-    problems.push(
-      `${source.pollTimeoutMs.origin}: longer than ${wordFor('pollIntervalMs')}: a poll would not end before the next`,
-    );
-}
-
-/** `login` asks no site, and with discovery none need be named. */
-function requireSites(source: Source, { about, wordFor, purpose, problems }: AccountContext): void {
-  if (source.sites?.text || purpose === 'login') return;
-  const discovers = ACCOUNT_SCHEMA.shape.discover.safeParse(source.discover?.text).data ?? false;
-  if (!discovers) problems.push(`${about}${wordFor('sites')}: not set: ${ACCOUNT_SETTINGS.sites.help}`);
+  return pollIntervalMs;
 }
 
 /** The token must not cross a network in the clear unless somebody said that it may. */
-function forbidPlainHttp(source: Source, { wordFor, problems }: AccountContext): void {
-  const { allowHttp } = ACCOUNT_SCHEMA.shape;
-  if (allowHttp.safeParse(source.allowHttp?.text).data) return;
+function forbidPlainHttp(
+  source: Source,
+  read: Partial<AccountSettings>,
+  { wordFor, problems }: AccountContext,
+): void {
   for (const name of ['analyticsUrl', 'apiUrl'] as const) {
-    const given = source[name];
-    // Read apart from the other settings: their faults must not hide this one, nor its own be said twice.
-    const url = given && readValue(ACCOUNT_SCHEMA.shape[name], given, []);
-    if (given === undefined || url === undefined || url.protocol === 'https:' || isLoopback(url.hostname))
-      continue;
+    const [given, url] = [source[name], read[name]];
+    if (!given || url?.protocol !== 'http:' || isLoopback(url.hostname) || read.allowHttp) continue;
     const host = given.isHidden ? 'another machine' : url.hostname;
     problems.push(
       `${given.origin}: plain http to ${host} would send the token unencrypted; use https, or set ${wordFor('allowHttp')} to true if that network is trusted`,

@@ -21,21 +21,24 @@ export function pick(source: Source, names: readonly SettingName[]): Source {
   return Object.fromEntries(names.flatMap((name) => (source[name] ? [[name, source[name]]] : [])));
 }
 
-/** The settings that a schema knows, or undefined with every reason in `problems`. What is not given is its default. */
-export function readSettings<T>(
-  schema: z.ZodType<T> & { readonly shape: object },
+/** The settings that a schema knows and that can be read, and the reasons for the others. What is not given is its default. */
+export function readSettings<T extends object>(
+  { shape }: z.ZodType<T> & { readonly shape: Readonly<Record<string, z.ZodType<unknown, string>>> },
   source: Source,
   problems: string[],
-): T | undefined {
-  const names = namesOf(SETTINGS).filter((name) => name in schema.shape);
-  const texts = names.map((name) => [name, source[name]?.text ?? SETTINGS[name].defaultText ?? '']);
-  const read = schema.safeParse(Object.fromEntries(texts));
-  for (const issue of read.error?.issues ?? []) {
-    const name = names.find((each) => each === issue.path[0]);
-    const given = name && source[name];
-    if (given) problems.push(describeFault(given, issue));
-  }
-  return read.data;
+): Partial<T> {
+  const entries = namesOf(SETTINGS).flatMap((name) => {
+    const schema = shape[name];
+    const byDefault = { text: SETTINGS[name].defaultText ?? '', origin: SETTINGS[name].variable };
+    return schema ? [[name, readValue(schema, source[name] ?? byDefault, problems)]] : [];
+  });
+  // oxlint-disable-next-line no-unsafe-type-assertion -- each value was read by the schema that its type comes from
+  return Object.fromEntries(entries) as Partial<T>;
+}
+
+/** Whether all could be read. */
+export function isWhole<T extends object>(settings: Partial<T>): settings is T {
+  return Object.values(settings).every((value) => value !== undefined);
 }
 
 /** The value of one text, or undefined with every reason in `problems`. */
