@@ -80,7 +80,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     },
   });
   const keeper = state && createSnapshotKeeper({ ...state, read: (key) => toKept(store.snapshot(), key) });
-  const paceOf = createPaces({ runtime, stateDir, log });
+  const paceOf = createPaces(runtime, stateDir, log);
   const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
   const journal = createJournal(log, adviceOf);
   const scheduler = createScheduler({ tasks: [], clock, log });

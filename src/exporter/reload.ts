@@ -16,16 +16,10 @@ export interface ConfigSource {
   readonly contents: () => Promise<string>;
 }
 
-export interface ReloadOptions {
-  readonly source: ConfigSource;
-  readonly polling: Polling;
-  readonly log: Logger;
-}
-
 /** Takes over the configuration as it is now. Resolves with why not, when it is bad: then the present one stays. */
 export type Reload = () => Promise<string | undefined>;
 
-export function createReload({ source, polling, log }: ReloadOptions): Reload {
+export function createReload(source: ConfigSource, polling: Polling, log: Logger): Reload {
   let queue: Promise<unknown> = Promise.resolve();
 
   async function takeOver({ config, warnings }: ResolvedConfig): Promise<void> {

@@ -41,7 +41,7 @@ export async function openWebAccess({
   let config = first?.config ?? OPEN_WEB_CONFIG;
 
   return {
-    guard: createGuard({ config: () => config, now: clock.now }),
+    guard: createGuard(() => config, clock.now),
     tls: config.tls,
     /**
      * Contents are compared and nothing is watched: Kubernetes swaps a link above the files, and network file systems tell

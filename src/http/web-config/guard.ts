@@ -3,15 +3,11 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { createBasicAuth } from './basic-auth.ts';
 import type { RateLimit, WebConfig } from './web-config.ts';
 
-export interface GuardOptions {
-  /** Asked for each request, since the file behind it can change. */
-  readonly config: () => WebConfig;
-  /** Milliseconds. */
-  readonly now: () => number;
-}
-
-/** Stands before every path, as exporter-toolkit does: headers first, then the rate limit, then basic authentication. */
-export function createGuard({ config, now }: GuardOptions): MiddlewareHandler {
+/**
+ * Stands before every path, as exporter-toolkit does: headers first, then the rate limit, then basic authentication. `config` is
+ * asked for each request, since the file behind it can change.
+ */
+export function createGuard(config: () => WebConfig, now: () => number): MiddlewareHandler {
   const authenticate = createBasicAuth();
   const takeToken = createRateLimiter(now);
 
