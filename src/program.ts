@@ -9,6 +9,7 @@ import type { Command } from './config/commands.ts';
 import { createLogger } from './log.ts';
 import type { Runtime } from './runtime.ts';
 import { createRedactor } from './secret.ts';
+import { escapeControls } from './shown-text.ts';
 
 export type ExitCode = 0 | 1 | 2;
 
@@ -58,7 +59,7 @@ export async function runProgram(runtime: Runtime): Promise<ExitCode> {
 }
 
 function refuse({ stderr }: Runtime, problems: readonly string[]): ExitCode {
-  for (const problem of problems) stderr(`webex-exporter: ${problem}\n`);
+  for (const problem of problems) stderr(`webex-exporter: ${escapeControls(problem)}\n`);
   stderr('webex-exporter: see --help\n');
   return 2;
 }

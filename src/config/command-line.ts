@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { suggest } from '../nearest.ts';
+import { mayBeCredential, quote } from '../shown-text.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { FLAGS, type Flag, type FlagName, type FlagValues } from './flags.ts';
 import { namesOf } from './settings.ts';
@@ -44,7 +45,8 @@ export function readCommandLine(args: readonly string[]): CommandLineReading {
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
-    const fail = (message: string): void => void problems.push(`${rawName}: ${message}`);
+    const fail = (message: string): void =>
+      void problems.push(`${mayBeCredential(rawName) ? 'a flag' : rawName}: ${message}`);
     const flag = isFlagName(name) ? FLAGS[name] : undefined;
     const texts = given.get(name) ?? [];
     if (!flag?.commands.includes(command)) {
@@ -91,9 +93,9 @@ function readWords(
   const request = first === 'help' || first === 'version' ? first : 'run';
   const [name, ...extra] =
     request === 'help' ? rest : request === 'version' ? [undefined, ...rest] : [first, ...rest];
-  for (const word of extra) problems.push(`unexpected argument ${JSON.stringify(word)}`);
+  for (const word of extra) problems.push(`unexpected argument ${quote(word ?? '')}`);
   if (name === undefined || isCommand(name)) return { request, named: name };
-  problems.push(`unknown command ${JSON.stringify(name)}${suggest(name, Object.keys(COMMANDS))}`);
+  problems.push(`unknown command ${quote(name)}${suggest(name, Object.keys(COMMANDS))}`);
   return { request, named: undefined };
 }
 

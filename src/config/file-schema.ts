@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quote } from '../shown-text.ts';
 import { YamlText } from '../strict-yaml.ts';
 import { fail, list, section } from '../yaml-values.ts';
 import type { Environment } from './environment.ts';
@@ -76,7 +77,7 @@ export function createFileSchema(env: Environment, path: string) {
 
   const region = scalar.transform((given, context): Given => {
     const text = REGIONS.get(given.text);
-    const shown = given.isHidden ? 'the value' : JSON.stringify(given.text);
+    const shown = given.isHidden ? 'the value' : quote(given.text);
     return text === undefined
       ? fail(context, `${shown} is not one of ${[...REGIONS.keys()].join(', ')}`)
       : { ...given, text };

@@ -1,3 +1,4 @@
+import { quote } from '../shown-text.ts';
 import { givenBy, type ConfigInput, type Environment } from './environment.ts';
 import { readOtlpConfig, readPairs, type OtlpConfig } from './otlp.ts';
 import { readValue } from './source.ts';
@@ -25,7 +26,7 @@ export function readOpenTelemetryConfig(
   const disabled = givenBy(env, ['OTEL_SDK_DISABLED'], 'false');
   if (/^true$/i.test(disabled.text)) return undefined;
   if (!/^false$/i.test(disabled.text))
-    problems.push(`${disabled.origin}: ${JSON.stringify(disabled.text)} is not true or false`);
+    problems.push(`${disabled.origin}: ${quote(disabled.text)} is not true or false`);
   const exporters = readExporters(env, problems);
   if (exporters.size === 0 || exporters.has('none')) return undefined;
   refuseDetectors(env['OTEL_NODE_RESOURCE_DETECTORS'], problems);
@@ -64,7 +65,7 @@ function refuseDetectors(text: string | undefined, problems: string[]): void {
   for (const name of (text ?? '').split(',').map((part) => part.trim())) {
     if (name !== '' && name !== 'env')
       problems.push(
-        `OTEL_NODE_RESOURCE_DETECTORS: ${JSON.stringify(name)} is not supported; env is, which reads OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME`,
+        `OTEL_NODE_RESOURCE_DETECTORS: ${quote(name)} is not supported; env is, which reads OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME`,
       );
   }
 }

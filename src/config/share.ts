@@ -1,4 +1,5 @@
 import { shardOf, WHOLE, type Shard, type ShardRequest } from '../shard.ts';
+import { quote } from '../shown-text.ts';
 import type { AccountConfig } from './account-config.ts';
 import type { Environment } from './environment.ts';
 
@@ -23,7 +24,7 @@ export function resolveShard(
   if (ordinal !== undefined && Number(ordinal) < count) return { index: Number(ordinal), count };
   problems.push(
     `--shard: auto/${count} takes the index from ${POD_NAME_VARIABLE}, which must end in an ordinal below ${count} ` +
-      `such as webex-exporter-0; it is ${podName === undefined ? 'not set' : JSON.stringify(podName)}`,
+      `such as webex-exporter-0; it is ${podName === undefined ? 'not set' : quote(podName)}`,
   );
   return WHOLE;
 }

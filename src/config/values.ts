@@ -3,6 +3,7 @@ import { isHostName } from '../host-name.ts';
 import type { ShardRequest } from '../shard.ts';
 import { createWindow, DAY_MS, startOfDayMs, type Window } from '../window.ts';
 import { parseDurationMs } from './duration.ts';
+import { quote } from '../shown-text.ts';
 
 /** Control Hub keeps 13 months; a longer window would ask for days that nobody has. */
 const MAX_WINDOW_DAYS = 396;
@@ -13,7 +14,7 @@ function parsed<T>(expected: string, parse: (text: string) => T | undefined): z.
 }
 
 function failOn(context: z.RefinementCtx, text: string, expected: string): never {
-  return fail(context, `${JSON.stringify(text)} is not ${expected}`, `the value is not ${expected}`);
+  return fail(context, `${quote(text)} is not ${expected}`, `the value is not ${expected}`);
 }
 
 /** What is wrong is said twice: in full, and without the text, which may be a secret. */

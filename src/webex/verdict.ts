@@ -130,7 +130,7 @@ export function judgeUnanswered(exchange: Exclude<Exchange, Answered>, redact: R
   switch (exchange.kind) {
     case 'timeout':
     case 'network':
-      return { outcome: exchange.kind, message: redact(exchange.detail) };
+      return { outcome: exchange.kind, message: toShown(exchange.detail, redact, MAX_MESSAGE_CHARACTERS) };
     case 'too_large':
       return toFailure(exchange, 'invalid_response', BODY_TOO_LARGE, redact);
   }
@@ -142,8 +142,13 @@ function toFailure(
   message: string,
   redact: Redact,
 ): Failure {
-  const id = trackingId && toShown(trackingId, redact, MAX_ID_CHARACTERS);
+  const id = trackingId && toShownId(trackingId, redact);
   return { outcome, message, status, ...(id ? { trackingId: id } : {}) };
+}
+
+/** A trackingId as it may be shown. */
+export function toShownId(trackingId: string, redact: Redact): string {
+  return toShown(trackingId, redact, MAX_ID_CHARACTERS);
 }
 
 function speaksOfRegion(body: string, known: readonly string[]): boolean {

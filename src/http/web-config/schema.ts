@@ -1,6 +1,7 @@
 import { validateHeaderValue } from 'node:http';
 import { z } from 'zod';
 import { suggest } from '../../nearest.ts';
+import { quote } from '../../shown-text.ts';
 import { YamlText } from '../../strict-yaml.ts';
 import { fail, list, mapping, section, text } from '../../yaml-values.ts';
 import { CIPHER_SUITES, CLIENT_AUTH_TYPES, CURVES, TLS13_CIPHER_SUITES, TLS_VERSIONS } from './tls-names.ts';
@@ -23,7 +24,7 @@ const wholeNumber = unquoted('is not a whole number (without quotes)', (word) =>
 /** Go's durations, in milliseconds. */
 const duration = text.transform((given, context) => {
   const ms = readGoDurationMs(given);
-  return ms ?? fail(context, `${JSON.stringify(given)} is not a duration such as 500ms or 1s`);
+  return ms ?? fail(context, `${quote(given)} is not a duration such as 500ms or 1s`);
 });
 
 const headerValue = text.refine(isHeaderValue, 'holds a character that no header may hold');
@@ -41,7 +42,7 @@ function oneOf<Name extends string>(names: readonly Name[], what: string) {
       name ??
       fail(
         context,
-        `${JSON.stringify(given)} is no ${what}${suggest(given, names) || `; known are ${names.join(', ')}`}`,
+        `${quote(given)} is no ${what}${suggest(given, names) || `; known are ${names.join(', ')}`}`,
       )
     );
   });
