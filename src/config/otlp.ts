@@ -1,7 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import { toErrorCode } from '../error-words.ts';
-import { isSecretHeader } from '../redaction.ts';
-import { Secret } from '../secret.ts';
+import { isSecretHeader, Secret } from '../secret.ts';
 import { givenBy, type ConfigInput } from './environment.ts';
 import { readPem } from './pem.ts';
 import { readValue, type Given } from './source.ts';

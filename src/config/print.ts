@@ -1,7 +1,7 @@
 import type { AccountConfig } from './account-config.ts';
 import type { Config } from './config.ts';
 import type { OtlpConfig } from './otlp.ts';
-import { withoutCredentials } from '../redaction.ts';
+import { withoutCredentials } from '../secret.ts';
 import { formatDuration } from './duration.ts';
 import { ACCOUNT_SETTINGS, keyOf, namesOf, type AccountSettingName } from './settings.ts';
 

@@ -9,9 +9,8 @@ import { createProducer } from '../metrics/producer.ts';
 import { createOpen, proxyForTunnel } from '../network/connection.ts';
 import { createFetch } from '../network/fetch.ts';
 import { proxyFor } from '../proxy.ts';
-import { withoutCredentials } from '../redaction.ts';
 import type { Runtime } from '../runtime.ts';
-import { Secret, type Redactor } from '../secret.ts';
+import { type Redactor, Secret, withoutCredentials } from '../secret.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { INSTRUMENTS } from './collectors.ts';
 

@@ -1,5 +1,5 @@
 import { proxyFor } from '../proxy.ts';
-import { withoutCredentials } from '../redaction.ts';
+import { withoutCredentials } from '../secret.ts';
 import type { DispatchedFetch, NetworkOptions } from './dispatched-fetch.ts';
 import { ProxyError } from './tunnel.ts';
 

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { addressOf, proxyAuthorization } from '../proxy.ts';
-import { withoutCredentials } from '../redaction.ts';
+import { withoutCredentials } from '../secret.ts';
 
 /** Thrown when a connection through a proxy does not come to be; its message names the proxy, without its password. */
 export class ProxyError extends Error {
