@@ -71,17 +71,10 @@ export function createApp(options: AppOptions): Hono {
       ...(page.isGzip ? { 'content-encoding': 'gzip' } : {}),
     });
   });
-  get('/', (context) => {
-    context.header('cache-control', 'no-store');
-    return context.html(options.statusPage((name) => context.req.query(name)));
-  });
-  get('/api/v1/status', (context) => {
-    context.header('cache-control', 'no-store');
-    return context.json(options.statusJson((name) => context.req.query(name)));
-  });
+  get('/', (context) => context.html(options.statusPage(parameterOf(context))));
+  get('/api/v1/status', (context) => context.json(options.statusJson(parameterOf(context))));
   get('/api/v1/figures', (context) => {
-    const parameter: Parameter = (name) => context.req.query(name);
-    context.header('cache-control', 'no-store');
+    const parameter = parameterOf(context);
     context.header('vary', 'Accept');
     return prefersCsv(parameter('format'), context.req.header('accept'))
       ? context.body(options.figuresCsv(parameter), 200, { 'content-type': 'text/csv; charset=utf-8' })
@@ -130,6 +123,10 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
+function parameterOf({ req }: Context): Parameter {
+  return (name) => req.query(name);
+}
+
 /** The parameter counts before the header; browsers, which take anything, get JSON. */
 function prefersCsv(format: string | undefined, accept = ''): boolean {
   return format === undefined ? /\btext\/csv\b/i.test(accept) : format.toLowerCase() === 'csv';
@@ -143,7 +140,6 @@ function plain(
 ): Response {
   return context.body(`${text}\n`, status, {
     'content-type': 'text/plain; charset=utf-8',
-    'cache-control': 'no-store',
     ...headers,
   });
 }

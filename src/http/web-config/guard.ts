@@ -51,6 +51,5 @@ function createRateLimiter(now: () => number): (limit: RateLimit) => boolean {
 }
 
 function refuse(context: Context, status: 401 | 429 | 503, text: string): Response {
-  context.header('cache-control', 'no-store');
   return context.text(`${text}\n`, status);
 }
