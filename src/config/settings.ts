@@ -126,14 +126,6 @@ export const ACCOUNT_SETTINGS: Readonly<Record<AccountSettingName, Setting>> = {
   },
 };
 
-/** Settings of the exporter as a whole. */
-export const EXPORTER_SETTINGS: Readonly<Record<'stateDir', Setting>> = {
-  stateDir: {
-    variable: 'WEBEX_STATE_DIR',
-    help: 'where the snapshot and rotated tokens are kept over restarts; unset = memory only',
-  },
-};
-
 export const CREDENTIAL_SETTINGS = {
   accessToken: { variable: 'WEBEX_ACCESS_TOKEN', help: 'a ready bearer token' },
   accessTokenFile: {
@@ -155,12 +147,14 @@ export const CREDENTIAL_SETTINGS = {
 } as const satisfies Record<string, Setting>;
 
 export type CredentialName = 'accessToken' | 'clientId' | 'clientSecret' | 'refreshToken';
-export type SettingName =
-  AccountSettingName | keyof typeof EXPORTER_SETTINGS | keyof typeof CREDENTIAL_SETTINGS;
+export type SettingName = AccountSettingName | 'stateDir' | keyof typeof CREDENTIAL_SETTINGS;
 
 export const SETTINGS: Readonly<Record<SettingName, Setting>> = {
   ...ACCOUNT_SETTINGS,
-  ...EXPORTER_SETTINGS,
+  stateDir: {
+    variable: 'WEBEX_STATE_DIR',
+    help: 'where the snapshot and rotated tokens are kept over restarts; unset = memory only',
+  },
   ...CREDENTIAL_SETTINGS,
 };
 
