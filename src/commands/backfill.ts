@@ -13,7 +13,7 @@ import {
 import { findSpanFaults, HEAD_MS, listDays, makePlan, type Plan, type Span } from '../backfill/plan.ts';
 import { createProgress } from '../progress.ts';
 import { describeEnd, describePlan } from '../backfill/report.ts';
-import { settingsOf, type AccountConfig } from '../config/account-config.ts';
+import { settingsOf, type AccountConfig } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { toErrorWords } from '../error-words.ts';
 import { INSTRUMENTS } from '../exporter/collectors.ts';

@@ -2,7 +2,7 @@ import { assessAccount, assessSite, isServed } from '../check/assessment.ts';
 import { toRawAnswer, toRecordedExchange } from '../check/raw-answer.ts';
 import { isGood, toJson, type AccountReport, type RawAnswer, type Report } from '../check/report.ts';
 import { toTable } from '../check/table.ts';
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { createAccount } from '../exporter/account.ts';
 import { toTargets, wordsOf } from '../exporter/collectors.ts';

@@ -1,5 +1,4 @@
-import type { AccountConfig } from './account-config.ts';
-import { readCredentials, type AccountContext } from './credentials.ts';
+import { readCredentials, type AccountContext, type Credentials } from './credentials.ts';
 import {
   ACCOUNT_SCHEMA,
   ACCOUNT_SETTINGS,
@@ -8,6 +7,22 @@ import {
   type SiteSettings,
 } from './settings.ts';
 import { isWhole, readSettings, type Source } from './source.ts';
+
+/** One Webex organisation: its credentials, base URLs, sites and how they are polled. */
+export interface AccountConfig extends AccountSettings {
+  /** The `account` label. */
+  readonly name: string;
+  readonly credentials: Credentials;
+  /** Settings of single sites that differ from the account's. */
+  readonly siteSettings: ReadonlyMap<string, SiteSettings>;
+  /** `sites` and those that other shards poll: for what one shard asks about all of them. */
+  readonly sitesOfAllShards: readonly string[];
+}
+
+/** How one site of an account is polled. */
+export function settingsOf(account: AccountConfig, site: string): SiteSettings {
+  return account.siteSettings.get(site) ?? account;
+}
 
 /** Asked in turn, one a minute: with more of them, figures called live would be too old. */
 const MAX_LIVE_SITES = 15;

@@ -1,5 +1,5 @@
 import type { Shard, ShardRequest } from '../shard.ts';
-import { settingsOf, type AccountConfig } from './account-config.ts';
+import { settingsOf, type AccountConfig } from './account.ts';
 import type { Purpose } from './credentials.ts';
 import { findUnknownVariables, type ConfigInput } from './environment.ts';
 import { NO_FILE, readAccounts, readConfigFile } from './file.ts';

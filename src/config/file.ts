@@ -1,7 +1,6 @@
 import { toFileWords } from '../error-words.ts';
 import { readYaml } from '../strict-yaml.ts';
-import type { AccountConfig } from './account-config.ts';
-import { readAccount } from './account.ts';
+import { readAccount, type AccountConfig } from './account.ts';
 import type { ReadingContext } from './credentials.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { createFileSchema, type FileAccount } from './file-schema.ts';

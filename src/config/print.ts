@@ -1,4 +1,4 @@
-import type { AccountConfig } from './account-config.ts';
+import type { AccountConfig } from './account.ts';
 import type { Config } from './config.ts';
 import type { OtlpConfig } from './otlp.ts';
 import { withoutCredentials } from '../secret.ts';

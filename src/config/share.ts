@@ -1,6 +1,6 @@
 import { shardOf, WHOLE, type Shard, type ShardRequest } from '../shard.ts';
 import { quote } from '../shown-text.ts';
-import type { AccountConfig } from './account-config.ts';
+import type { AccountConfig } from './account.ts';
 import type { Environment } from './environment.ts';
 
 /** The pod's name, whose ordinal is the shard of a StatefulSet's pod. */

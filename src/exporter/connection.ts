@@ -1,4 +1,4 @@
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { Clock } from '../clock.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Turns } from '../turns.ts';

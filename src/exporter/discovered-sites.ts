@@ -1,4 +1,4 @@
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import { ownerOf } from '../config/share.ts';
 import type { Logger } from '../log.ts';
 import type { Task } from '../poll/scheduler.ts';
