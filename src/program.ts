@@ -29,16 +29,16 @@ const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<ExitCod
 export async function runProgram(runtime: Runtime): Promise<ExitCode> {
   const redactor = createRedactor();
   const commandLine = readCommandLine(runtime.args);
-  const { command, problems, isClear } = commandLine;
+  const { command, request, problems, isClear } = commandLine;
   if (problems.length > 0) {
-    const others = isClear ? await findConfigProblems(commandLine, runtime) : [];
+    const others = isClear && request === 'run' ? await findConfigProblems(commandLine, runtime) : [];
     return refuse(runtime, [...problems, ...others]);
   }
-  if (commandLine.request === 'help') {
+  if (request === 'help') {
     runtime.stdout(renderHelp(commandLine.named));
     return 0;
   }
-  if (commandLine.request === 'version') {
+  if (request === 'version') {
     runtime.stdout(describeBuild(runtime.build));
     return 0;
   }

@@ -8,7 +8,7 @@ import { createAccount } from '../exporter/account.ts';
 import { toTargets, wordsOf } from '../exporter/collectors.ts';
 import { createPoller } from '../poll/poller.ts';
 import { createProgress } from '../progress.ts';
-import { createDiscovery, mergeSites } from '../webex/discovery.ts';
+import { discoverSites, mergeSites } from '../webex/discovery.ts';
 import { DAY_MS } from '../window.ts';
 import { gatherFacts } from './check-facts.ts';
 import { askAll, planOnce, toOtherChecks, toSiteChecks, tryAll } from './check-questions.ts';
@@ -71,7 +71,7 @@ async function checkAccount(
     },
   });
   const { discover, discoverInclude: include, discoverExclude: exclude } = configured;
-  const discovery = discover ? await createDiscovery(account.api, { include, exclude })(stop) : undefined;
+  const discovery = discover ? await discoverSites(account.api, { include, exclude }, stop) : undefined;
   const found = discovery?.kind === 'found' ? discovery.sites : [];
   const sites = mergeSites(configured.sites, found);
   const config = { ...configured, sites, sitesOfAllShards: sites };

@@ -24,6 +24,8 @@ export function settingsOf(account: AccountConfig, site: string): SiteSettings {
   return account.siteSettings.get(site) ?? account;
 }
 
+const MINUTE_MS = 60_000;
+
 /** Asked in turn, one a minute: with more of them, figures called live would be too old. */
 const MAX_LIVE_SITES = 15;
 
@@ -106,4 +108,26 @@ function forbidPlainHttp(
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** What makes an account's polls late for ever: with sites that are discovered, it may come to that later. */
+export function findLateness(account: AccountConfig): string[] {
+  const { name, sites, live, requestsPerMinute, sitesOfAllShards } = account;
+  const siteCount = sitesOfAllShards.length;
+  let pollsPerMinute = live === 'off' ? 0 : 1;
+  for (const site of sites) {
+    const { windows, pollIntervalMs } = settingsOf(account, site);
+    pollsPerMinute += (windows.length * MINUTE_MS) / pollIntervalMs;
+  }
+  const found: string[] = [];
+  if (pollsPerMinute > requestsPerMinute)
+    found.push(
+      `account ${name}: ${pollsPerMinute.toFixed(1)} polls a minute are due but the budget allows ${requestsPerMinute} requests; ` +
+        'each poll will come late: raise WEBEX_POLL_INTERVAL or WEBEX_REQUESTS_PER_MINUTE',
+    );
+  if (live === 'site' && siteCount > MAX_LIVE_SITES)
+    found.push(
+      `account ${name}: live meetings of each of its ${siteCount} sites are asked for once in ${siteCount} minutes: set WEBEX_LIVE to account`,
+    );
+  return found;
 }

@@ -1,5 +1,5 @@
 import type { Shard, ShardRequest } from '../shard.ts';
-import { settingsOf, type AccountConfig } from './account.ts';
+import { findLateness, type AccountConfig } from './account.ts';
 import type { Purpose } from './credentials.ts';
 import { findUnknownVariables, type ConfigInput } from './environment.ts';
 import { NO_FILE, readAccounts, readConfigFile } from './file.ts';
@@ -8,8 +8,6 @@ import { readOpenTelemetryConfig, type OpenTelemetryConfig } from './open-teleme
 import { SETTINGS } from './settings.ts';
 import { listForeignSites, resolveShard, takeShare, type ForeignSite } from './share.ts';
 import { boundProblems } from './source.ts';
-
-const MINUTE_MS = 60_000;
 
 /** What is polled, checked and resolved. */
 export interface Config {
@@ -67,23 +65,6 @@ export function resolveConfig(
   const foreignSites = listForeignSites(accounts, shard);
   return {
     config: { accounts: own, stateDir, openTelemetry, network, shard, foreignSites },
-    warnings: [...boundProblems(warnings), ...unknown, ...own.flatMap(findTightBudget)],
+    warnings: [...boundProblems(warnings), ...unknown, ...own.flatMap(findLateness)],
   };
-}
-
-/** An account whose polls cannot all be made within the interval would fall behind for ever. */
-function findTightBudget(account: AccountConfig): string[] {
-  const { name, sites, live, requestsPerMinute } = account;
-  const pollsPerMinute = sites.reduce(
-    (sum, site) => {
-      const { windows, pollIntervalMs } = settingsOf(account, site);
-      return sum + (windows.length * MINUTE_MS) / pollIntervalMs;
-    },
-    live === 'off' ? 0 : 1,
-  );
-  if (pollsPerMinute <= requestsPerMinute) return [];
-  return [
-    `account ${name}: ${pollsPerMinute.toFixed(1)} polls a minute are due but the budget allows ${requestsPerMinute} requests; ` +
-      'each poll will come late: raise WEBEX_POLL_INTERVAL or WEBEX_REQUESTS_PER_MINUTE',
-  ];
 }

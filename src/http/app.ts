@@ -76,7 +76,9 @@ export function createApp(options: AppOptions): Hono {
   get('/api/v1/figures', (context) => {
     const parameter = parameterOf(context);
     context.header('vary', 'Accept');
-    return prefersCsv(parameter('format'), context.req.header('accept'))
+    const format = readFormat(parameter('format'), context.req.header('accept'));
+    if (format === undefined) return plain(context, 400, 'no such format: json and csv are known');
+    return format === 'csv'
       ? context.body(options.figuresCsv(parameter), 200, { 'content-type': 'text/csv; charset=utf-8' })
       : context.json(options.figuresJson(parameter));
   });
@@ -127,9 +129,10 @@ function parameterOf({ req }: Context): Parameter {
   return (name) => req.query(name);
 }
 
-/** The parameter counts before the header; browsers, which take anything, get JSON. */
-function prefersCsv(format: string | undefined, accept = ''): boolean {
-  return format === undefined ? /\btext\/csv\b/i.test(accept) : format.toLowerCase() === 'csv';
+/** The parameter counts before the header; browsers, which take anything, get JSON. Undefined: an unknown format. */
+function readFormat(format: string | undefined, accept = ''): 'json' | 'csv' | undefined {
+  if (format === undefined) return /\btext\/csv\b/i.test(accept) ? 'csv' : 'json';
+  return (['json', 'csv'] as const).find((known) => known === format.toLowerCase());
 }
 
 function plain(
