@@ -37,13 +37,6 @@ export function addressOf(url: URL): { readonly host: string; readonly port: num
   };
 }
 
-/** The header value by which a proxy knows us; undefined when its URL holds no user. */
-export function proxyAuthorization({ username, password }: URL): string | undefined {
-  if (username === '' && password === '') return undefined;
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
 /**
  * Whether fetch failed on a plain 407, whoever answered it. fetch keeps such an answer to itself and gives an error whose
  * cause has neither a word nor a code, which nothing else that we ask for leads to.

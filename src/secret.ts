@@ -128,3 +128,19 @@ export function withoutCredentials(url: URL): string {
   const user = url.username === '' && url.password === '' ? '' : `${HIDDEN}@`;
   return `${url.protocol}//${user}${url.host}`;
 }
+
+/** The `authorization` that user and password of a URL mean; undefined where it holds none. */
+export function basicAuthorization({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  const pair = `${decodeLoosely(username)}:${decodeLoosely(password)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/** A `%` that begins no percent-encoding stands for itself. */
+function decodeLoosely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,6 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import { toErrorCode } from '../error-words.ts';
-import { isSecretHeader, Secret } from '../secret.ts';
+import { basicAuthorization, isSecretHeader, Secret } from '../secret.ts';
 import { givenBy, type ConfigInput } from './environment.ts';
 import { readPem } from './pem.ts';
 import { readValue, type Given } from './source.ts';
@@ -151,22 +151,12 @@ function moveCredentials(
   endpoint: URL,
   headers: OtlpConfig['headers'],
 ): Pick<OtlpConfig, 'endpoint' | 'headers'> {
-  const { username, password } = endpoint;
-  if (username === '' && password === '') return { endpoint, headers };
+  const authorization = basicAuthorization(endpoint);
+  if (authorization === undefined) return { endpoint, headers };
   const url = new URL(endpoint);
   url.username = '';
   url.password = '';
-  const pair = Buffer.from(`${decodeLoosely(username)}:${decodeLoosely(password)}`).toString('base64');
-  return { endpoint: url, headers: { authorization: new Secret(`Basic ${pair}`), ...headers } };
-}
-
-/** A `%` that begins no percent-encoding stands for itself. */
-function decodeLoosely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return { endpoint: url, headers: { authorization: new Secret(authorization), ...headers } };
 }
 
 /** `key=value` pairs with commas between them; values are percent-encoded. */

@@ -95,19 +95,13 @@ function abortLater(
   clock: Clock,
 ): { readonly signal: AbortSignal; readonly release: () => void } {
   const later = new AbortController();
-  const timer = new AbortController();
+  const released = new AbortController();
   const begin = (): void => {
-    clock.sleep(graceMs, timer.signal).then(
+    clock.sleep(graceMs, released.signal).then(
       () => later.abort(signal.reason),
       () => undefined,
     );
   };
-  signal.addEventListener('abort', begin, { once: true });
-  return {
-    signal: later.signal,
-    release() {
-      signal.removeEventListener('abort', begin);
-      timer.abort();
-    },
-  };
+  signal.addEventListener('abort', begin, { once: true, signal: released.signal });
+  return { signal: later.signal, release: () => released.abort() };
 }
