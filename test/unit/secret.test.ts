@@ -1,7 +1,13 @@
 import { format, inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRedactor, isSecretHeader, Secret, withoutCredentials } from '../../src/secret.ts';
+import {
+  basicAuthorization,
+  createRedactor,
+  isSecretHeader,
+  Secret,
+  withoutCredentials,
+} from '../../src/secret.ts';
 
 const TEXT = 'hunter2-hunter2';
 
@@ -198,5 +204,18 @@ describe('a URL that is shown', () => {
         expect(withoutCredentials(url)).toBe('http://<redacted>@proxy.example');
       }),
     );
+  });
+});
+
+describe('user and password of a URL', () => {
+  it.each([
+    ['http://proxy:3128', undefined],
+    ['http://user:p%40ss%3Aword@proxy:3128', 'user:p@ss:word'],
+    ['http://user@proxy', 'user:'],
+    ['http://:secret@proxy', ':secret'],
+    ['http://user:100%@proxy', 'user:100%'],
+  ])('of %s are the header for %s', (url, pair) => {
+    const expected = pair === undefined ? undefined : `Basic ${Buffer.from(pair).toString('base64')}`;
+    expect(basicAuthorization(new URL(url))).toBe(expected);
   });
 });
