@@ -1,8 +1,8 @@
 import { readCredentials, type AccountContext, type Credentials } from './credentials.ts';
 import {
-  ACCOUNT_SCHEMA,
+  ACCOUNT_NAMES,
   ACCOUNT_SETTINGS,
-  SITE_SCHEMA,
+  SITE_NAMES,
   type AccountSettings,
   type SiteSettings,
 } from './settings.ts';
@@ -38,7 +38,7 @@ export function readAccount(
 ): AccountConfig | undefined {
   const { about, wordFor, purpose, problems } = context;
   const before = problems.length;
-  const read = readSettings(ACCOUNT_SCHEMA, source, problems);
+  const read = readSettings(ACCOUNT_NAMES, source, problems);
   // `login` asks no site, and with discovery none need be named.
   if (!source.sites?.text && purpose !== 'login' && !read.discover)
     problems.push(`${about}${wordFor('sites')}: not set: ${ACCOUNT_SETTINGS.sites.help}`);
@@ -49,7 +49,7 @@ export function readAccount(
   let shortestMs = checkInterval(source, read, context);
   for (const [site, own] of siteSources) {
     const merged = { ...source, ...own };
-    const settings = readSettings(SITE_SCHEMA, merged, problems);
+    const settings = readSettings(SITE_NAMES, merged, problems);
     shortestMs = Math.min(shortestMs, checkInterval(merged, settings, context));
     if (isWhole<SiteSettings>(settings)) siteSettings.set(site, settle(settings, merged));
   }

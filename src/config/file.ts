@@ -4,7 +4,7 @@ import { readAccount, type AccountConfig } from './account.ts';
 import type { ReadingContext } from './credentials.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { createFileSchema, type FileAccount } from './file-schema.ts';
-import { ACCOUNT_SCHEMA, keyOf, SETTINGS, TUNING_NAMES, type SettingName } from './settings.ts';
+import { ACCOUNT_NAMES, keyOf, SETTINGS, TUNING_NAMES, type SettingName } from './settings.ts';
 import { pick, readSettings, type Source } from './source.ts';
 
 export interface ConfigFile {
@@ -40,7 +40,7 @@ export function readConfigFile(
   } catch (error) {
     problems.push(`--config.file: ${toFileWords(path, error)}`);
   }
-  if (problems.length > before) readSettings(ACCOUNT_SCHEMA, readEnvironment(env), problems);
+  if (problems.length > before) readSettings(ACCOUNT_NAMES, readEnvironment(env), problems);
   return undefined;
 }
 

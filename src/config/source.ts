@@ -1,5 +1,10 @@
 import type { z } from 'zod';
-import { namesOf, SETTINGS, type SettingName } from './settings.ts';
+import {
+  ACCOUNT_SETTINGS,
+  type AccountSettingName,
+  type AccountSettings,
+  type SettingName,
+} from './settings.ts';
 
 /** More are not said at once. */
 const MAX_PROBLEMS = 20;
@@ -21,19 +26,18 @@ export function pick(source: Source, names: readonly SettingName[]): Source {
   return Object.fromEntries(names.flatMap((name) => (source[name] ? [[name, source[name]]] : [])));
 }
 
-/** The settings that a schema knows and that can be read, and the reasons for the others. What is not given is its default. */
-export function readSettings<T extends object>(
-  { shape }: z.ZodType<T> & { readonly shape: Readonly<Record<string, z.ZodType<unknown, string>>> },
+/** Settings of an account that can be read, and the reasons for the others. What is not given is its default. */
+export function readSettings<Name extends AccountSettingName>(
+  names: readonly Name[],
   source: Source,
   problems: string[],
-): Partial<T> {
-  const entries = namesOf(SETTINGS).flatMap((name) => {
-    const schema = shape[name];
-    const byDefault = { text: SETTINGS[name].defaultText ?? '', origin: SETTINGS[name].variable };
-    return schema ? [[name, readValue(schema, source[name] ?? byDefault, problems)]] : [];
+): Partial<Pick<AccountSettings, Name>> {
+  const entries = names.map((name) => {
+    const { schema, defaultText: text = '', variable: origin } = ACCOUNT_SETTINGS[name];
+    return [name, readValue(schema, source[name] ?? { text, origin }, problems)];
   });
   // oxlint-disable-next-line no-unsafe-type-assertion -- each value was read by the schema that its type comes from
-  return Object.fromEntries(entries) as Partial<T>;
+  return Object.fromEntries(entries) as Partial<Pick<AccountSettings, Name>>;
 }
 
 /** Whether all could be read. */
