@@ -92,13 +92,12 @@ async function readJob({ commandLine, runtime }: CommandContext): Promise<Job> {
 /** A person who has entered the code must not learn only then that the tokens cannot be kept. */
 async function openStateDirectory(path: string, { runtime, log }: CommandContext): Promise<void> {
   await prepareStateDirectory({ directory: path, files: runtime.stateFiles, log }, runtime.clock.now());
-  try {
-    await access(path, constants.W_OK | constants.X_OK);
-  } catch (error) {
+  const tried = runtime.stateFiles.work(path, () => access(path, constants.W_OK | constants.X_OK));
+  await tried.catch((cause: unknown) => {
     throw new Error(`the state directory ${path} cannot be written, so tokens could not be kept there`, {
-      cause: error,
+      cause,
     });
-  }
+  });
 }
 
 function describeCode(

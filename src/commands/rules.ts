@@ -18,12 +18,9 @@ export async function rules({ commandLine, runtime }: CommandContext): Promise<v
 }
 
 async function readChoices(path: string, files: FileAccess): Promise<object> {
-  let text: string;
-  try {
-    text = await files.read(path);
-  } catch (error) {
+  const text = await files.read(path).catch((error: unknown) => {
     throw new UsageError([`--thresholds: ${toFileWords(path, error)}`]);
-  }
+  });
   try {
     const read: unknown = parse(text) ?? {};
     if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read;

@@ -77,7 +77,8 @@ export async function setAside(path: string): Promise<string> {
   return aside;
 }
 
-async function syncDirectory(path: string): Promise<void> {
+/** Makes names that were changed in a folder outlive a failing machine. */
+export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
   try {
     await directory.sync();

@@ -14,7 +14,6 @@ export interface GateOptions {
 
 /** Leave to make one request; `leave` gives the place back. */
 export interface Pass {
-  readonly waitedMs: number;
   leave(): void;
 }
 
@@ -36,7 +35,6 @@ export interface Gate {
 
 interface Waiter {
   readonly lane: string;
-  readonly sinceMs: number;
   readonly admit: (pass: Pass) => void;
 }
 
@@ -72,12 +70,10 @@ export function createGate({ clock, concurrency, requestsPerMinute, signal: life
   }
 
   function admit(waiter: Waiter): void {
-    const nowMs = clock.now();
-    starts.push(nowMs);
+    starts.push(clock.now());
     busyLanes.add(waiter.lane);
     let left = false;
     waiter.admit({
-      waitedMs: Math.max(0, nowMs - waiter.sinceMs),
       leave() {
         if (left) return;
         left = true;
@@ -124,7 +120,6 @@ export function createGate({ clock, concurrency, requestsPerMinute, signal: life
         };
         const waiter: Waiter = {
           lane,
-          sinceMs: clock.now(),
           admit(pass) {
             signal.removeEventListener('abort', abort);
             resolve(pass);

@@ -42,7 +42,7 @@ function oneOf<Name extends string>(names: readonly Name[], what: string) {
       name ??
       fail(
         context,
-        `${JSON.stringify(given)} is no ${what}${suggest(given, names) || `; known are ${names.join(', ')}`}`,
+        `${quote(given)} is no ${what}${suggest(given, names) || `; known are ${names.join(', ')}`}`,
       )
     );
   });

@@ -170,7 +170,10 @@ describe('following the web configuration', () => {
     rmSync(join(folder, 'web.yml'));
     await look();
     await look();
-    expect(log).toEqual([expect.stringContaining('key_file cannot'), expect.stringContaining('there is no file')]);
+    expect(log).toEqual([
+      expect.stringContaining('key_file cannot'),
+      expect.stringContaining('there is no file'),
+    ]);
     put({ 'web.yml': WEB_CONFIG, ...NEW });
     await look();
     expect(certificates).toEqual([NEW['tls.crt']]);
