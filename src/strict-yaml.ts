@@ -1,5 +1,5 @@
 import { Composer, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Parser, Scalar, type CST } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Ten thousand sites with settings of their own take half of it. */
 const MAX_CHARACTERS = 1024 * 1024;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quote } from '../shown-text.ts';
 import { YamlText } from '../strict-yaml.ts';
 import { fail, list, section } from '../yaml-values.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { LOG_FORMATS, LOG_LEVELS } from '../log.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { namesOf } from './settings.ts';

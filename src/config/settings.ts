@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import * as values from './values.ts';
 
 /** `account`: one figure for all sites of an account; `site`: one for each of them, in turn. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isHostName } from '../host-name.ts';
 import type { ShardRequest } from '../shard.ts';
 import { createWindow, DAY_MS, startOfDayMs, type Window } from '../window.ts';

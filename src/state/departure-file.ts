@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Departures } from '../webex/pace.ts';
 import { createRecordFile, type RecordFile, type StateFileOptions } from './record-file.ts';
 

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { toErrorWords } from '../error-words.ts';
 import type { FileAccess } from '../file-access.ts';
 import type { Logger } from '../log.ts';

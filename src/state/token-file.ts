@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema } from '../instant.ts';
 import { Secret } from '../secret.ts';
 import type { OAuthTokens } from '../webex/token-answer.ts';

@@ -72,7 +72,7 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
     runtime,
     log,
     redactor,
-    processMetrics: () => Promise.resolve(''),
+    processMetrics: () => '',
   });
   const ended = polling.run();
   return {

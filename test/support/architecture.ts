@@ -71,6 +71,7 @@ export function findViolations(sources: Sources): string[] {
       ...checkPurity(path, text),
       ...checkName(path),
       ...checkLength(path, text),
+      ...checkWeight(path, text),
     ]),
   ];
 }
@@ -196,6 +197,11 @@ function checkName(path: string): string[] {
 function checkLength(path: string, text: string): string[] {
   const lines = text.trimEnd().split('\n').length;
   return lines > MAX_LINES ? [`${path} has ${lines} lines, more than ${MAX_LINES}`] : [];
+}
+
+/** zod's `z` brings its words in fifty languages, which a bundle leaves out of a namespace. */
+function checkWeight(path: string, text: string): string[] {
+  return /^import \{.* from 'zod'/m.test(text) ? [`${path} imports zod by name, not as a namespace`] : [];
 }
 
 /** Lines that are comments as a whole; prettier puts every doc comment on lines of its own. */

@@ -108,6 +108,7 @@ describe('findViolations', () => {
     ['a folder in camel case', 'statusPages/app.ts', ''],
     ['a catch-all file', 'http/utils.ts', ''],
     ['a catch-all folder', 'common/app.ts', ''],
+    ['all of zod', 'http/app.ts', "import { z } from 'zod';"],
     ['a long module', 'http/app.ts', 'x;\n'.repeat(301)],
   ])('finds %s', (_, path, text) => {
     expect(findViolations(new Map([[path, text]]))).toHaveLength(1);

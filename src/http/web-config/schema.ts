@@ -1,5 +1,5 @@
 import { validateHeaderValue } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { suggest } from '../../nearest.ts';
 import { quote } from '../../shown-text.ts';
 import { YamlText } from '../../strict-yaml.ts';

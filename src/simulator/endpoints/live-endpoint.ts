@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonAnswer } from '../answers.ts';
 import { parseJson } from '../fields.ts';
 import { toLiveAnswer } from '../world/live-answer.ts';
