@@ -97,9 +97,7 @@ describe('a credential in the wrong place', () => {
   it.each([
     ['a word', (value: string) => [value]],
     ['a flag', (value: string) => [`--${value}`]],
-    ...Object.keys(FLAGS).map(
-      (name) => [`--${name}`, (value: string) => [`--${name}=${value}`]] as const,
-    ),
+    ...Object.keys(FLAGS).map((name) => [`--${name}`, (value: string) => [`--${name}=${value}`]] as const),
   ] as const)('is not repeated as %s of the command line', (_, toArgs) => {
     fc.assert(
       fc.property(credential, (value) => {
