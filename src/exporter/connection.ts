@@ -27,8 +27,9 @@ export interface ConnectionContext {
   readonly onAnswer?: (request: ExchangeRequest, answer: Exchange) => void;
   /** Whose turn it is to read a large body. Default: no other account's. */
   readonly largeBodies?: Turns;
-  /** The account's, when it outlives the connection. Default: its own, which knows of no request before its first. */
+  /** The account's, when they outlive the connection. Default: its own, which know of no request before its first. */
   readonly pace?: Pace;
+  readonly gate?: Gate | undefined;
 }
 
 /** How one account reaches Webex: one budget for all that it asks. */
@@ -41,18 +42,15 @@ export interface Connection {
   readonly gatedExchange: PerformExchange;
 }
 
-export function createConnection(
-  config: AccountConfig,
-  { runtime, observe = () => undefined, onAnswer, largeBodies, pace: kept }: ConnectionContext,
-): Connection {
+export function createConnection(config: AccountConfig, context: ConnectionContext): Connection {
+  const { runtime, observe = () => undefined, onAnswer, largeBodies } = context;
   const { clock, stop } = runtime;
-  const pace = kept ?? createPace({ clock, signal: stop });
-  const gate = createGate({
-    clock,
-    concurrency: config.pollConcurrency,
-    requestsPerMinute: config.requestsPerMinute,
-    signal: stop,
-  });
+  const limits = { concurrency: config.pollConcurrency, requestsPerMinute: config.requestsPerMinute };
+  const {
+    pace = createPace({ clock, signal: stop }),
+    gate = createGate({ clock, ...limits, signal: stop }),
+  } = context;
+  gate.limit(limits);
   const perform = createExchange({
     fetch: runtime.fetch,
     clock,

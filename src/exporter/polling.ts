@@ -85,7 +85,10 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   const journal = createJournal(log, adviceOf);
   const scheduler = createScheduler({ tasks: [], clock, log });
 
-  async function connect(settings: AccountConfig): Promise<ConnectedAccount> {
+  async function connect(
+    settings: AccountConfig,
+    before: ConnectedAccount | undefined,
+  ): Promise<ConnectedAccount> {
     const { name } = settings;
     const hasten = (most: number): void =>
       scheduler.hasten(new Set(refusedTasks(store.snapshot(), name).slice(0, most)));
@@ -96,6 +99,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       stateDir,
       largeBodies,
       pace: await paceOf(name),
+      gate: before?.gate,
       observe: (seen) => store.recordRequest({ account: name, ...seen }),
       onRetry: () => hasten(1),
       onResume: () => hasten(Infinity),
@@ -122,7 +126,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     for (const settings of newConfig.accounts) {
       const known = present.get(settings.name);
       const isSame = known && describeConnection(known.settings) === describeConnection(settings);
-      const account = isSame ? known.account : await connect(settings);
+      const account = isSame ? known.account : await connect(settings, known?.account);
       next.set(settings.name, { account, settings, targets: toTargets(settings) });
     }
     const targets = [...next.values()].flatMap((account) => account.targets);
@@ -195,7 +199,7 @@ interface ConfiguredAccount {
   readonly targets: readonly Target[];
 }
 
-/** What an account reaches Webex by: where it is the same as before, budget, token and region stay with it. */
+/** What an account reaches Webex by: where it is the same as before, token and region stay with it, as its budget does anyway. */
 function describeConnection(settings: AccountConfig): string {
   const { credentials, analyticsUrl, apiUrl, pollTimeoutMs, pollConcurrency, requestsPerMinute } = settings;
   const secrets = Object.values(credentials).map((value) =>

@@ -2,12 +2,15 @@ import type { Clock } from '../clock.ts';
 
 const BUDGET_PERIOD_MS = 60_000;
 
-export interface GateOptions {
-  readonly clock: Clock;
+export interface GateLimits {
   /** HTTP requests in flight at most. */
   readonly concurrency: number;
   /** Requests that may start within any 60 seconds. */
   readonly requestsPerMinute: number;
+}
+
+export interface GateOptions extends GateLimits {
+  readonly clock: Clock;
   /** Ends the gate's own timer with the program. */
   readonly signal: AbortSignal;
 }
@@ -17,7 +20,10 @@ export interface Pass {
   leave(): void;
 }
 
-/** The one place where an account's requests wait: for a free place, for the budget, for a Retry-After to end. */
+/**
+ * The one place where an account's requests wait: for a free place, for the budget, for a Retry-After to end. It outlives
+ * credentials, which a reload replaces.
+ */
 export interface Gate {
   /**
    * Waits its turn. A lane (one site, or the token endpoint) holds one place at a time, so that a site that hangs
@@ -27,6 +33,8 @@ export interface Gate {
   /** No request starts before this instant. An earlier instant than the present one changes nothing. */
   pauseUntil(instantMs: number): void;
   readonly pausedUntilMs: number;
+  /** Other limits from now on; what has started counts. */
+  limit(limits: GateLimits): void;
   /** Time in which at least one request was held back by the budget or by a pause. */
   throttledMs(): number;
   /** Requests that may start at once within the budget. */
@@ -38,7 +46,8 @@ interface Waiter {
   readonly admit: (pass: Pass) => void;
 }
 
-export function createGate({ clock, concurrency, requestsPerMinute, signal: lifetime }: GateOptions): Gate {
+export function createGate({ clock, signal: lifetime, ...firstLimits }: GateOptions): Gate {
+  let { concurrency, requestsPerMinute }: GateLimits = firstLimits;
   const waiters: Waiter[] = [];
   const busyLanes = new Set<string>();
   let starts: number[] = [];
@@ -137,6 +146,10 @@ export function createGate({ clock, concurrency, requestsPerMinute, signal: life
     },
     get pausedUntilMs() {
       return pausedUntilMs;
+    },
+    limit(limits) {
+      ({ concurrency, requestsPerMinute } = limits);
+      pump();
     },
     throttledMs() {
       // What was told once stays counted: a counter that shrinks when the clock is set back would look like a restart.

@@ -2,8 +2,10 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../src/clock.ts';
 import { loadConfig, readConfig } from '../../src/commands/configuration.ts';
 import { createExporter } from '../../src/exporter/exporter.ts';
+import { createFileAccess, createStateAccess } from '../../src/file-access.ts';
 import { createLogger } from '../../src/log.ts';
 import { createRedactor, Secret } from '../../src/secret.ts';
+import { through, type Mount } from './mount.ts';
 import { createFakeRuntime } from '../support/runtime.ts';
 import { createLine, type Line, type LineOptions } from '../support/line.ts';
 
@@ -13,6 +15,8 @@ export interface IncarnationOptions extends Omit<LineOptions, 'now'> {
   readonly random: () => number;
   /** Secrets of others, as the headers of a push are. */
   readonly coincidences: readonly string[];
+  /** Of files that are named, and of the state directory. */
+  readonly mounts: { readonly named: Mount; readonly state: Mount };
 }
 
 /** The exporter from its start to its end, without a port of its own, so that thousands can live and die in a test. */
@@ -35,6 +39,7 @@ export interface Incarnation {
 /** Rejects with the problems of a bad configuration. */
 export async function startIncarnation(options: IncarnationOptions): Promise<Incarnation> {
   let isDead = false;
+  let isGone = false;
   const clock: Clock = {
     now: options.clock.now,
     async sleep(ms, signal) {
@@ -57,6 +62,8 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
   const runtime = createFakeRuntime({
     env: options.env,
     clock,
+    files: through(options.mounts.named, createFileAccess(clock), () => isGone),
+    stateFiles: through(options.mounts.state, createStateAccess(clock), () => isGone),
     random: options.random,
     fetch: line.fetch,
     stop: stop.signal,
@@ -88,9 +95,11 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
     async stop() {
       stop.abort();
       await ended;
+      isGone = true;
     },
     kill() {
       isDead = true;
+      isGone = true;
       line.cut();
     },
   };
