@@ -27,7 +27,7 @@ export async function enter(signals: Signals): Promise<never> {
     { runProgram },
   ] = await Promise.all([
     import('./clock.ts'),
-    import('./config/config.ts'),
+    import('./config/network.ts'),
     import('./config/files-ahead.ts'),
     import('./file-access.ts'),
     import('./network/fetch.ts'),
@@ -51,7 +51,7 @@ export async function enter(signals: Signals): Promise<never> {
     files,
     stateFiles,
     random: Math.random,
-    fetch: createFetch({ proxies, tls: ca === undefined ? {} : { ca } }),
+    fetch: createFetch({ proxies, tls: { ca } }),
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { suggest } from './nearest.ts';
 import { YamlText } from './strict-yaml.ts';
 import { mayBeCredential } from './shown-text.ts';

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { toErrorWords } from '../error-words.ts';
 import { readBoundedFile } from '../bounded-file.ts';
 import { readFileIfPresent, writeFileAtomically } from '../state/atomic-file.ts';

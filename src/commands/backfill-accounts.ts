@@ -1,5 +1,5 @@
 import type { PastTarget } from '../backfill/fill.ts';
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { createAccount, type ConnectedAccount } from '../exporter/account.ts';
 import { toTargets } from '../exporter/collectors.ts';

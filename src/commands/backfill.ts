@@ -12,7 +12,7 @@ import {
 import { findSpanFaults, HEAD_MS, listDays, makePlan, type Plan, type Span } from '../backfill/plan.ts';
 import { createProgress } from '../progress.ts';
 import { describeEnd, describePlan } from '../backfill/report.ts';
-import { settingsOf, type AccountConfig } from '../config/account-config.ts';
+import { settingsOf, type AccountConfig } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { toErrorWords } from '../error-words.ts';
 import { INSTRUMENTS } from '../exporter/collectors.ts';
@@ -32,7 +32,7 @@ export async function backfill(context: CommandContext): Promise<void> {
   const promtoolFault = blocks && (await findPromtoolFault(blocks.promtool));
   if (promtoolFault !== undefined) throw new UsageError([promtoolFault]);
   const accounts = await connectAccounts(job.config, context);
-  const output = commandLine.switches.has('dry-run') ? undefined : await openOutput(outputDir, accounts);
+  const output = commandLine.values['dry-run'] ? undefined : await openOutput(outputDir, accounts);
   const days = listDays(job.span);
   try {
     const plan = await planJob(job, accounts, days, output);

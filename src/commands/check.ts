@@ -2,7 +2,7 @@ import { assessAccount, assessSite, isServed } from '../check/assessment.ts';
 import { toRawAnswer, toRecordedExchange } from '../check/raw-answer.ts';
 import { isGood, toJson, type AccountReport, type RawAnswer, type Report } from '../check/report.ts';
 import { toTable } from '../check/table.ts';
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { createAccount } from '../exporter/account.ts';
 import { toTargets, wordsOf } from '../exporter/collectors.ts';
@@ -35,7 +35,7 @@ export async function check(context: CommandContext): Promise<0 | 1> {
   }
   const report: Report = { warnings: resolved.warnings, accounts: reports };
   const { redact } = redactor;
-  stdout(commandLine.switches.has('json') ? `${toJson(report, redact)}\n` : redact(toTable(report)));
+  stdout(commandLine.values.json ? `${toJson(report, redact)}\n` : redact(toTable(report)));
   if (recorder) {
     const sites = reports.flatMap((account) => account.sites.map(({ site }) => site));
     context.log.info('answers recorded with stand-ins for names; keep the salt beside them to yourself', {
@@ -92,7 +92,7 @@ async function checkAccount(
     await askAll(toOtherChecks(config, checks, nowMs), account, { ...asking, progress: undefined });
   const trials = await tryAll(config, account, { ...asking, clock, isServed: isServed(facts) });
 
-  const isShown = commandLine.switches.has('show-answer');
+  const isShown = commandLine.values['show-answer'];
   return {
     account: config.name,
     findings: assessAccount(facts),

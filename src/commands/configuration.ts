@@ -1,7 +1,7 @@
 import type { CommandLine } from '../config/command-line.ts';
 import { resolveConfig, type ConfigFlags, type ResolvedConfig } from '../config/config.ts';
 import { withFiles } from '../config/files-ahead.ts';
-import { VALUE_FLAGS } from '../config/flags.ts';
+import { FLAGS } from '../config/flags.ts';
 import { readWebConfig } from '../http/web-config/web-config.ts';
 import type { Runtime } from '../runtime.ts';
 import { UsageError } from '../usage-error.ts';
@@ -37,7 +37,7 @@ export async function findConfigProblems(
   const { shard, 'config.file': file, 'web.config.file': webFile } = values;
   // The simulator takes sites of a file, and needs no configuration without one.
   const isNeeded = command !== 'simulate' || file !== undefined;
-  const isRead = isNeeded && VALUE_FLAGS['config.file'].commands.includes(command);
+  const isRead = isNeeded && FLAGS['config.file'].commands.includes(command);
   const flags = { shard, file, purpose: command === 'login' ? 'login' : 'ask' } as const;
   return [
     ...(isRead ? (await readConfig(from, flags)).problems : []),

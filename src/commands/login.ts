@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { OAuthCredentials } from '../config/credentials.ts';
 import { Secret } from '../secret.ts';
 import { prepareStateDirectory } from '../state/directory.ts';

@@ -21,19 +21,19 @@ export interface CommandContext {
 /** Runs the exporter on the configuration it is given, or only checks that. */
 export async function serve(context: CommandContext): Promise<void> {
   const { commandLine, runtime, log, redactor } = context;
-  const { values, switches } = commandLine;
+  const { values } = commandLine;
   const { shard, 'config.file': file, 'web.config.file': webConfigFile } = values;
   const first = await readConfig(runtime, { shard, file });
   const { resolved, problems } = first;
   if (webConfigFile !== undefined)
     problems.push(...(await readWebConfig(webConfigFile, runtime.files)).problems);
-  const isFromSystemd = switches.has('web.systemd-socket');
+  const isFromSystemd = values['web.systemd-socket'];
   const targets = isFromSystemd ? findSystemdSockets(runtime.env, process.pid) : undefined;
   if (targets?.length === 0) problems.push(NO_SYSTEMD_SOCKET);
   if (resolved === undefined || problems.length > 0) throw new UsageError(problems);
 
   for (const warning of resolved.warnings) log.warn(warning);
-  if (switches.has('config.check')) {
+  if (values['config.check']) {
     runtime.stdout(`${printConfig(resolved.config)}\n`);
     return;
   }
@@ -46,8 +46,8 @@ export async function serve(context: CommandContext): Promise<void> {
     ...(targets ? { targets } : {}),
     reloading: {
       source: createConfigSource(first, context),
-      isByHttp: switches.has('web.enable-lifecycle'),
-      isOnChange: switches.has('config.auto-reload'),
+      isByHttp: values['web.enable-lifecycle'],
+      isOnChange: values['config.auto-reload'],
     },
   });
 }
@@ -57,10 +57,9 @@ function createConfigSource(first: ConfigReading, { commandLine, runtime }: Comm
   let { paths } = first;
   return {
     async load() {
-      const { resolved, problems, paths: read } = await readConfig(runtime, { shard, file });
-      paths = read;
-      if (resolved === undefined) throw new UsageError(problems);
-      return resolved;
+      const reading = await readConfig(runtime, { shard, file });
+      paths = reading.paths;
+      return reading;
     },
     async contents() {
       const texts = paths.map((path) => runtime.files.read(path).catch(String));

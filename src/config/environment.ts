@@ -25,9 +25,15 @@ export function readEnvironment(env: Environment): Source {
     const { variable } = SETTINGS[name];
     const text = env[variable];
     // An empty variable is an unset one: compose files and charts write them so.
-    if (text) source[name] = { text, origin: { name: variable } };
+    if (text) source[name] = { text, origin: variable };
   }
   return source;
+}
+
+/** The first of the variables that is set; the last one with `fallback` for its text when none is. */
+export function givenBy(env: Environment, variables: readonly string[], fallback = ''): Given {
+  const origin = variables.find((name) => env[name]) ?? variables.at(-1) ?? '';
+  return { origin, text: env[origin]?.trim() || fallback };
 }
 
 /** Variables that look like ours, are not, and are not referred to by the configuration file: a misspelt one would otherwise be silently without effect. */

@@ -1,4 +1,4 @@
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import { toSecretText, type OAuthCredentials } from '../config/credentials.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';

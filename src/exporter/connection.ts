@@ -1,4 +1,4 @@
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { Clock } from '../clock.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Turns } from '../turns.ts';
@@ -93,19 +93,13 @@ function abortLater(
   clock: Clock,
 ): { readonly signal: AbortSignal; readonly release: () => void } {
   const later = new AbortController();
-  const timer = new AbortController();
+  const released = new AbortController();
   const begin = (): void => {
-    clock.sleep(graceMs, timer.signal).then(
+    clock.sleep(graceMs, released.signal).then(
       () => later.abort(signal.reason),
       () => undefined,
     );
   };
-  signal.addEventListener('abort', begin, { once: true });
-  return {
-    signal: later.signal,
-    release() {
-      signal.removeEventListener('abort', begin);
-      timer.abort();
-    },
-  };
+  signal.addEventListener('abort', begin, { once: true, signal: released.signal });
+  return { signal: later.signal, release: () => released.abort() };
 }

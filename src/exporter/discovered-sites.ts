@@ -1,5 +1,4 @@
-import type { AccountConfig } from '../config/account-config.ts';
-import { findLateness } from '../config/config.ts';
+import { findLateness, type AccountConfig } from '../config/account.ts';
 import { ownerOf } from '../config/share.ts';
 import type { Logger } from '../log.ts';
 import type { Task } from '../poll/scheduler.ts';

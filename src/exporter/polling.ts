@@ -1,4 +1,4 @@
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
@@ -80,7 +80,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     },
   });
   const keeper = state && createSnapshotKeeper({ ...state, read: (key) => toKept(store.snapshot(), key) });
-  const paceOf = createPaces({ runtime, stateDir, log });
+  const paceOf = createPaces(runtime, stateDir, log);
   const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
   const journal = createJournal(log, adviceOf);
   const scheduler = createScheduler({ tasks: [], clock, log });
@@ -125,10 +125,8 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     const next = new Map<string, ConfiguredAccount>();
     for (const settings of newConfig.accounts) {
       const known = present.get(settings.name);
-      const account =
-        known && hasSameConnection(known.settings, settings)
-          ? known.account
-          : await connect(settings, known?.account);
+      const isSame = known && describeConnection(known.settings) === describeConnection(settings);
+      const account = isSame ? known.account : await connect(settings, known?.account);
       next.set(settings.name, { account, settings, targets: toTargets(settings) });
     }
     const targets = [...next.values()].flatMap((account) => account.targets);
@@ -201,11 +199,7 @@ interface ConfiguredAccount {
   readonly targets: readonly Target[];
 }
 
-/** Whether an account reaches Webex as before: then its token and region stay with it, as its budget does anyway. */
-function hasSameConnection(a: AccountConfig, b: AccountConfig): boolean {
-  return describeConnection(a) === describeConnection(b);
-}
-
+/** What an account reaches Webex by: where it is the same as before, token and region stay with it, as its budget does anyway. */
 function describeConnection(settings: AccountConfig): string {
   const { credentials, analyticsUrl, apiUrl, pollTimeoutMs, pollConcurrency, requestsPerMinute } = settings;
   const secrets = Object.values(credentials).map((value) =>

@@ -71,17 +71,10 @@ export function createApp(options: AppOptions): Hono {
       ...(page.isGzip ? { 'content-encoding': 'gzip' } : {}),
     });
   });
-  get('/', (context) => {
-    context.header('cache-control', 'no-store');
-    return context.html(options.statusPage((name) => context.req.query(name)));
-  });
-  get('/api/v1/status', (context) => {
-    context.header('cache-control', 'no-store');
-    return context.json(options.statusJson((name) => context.req.query(name)));
-  });
+  get('/', (context) => context.html(options.statusPage(parameterOf(context))));
+  get('/api/v1/status', (context) => context.json(options.statusJson(parameterOf(context))));
   get('/api/v1/figures', (context) => {
-    const parameter: Parameter = (name) => context.req.query(name);
-    context.header('cache-control', 'no-store');
+    const parameter = parameterOf(context);
     context.header('vary', 'Accept');
     const format = readFormat(parameter('format'), context.req.header('accept'));
     if (format === undefined) return plain(context, 400, 'no such format: json and csv are known');
@@ -132,6 +125,10 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
+function parameterOf({ req }: Context): Parameter {
+  return (name) => req.query(name);
+}
+
 /** The parameter counts before the header; browsers, which take anything, get JSON. Undefined: an unknown format. */
 function readFormat(format: string | undefined, accept = ''): 'json' | 'csv' | undefined {
   if (format === undefined) return /\btext\/csv\b/i.test(accept) ? 'csv' : 'json';
@@ -146,7 +143,6 @@ function plain(
 ): Response {
   return context.body(`${text}\n`, status, {
     'content-type': 'text/plain; charset=utf-8',
-    'cache-control': 'no-store',
     ...headers,
   });
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { HOLIDAY_PATTERNS } from './holiday-data.ts';
 
 type Threshold = z.ZodDefault<z.ZodNumber>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Redact, Secret } from '../secret.ts';
 import type { Exchange, PerformExchange } from './exchange.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isHostName } from '../host-name.ts';
 import type { Api, ApiAnswer } from './api.ts';
 import { askLicences } from './licences.ts';

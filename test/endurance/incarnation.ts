@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../src/clock.ts';
-import { loadConfig } from '../../src/commands/configuration.ts';
-import type { ResolvedConfig } from '../../src/config/config.ts';
+import { loadConfig, readConfig } from '../../src/commands/configuration.ts';
 import { createExporter } from '../../src/exporter/exporter.ts';
 import { createFileAccess, createStateAccess } from '../../src/file-access.ts';
 import { createLogger } from '../../src/log.ts';
@@ -69,16 +68,18 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
     fetch: line.fetch,
     stop: stop.signal,
   });
-  const load = (): Promise<ResolvedConfig> => loadConfig(runtime);
-
   const { app, polling, reload } = await createExporter({
-    config: (await load()).config,
-    reloading: { source: { load, contents: () => Promise.resolve('') }, isByHttp: false, isOnChange: false },
+    config: (await loadConfig(runtime)).config,
+    reloading: {
+      source: { load: () => readConfig(runtime), contents: () => Promise.resolve('') },
+      isByHttp: false,
+      isOnChange: false,
+    },
     telemetryPath: '/metrics',
     runtime,
     log,
     redactor,
-    processMetrics: () => Promise.resolve(''),
+    processMetrics: () => '',
   });
   const ended = polling.run();
   return {

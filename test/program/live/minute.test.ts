@@ -78,7 +78,7 @@ function createFleet(shards: number) {
       telemetryPath: '/metrics',
       log: createLogRecorder().log,
       redactor: createRedactor(),
-      processMetrics: () => Promise.resolve(''),
+      processMetrics: () => '',
       runtime: createFakeRuntime({
         clock: ownClock,
         stop: stop.signal,

@@ -190,10 +190,11 @@ describe('credentials', () => {
       WEBEX_REFRESH_TOKEN_FILE: '/r',
     };
     const files = { '/i': 'id\n', '/s': 'client-secret\n', '/r': 'refresh-token\n' };
-    expect(credentialsOf(env, files)).toMatchObject({
-      clientId: 'id',
-      clientIdPath: '/i',
-      clientSecretPath: '/s',
+    expect(reveal(credentialsOf(env, files))).toEqual({
+      kind: 'oauth',
+      id: 'id',
+      secret: 'client-secret',
+      refresh: 'refresh-token',
       refreshTokenPath: '/r',
     });
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { settingsOf } from '../../../src/config/account-config.ts';
+import { settingsOf } from '../../../src/config/account.ts';
 import { resolveConfig, type ResolvedConfig } from '../../../src/config/config.ts';
 import { printConfig } from '../../../src/config/print.ts';
 import { problemsOf } from './resolve.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCommandLine } from '../../../src/config/command-line.ts';
-import { VALUE_FLAGS } from '../../../src/config/flags.ts';
+import { FLAGS } from '../../../src/config/flags.ts';
 import { CREDENTIAL_NAMES, keyOf, SETTINGS, SITE_NAMES, TUNING_NAMES } from '../../../src/config/settings.ts';
 import { MINIMAL, problemsOf } from './resolve.ts';
 
@@ -97,9 +97,7 @@ describe('a credential in the wrong place', () => {
   it.each([
     ['a word', (value: string) => [value]],
     ['a flag', (value: string) => [`--${value}`]],
-    ...Object.keys(VALUE_FLAGS).map(
-      (name) => [`--${name}`, (value: string) => [`--${name}=${value}`]] as const,
-    ),
+    ...Object.keys(FLAGS).map((name) => [`--${name}`, (value: string) => [`--${name}=${value}`]] as const),
   ] as const)('is not repeated as %s of the command line', (_, toArgs) => {
     fc.assert(
       fc.property(credential, (value) => {

@@ -1,4 +1,4 @@
-import type { AccountConfig } from '../../../src/config/account-config.ts';
+import type { AccountConfig } from '../../../src/config/account.ts';
 import type { ConfigInput } from '../../../src/config/environment.ts';
 import { resolveConfig, type ResolvedConfig } from '../../../src/config/config.ts';
 import { NO_FILES, toMissing } from '../../support/files.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AccountConfig } from '../../../src/config/account-config.ts';
+import type { AccountConfig } from '../../../src/config/account.ts';
 import { resolveConfig } from '../../../src/config/config.ts';
 import { createDiscoveredSites } from '../../../src/exporter/discovered-sites.ts';
 import { createLogger } from '../../../src/log.ts';

@@ -41,7 +41,7 @@ async function start(): Promise<Started> {
     telemetryPath: '/metrics',
     log,
     redactor: createRedactor(),
-    processMetrics: () => Promise.resolve(''),
+    processMetrics: () => '',
     runtime: createFakeRuntime({
       clock,
       stop: stop.signal,
