@@ -1,5 +1,5 @@
+import { toLine } from '../shown-text.ts';
 import {
-  ACCOUNT_SUBJECTS,
   isGood,
   type AccountReport,
   type Finding,
@@ -25,21 +25,16 @@ export function toTable(report: Report): string {
 
 function toSection({ account, findings, trials, sites, callsPerDay }: AccountReport): string {
   const rows: Row[] = [
-    ...ACCOUNT_SUBJECTS.flatMap((subject) => {
-      const finding = findings[subject];
-      return finding ? [{ subject, ...finding }] : [];
-    }),
+    ...Object.entries(findings).flatMap(([subject, finding]: [string, Finding?]) =>
+      finding ? [{ subject, ...finding }] : [],
+    ),
     ...trials.map(({ name, finding }) => ({ subject: name, ...finding })),
-    ...sites.map(({ site, trackingId, finding, answers }) => ({
-      subject: site,
-      ...finding,
+    ...sites.map(({ site, trackingId, finding, answers }) => {
       // What Webex's support asks for first.
-      detail:
-        trackingId === undefined || finding.status !== 'failed'
-          ? finding.detail
-          : `${finding.detail} (trackingId ${trackingId})`,
-      answers,
-    })),
+      const isTraced = trackingId !== undefined && finding.status === 'failed';
+      const detail = isTraced ? `${finding.detail} (trackingId ${trackingId})` : finding.detail;
+      return { subject: site, ...finding, detail, answers };
+    }),
   ];
   const width = Math.max(...rows.map(({ subject }) => subject.length));
   const lines = rows.map((row, index) => {
@@ -60,10 +55,4 @@ function toAnswerText({ request, status, trackingId, body }: RawAnswer): string 
   ];
   const text = body.split('\n').map((line) => `    ${toLine(line)}`);
   return `${[...head, ...text].join('\n')}\n`;
-}
-
-/** One line that a terminal shows as it is: no byte of an answer moves its cursor or turns the reading direction. */
-function toLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, ' ');
 }

@@ -2,27 +2,25 @@ import { parse, YAMLParseError } from 'yaml';
 import { renderRules } from '../rules/render-rules.ts';
 import { ALERTS } from '../rules/rule-set.ts';
 import { choicesSchema, type Choices } from '../rules/thresholds.ts';
-import { toErrorWords } from '../error-words.ts';
+import { toFileWords } from '../error-words.ts';
+import type { FileAccess } from '../file-access.ts';
 import { suggest } from '../nearest.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CommandContext } from './serve.ts';
 
 /** Prints recording rules and alerts with the chosen thresholds and holidays. Asks nobody. */
-export async function rules({ commandLine, runtime, readFile }: CommandContext): Promise<void> {
+export async function rules({ commandLine, runtime }: CommandContext): Promise<void> {
   const { thresholds, holidays, format, datasource } = commandLine.values;
-  const chosen = thresholds === undefined ? {} : readChoices(thresholds, readFile);
+  const chosen = thresholds === undefined ? {} : await readChoices(thresholds, runtime.files);
   const choices = toChoices(holidays === undefined ? chosen : { ...chosen, holidays }, thresholds);
   const origin = `Printed by \`webex-exporter rules\` ${runtime.build.version}.`;
   runtime.stdout(renderRules(choices, { format, origin, datasource }));
 }
 
-function readChoices(path: string, readFile: CommandContext['readFile']): object {
-  let text: string;
-  try {
-    text = readFile(path);
-  } catch (error) {
-    throw new UsageError([`--thresholds: ${path} cannot be read: ${toErrorWords(error)}`]);
-  }
+async function readChoices(path: string, files: FileAccess): Promise<object> {
+  const text = await files.read(path).catch((error: unknown) => {
+    throw new UsageError([`--thresholds: ${toFileWords(path, error)}`]);
+  });
   try {
     const read: unknown = parse(text) ?? {};
     if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read;

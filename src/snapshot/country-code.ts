@@ -2,110 +2,92 @@ import countries from 'i18n-iso-countries/index.js';
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 
 /** Names that are another name and no other form of one: former, official by an adjective, short, or those of CLDR. */
-const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
-  AE: ['Trucial States'],
-  AR: ['Argentine Republic'],
-  BA: ['Bosnia', 'Bosnia-Hercegovina'],
-  BD: ['East Pakistan'],
-  BF: ['Upper Volta'],
-  BJ: ['Dahomey'],
-  BN: ['Brunei', 'Brunei Darussalam', 'Brunei, Abode of Peace'],
-  BQ: ['Caribbean Netherlands'],
-  BW: ['Bechuanaland'],
-  BY: ['Byelorussia', 'Belorussia', 'Byelorussian SSR'],
-  BZ: ['British Honduras'],
-  CD: ['Congo, Kinshasa', 'Congo, DR', 'Congo, DRC', 'DRC', 'Zaire', 'Belgian Congo'],
-  CF: ['Ubangi-Shari', 'Central African Empire'],
-  CG: ['Congo, Brazzaville', 'Congo, Republic', 'French Congo'],
-  CH: ['Swiss Confederation'],
-  CI: ['Ivory Coast', 'Cote dIvoire'],
-  CN: ['Mainland China', "People's Republic of China", 'PRC'],
-  CV: ['Cabo Verde'],
-  DE: ['West Germany', 'East Germany', 'German Democratic Republic'],
-  DJ: ['French Somaliland', 'Afars and Issas'],
-  EH: ['Spanish Sahara', 'Sahrawi Arab Democratic Republic'],
-  ET: ['Abyssinia'],
-  FK: ['Falkland Islands'],
-  FM: ['Micronesia'],
-  FR: ['French Republic', 'Metropolitan France'],
-  GA: ['Gabonese Republic'],
-  GB: [
-    'Great Britain',
-    'Britain',
-    'Northern Ireland',
-    'United Kingdom of Great Britain and Northern Ireland',
-  ],
-  GH: ['Gold Coast'],
-  GQ: ['Spanish Guinea'],
-  GR: ['Hellenic Republic', 'Hellas'],
-  GW: ['Portuguese Guinea'],
-  GY: ['British Guiana'],
-  HK: ['China, Hong Kong'],
-  HM: ['Heard & McDonald Islands'],
-  ID: ['Dutch East Indies'],
-  IR: ['Persia'],
-  IT: ['Italian Republic'],
-  JO: ['Transjordan'],
-  KG: ['Kyrgyz Republic', 'Kirghizia', 'Kirgizia'],
-  KH: ['Kampuchea', 'Khmer Republic'],
-  KI: ['Gilbert Islands'],
-  KN: ['Saint Christopher and Nevis'],
-  KP: [
-    'DPRK',
-    "Democratic People's Republic of Korea",
-    "People's Republic of Korea",
-    'Democratic Republic of Korea',
-  ],
-  KR: ['Korea', 'Republic of Korea', 'ROK'],
-  LA: ['Laos', 'Lao PDR', 'Lao'],
-  LB: ['Lebanese Republic'],
-  LK: ['Ceylon'],
-  LS: ['Basutoland'],
-  LY: ['Libyan Arab Jamahiriya'],
-  MD: ['Moldavia'],
-  MF: ['St. Martin'],
-  MG: ['Malagasy Republic'],
-  MK: ['Macedonia', 'Yugoslav Macedonia', 'FYROM', 'FYR Macedonia'],
-  ML: ['French Sudan'],
-  MM: ['Burma', 'Myanmar (Burma)'],
-  MO: ['Macau', 'China, Macao', 'China, Macau'],
-  MW: ['Nyasaland'],
-  MX: ['United Mexican States'],
-  NA: ['South West Africa'],
-  NL: ['Holland'],
-  OM: ['Muscat and Oman'],
-  PS: [
-    'Palestine',
-    'Palestinian Territories',
-    'Palestinian Territory, Occupied',
-    'Palestinian National Authority',
-    'West Bank and Gaza',
-  ],
-  PT: ['Portuguese Republic'],
-  SH: ['Saint Helena, Ascension and Tristan da Cunha'],
-  SK: ['Slovak Republic'],
-  SR: ['Dutch Guiana', 'Netherlands Guiana'],
-  SX: ['Sint Maarten'],
-  SY: ['Syria', 'Syrian Arab Republic'],
-  SZ: ['Swaziland'],
-  TG: ['Togolese Republic', 'French Togoland'],
-  TH: ['Siam'],
-  TL: ['East Timor', 'Portuguese Timor'],
-  TR: ['Turkey'],
-  TV: ['Ellice Islands'],
-  TW: ['Chinese Taipei', 'Formosa', 'China, Taiwan', 'Republic of China', 'ROC'],
-  TZ: ['Tanganyika'],
-  UM: ['U.S. Outlying Islands'],
-  VA: ['Holy See', 'Vatican', 'Holy See, Vatican City'],
-  VG: ['Virgin Islands, British', 'UK Virgin Islands'],
-  VI: ['Virgin Islands, US', 'American Virgin Islands'],
-  VN: ['Viet Nam', 'North Vietnam', 'South Vietnam'],
-  VU: ['New Hebrides'],
-  WS: ['Western Samoa'],
-  YE: ['North Yemen', 'South Yemen'],
-  ZM: ['Northern Rhodesia'],
-  ZW: ['Rhodesia', 'Southern Rhodesia'],
-};
+const OTHER_NAMES = `
+AE: Trucial States
+AR: Argentine Republic
+BA: Bosnia | Bosnia-Hercegovina
+BD: East Pakistan
+BF: Upper Volta
+BJ: Dahomey
+BN: Brunei | Brunei, Abode of Peace
+BQ: Caribbean Netherlands
+BW: Bechuanaland
+BY: Byelorussia | Belorussia | Byelorussian SSR
+BZ: British Honduras
+CD: Congo, Kinshasa | Congo, DR | Congo, DRC | DRC | Zaire | Belgian Congo
+CF: Ubangi-Shari | Central African Empire
+CG: Congo, Brazzaville | French Congo
+CH: Swiss Confederation
+CI: Cote dIvoire
+CN: Mainland China | PRC
+CV: Cabo Verde
+DE: West Germany | East Germany | German Democratic Republic
+DJ: French Somaliland | Afars and Issas
+EH: Spanish Sahara | Sahrawi Arab Democratic Republic
+ET: Abyssinia
+FK: Falkland Islands
+FR: French Republic | Metropolitan France
+GA: Gabonese Republic
+GB: Northern Ireland | United Kingdom of Great Britain and Northern Ireland
+GH: Gold Coast
+GQ: Spanish Guinea
+GR: Hellenic Republic | Hellas
+GW: Portuguese Guinea
+GY: British Guiana
+HK: China, Hong Kong
+HM: Heard & McDonald Islands
+ID: Dutch East Indies
+IR: Persia
+IT: Italian Republic
+JO: Transjordan
+KG: Kyrgyz Republic | Kirghizia | Kirgizia
+KH: Kampuchea | Khmer Republic
+KI: Gilbert Islands
+KN: Saint Christopher and Nevis
+KP: DPRK | Democratic People's Republic of Korea | People's Republic of Korea | Democratic Republic of Korea
+KR: Korea | ROK
+LA: Laos
+LB: Lebanese Republic
+LK: Ceylon
+LS: Basutoland
+LY: Libyan Arab Jamahiriya
+MD: Moldavia
+MF: St. Martin
+MG: Malagasy Republic
+MK: Macedonia | Yugoslav Macedonia | FYROM | FYR Macedonia
+ML: French Sudan
+MM: Burma | Myanmar (Burma)
+MO: Macau | China, Macao | China, Macau
+MW: Nyasaland
+MX: United Mexican States
+NA: South West Africa
+NL: Holland
+OM: Muscat and Oman
+PS: Palestinian Territories | Palestinian Territory, Occupied | Palestinian National Authority | West Bank and Gaza
+PT: Portuguese Republic
+SH: Saint Helena, Ascension and Tristan da Cunha
+SK: Slovak Republic
+SR: Dutch Guiana | Netherlands Guiana
+SX: Sint Maarten
+SY: Syria
+SZ: Swaziland
+TG: Togolese Republic | French Togoland
+TH: Siam
+TL: East Timor | Portuguese Timor
+TV: Ellice Islands
+TW: Chinese Taipei | Formosa | Republic of China | ROC
+TZ: Tanganyika
+UM: U.S. Outlying Islands
+VA: Holy See | Vatican
+VG: UK Virgin Islands
+VI: American Virgin Islands
+VN: Viet Nam | North Vietnam | South Vietnam
+VU: New Hebrides
+WS: Western Samoa
+YE: North Yemen | South Yemen
+ZM: Northern Rhodesia
+ZW: Rhodesia | Southern Rhodesia
+`;
 
 /** Words in the forms that the World Bank, the CIA and tables with narrow columns write. */
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
@@ -197,7 +179,10 @@ function indexNames(): Index {
   for (const [code, names] of Object.entries(countries.getNames('en', { select: 'all' }))) {
     for (const name of names) add(name, code);
   }
-  for (const [code, names] of Object.entries(OTHER_NAMES)) for (const name of names) add(name, code);
+  for (const line of OTHER_NAMES.trim().split('\n')) {
+    const [code = '', names = ''] = line.split(': ');
+    for (const name of names.split(' | ')) add(name, code);
+  }
 
   const bare = new Map<string, string>();
   for (const [key, code] of whole) {

@@ -159,12 +159,10 @@ function isShared(place: string): boolean {
   return place.endsWith('.ts') && !COMPOSITION.has(place);
 }
 
-/** Types are gone at run time and may refer to each other. */
+/** Types count too: modules whose types refer to each other can only be understood together. */
 function findCycles(imports: readonly Import[]): string[] {
   const targets = new Map<string, string[]>();
-  for (const { from, to, isType } of imports) {
-    if (!isType) targets.set(from, [...(targets.get(from) ?? []), to]);
-  }
+  for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
   const done = new Set<string>();
   const cycles: string[] = [];
 

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { runProgram } from '../../../src/program.ts';
 import { createFakeRuntime } from '../../support/runtime.ts';
+import { filesOf } from '../../support/files.ts';
 
 interface Ended {
   readonly code: number;
@@ -28,14 +29,11 @@ async function runRules(...args: readonly string[]): Promise<Ended> {
   let [stdout, stderr] = ['', ''];
   const runtime = createFakeRuntime({
     args: ['rules', ...args],
+    files: filesOf(FILES),
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
   });
-  const code = await runProgram(runtime, (path) => {
-    const text = FILES[path];
-    if (text === undefined) throw new Error('no such file');
-    return text;
-  });
+  const code = await runProgram(runtime);
   return { code, stdout, stderr };
 }
 
@@ -91,7 +89,7 @@ describe('webex-exporter rules', () => {
       ['there is no alert WebexMeetingsDroped; did you mean WebexMeetingsDropped?'],
     ],
     [['--thresholds=broken.yaml'], ['broken.yaml: ']],
-    [['--thresholds=none.yaml'], ['--thresholds: none.yaml cannot be read: no such file']],
+    [['--thresholds=none.yaml'], ['--thresholds: there is no file none.yaml']],
     [['--holidays=US,XX'], ['--holidays: holidays.1: no holidays are known of country "XX"']],
     [['--format=json'], ['--format: "json" is not one of prometheus, operator, grafana']],
   ])('refuses %j with every problem', async (args, problems) => {
