@@ -57,6 +57,9 @@ const MAX_BATCH_MS = 4000;
 
 /** The others are apart from each other, as a scraper's are. */
 const CHANGES_PER_ROUND = 10;
+
+/** Of the exporter, before the first round: in service its code is compiled after some hours, a peer's after a batch. */
+const CHANGES_TO_WARM_UP = 60;
 const PAUSE_MS = 50;
 
 interface Sample {
@@ -78,7 +81,8 @@ export async function measureScrapes(series: number, rounds: number): Promise<re
     for (const [index, known] of CASES.entries()) {
       const child = children.get(known.way);
       if (!child) continue;
-      const sample = await measure(child, known);
+      const isWarmUp = round === 0 && known.way === 'exporter';
+      const sample = await measure(child, known, isWarmUp ? CHANGES_TO_WARM_UP : CHANGES_PER_ROUND);
       if (round > 0) samples[index]?.push(sample);
     }
   }
@@ -109,7 +113,7 @@ export async function measureScrapes(series: number, rounds: number): Promise<re
   });
 }
 
-async function measure(child: Child, { change, encoding }: Case): Promise<Sample> {
+async function measure(child: Child, { change, encoding }: Case, changes: number): Promise<Sample> {
   const times: number[] = [];
   let bytes = 0;
   let cpuMs = 0;
@@ -137,7 +141,7 @@ async function measure(child: Child, { change, encoding }: Case): Promise<Sample
     // What is told to the child costs it as much as a scrape, and is not meant.
     let toldMs = 0;
     const before = await child.cost();
-    for (let count = 0; count < CHANGES_PER_ROUND; count++) {
+    for (let count = 0; count < changes; count++) {
       await sleep(PAUSE_MS);
       if (order !== undefined) {
         const untold = await child.cost();
