@@ -50,16 +50,22 @@ const CASES: readonly Case[] = ENCODINGS.flatMap((encoding) =>
   WAYS.flatMap((way) => CHANGES_OF[way].map((change) => ({ way, change, encoding }))),
 );
 
-/** Scrapes of an unchanged page follow each other: so many at least, and for this long, so that what is made once a second takes its share. */
-const BATCH_MS = 1000;
+/** Scrapes of an unchanged page follow each other: so many at least, but no longer than this. */
 const BATCH_SCRAPES = 200;
 const MAX_BATCH_MS = 4000;
 
-/** The others are apart from each other, as a scraper's are. */
-const CHANGES_PER_ROUND = 10;
+interface Effort {
+  /** How long a batch of an unchanged page is at least, so that what is made once a second takes its share. */
+  readonly batchMs: number;
+  /** How many scrapes after changes; they are apart from each other, as a scraper's are. */
+  readonly changes: number;
+}
 
-/** Of the exporter, before the first round: in service its code is compiled after some hours, a peer's after a batch. */
-const CHANGES_TO_WARM_UP = 60;
+const EFFORT: Effort = { batchMs: 1000, changes: 10 };
+
+/** Before the first round: code that has run for hours is compiled, that of those who render everything after a few scrapes. */
+const WARM_UP: Effort = { batchMs: MAX_BATCH_MS, changes: 60 };
+
 const PAUSE_MS = 50;
 
 interface Sample {
@@ -81,8 +87,8 @@ export async function measureScrapes(series: number, rounds: number): Promise<re
     for (const [index, known] of CASES.entries()) {
       const child = children.get(known.way);
       if (!child) continue;
-      const isWarmUp = round === 0 && known.way === 'exporter';
-      const sample = await measure(child, known, isWarmUp ? CHANGES_TO_WARM_UP : CHANGES_PER_ROUND);
+      const isCold = round === 0 && (known.way === 'exporter' || known.way === 'static');
+      const sample = await measure(child, known, isCold ? WARM_UP : EFFORT);
       if (round > 0) samples[index]?.push(sample);
     }
   }
@@ -113,7 +119,11 @@ export async function measureScrapes(series: number, rounds: number): Promise<re
   });
 }
 
-async function measure(child: Child, { change, encoding }: Case, changes: number): Promise<Sample> {
+async function measure(
+  child: Child,
+  { change, encoding }: Case,
+  { batchMs, changes }: Effort,
+): Promise<Sample> {
   const times: number[] = [];
   let bytes = 0;
   let cpuMs = 0;
@@ -129,7 +139,7 @@ async function measure(child: Child, { change, encoding }: Case, changes: number
     const startMs = performance.now();
     const isOver = (): boolean => {
       const ms = performance.now() - startMs;
-      return ms >= MAX_BATCH_MS || (ms >= BATCH_MS && times.length >= BATCH_SCRAPES);
+      return ms >= MAX_BATCH_MS || (ms >= batchMs && times.length >= BATCH_SCRAPES);
     };
     do await scrapeOnce();
     while (!isOver());
