@@ -59,6 +59,7 @@ export const RECORDED = {
   countryMedian: 'site_country_code:webex_joins:same_weekday_median',
   countryChange: 'account_country_code:webex_joins:change_ratio',
   joinsSameWeekday: 'site_weeks_ago:webex_joins:same_weekday',
+  joinsMedian: 'site:webex_joins:same_weekday_median',
   perMeetingChange: 'site:webex_participants_per_meeting:change_ratio',
   quarterChange: 'site:webex_meetings:quarter_change_ratio',
   failing: 'account_site_window_outcome:webex_poll:failing',
@@ -91,6 +92,9 @@ export function dayFigureBefore(name: string, weeks: number, labels: readonly st
 export function ofMeetings(name: string, matchers = ''): string {
   return recent(name, `{collector!="live"${matchers}}`);
 }
+
+/** How often a site is asked for single days. */
+export const DAY_INTERVAL = ofMeetings('webex_poll_interval_seconds', ',window="1d"');
 
 export function siteThreshold(name: SiteThresholdName): string {
   return `site:webex_threshold:${toSnakeCase(name)}`;

@@ -1,6 +1,6 @@
 import { metric } from './metric.ts';
 import type { RuleGroup } from './rule-file.ts';
-import { dayFigure, ofMeetings, RECORDED, siteThreshold } from './series.ts';
+import { DAY_INTERVAL, dayFigure, RECORDED, siteThreshold } from './series.ts';
 
 const LAST_CHANGE = dayFigure('webex_window_last_change_timestamp_seconds');
 
@@ -20,7 +20,7 @@ and on (site)
   ${LAST_CHANGE} > max by (site) (${before('webex_window_last_change_timestamp_seconds', '')})
 and on (site)
   max by (site) (${before('webex_poll_last_attempt_timestamp_seconds', ',collector!="live"')})
-  >= ${LAST_CHANGE} - 2 * max by (site) (${ofMeetings('webex_poll_interval_seconds', ',window="1d"')})
+  >= ${LAST_CHANGE} - 2 * max by (site) (${DAY_INTERVAL})
 and on (site)
   ${before('webex_poll_outcome', ',collector!="live",outcome=~"success|no_data"')}`,
     },

@@ -1,11 +1,9 @@
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
-import { ofMeetings, recent, RECORDED, siteThreshold, wideThreshold } from './series.ts';
+import { DAY_INTERVAL, recent, RECORDED, siteThreshold, wideThreshold } from './series.ts';
 import { SITE_THRESHOLDS, WIDE_THRESHOLDS, type Choices } from './thresholds.ts';
 
 const SITE_NAMES = Object.keys(SITE_THRESHOLDS).filter((name) => isIn(SITE_THRESHOLDS, name));
 const WIDE_NAMES = Object.keys(WIDE_THRESHOLDS).filter((name) => isIn(WIDE_THRESHOLDS, name));
-
-const POLL_INTERVAL = ofMeetings('webex_poll_interval_seconds', ',window="1d"');
 
 /** Which sites there are, and by which thresholds each is judged. */
 export function siteGroup({ siteThresholds, wideThresholds, overrides }: Choices): RuleGroup {
@@ -29,7 +27,7 @@ or on (site)
       {
         record: RECORDED.patience,
         comment: 'The poll interval, but an hour at least and six hours at most.',
-        expr: `clamp_max(clamp_min(max by (site) (${POLL_INTERVAL}), 3600), 21600)
+        expr: `clamp_max(clamp_min(max by (site) (${DAY_INTERVAL}), 3600), 21600)
 or on (site)
   3600 * ${RECORDED.knownSite}`,
       },

@@ -1,6 +1,7 @@
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
 import {
   dayFigure,
+  DAY_INTERVAL,
   dayFigureBefore,
   MIN_WEEKS,
   OLDER_WEEKS,
@@ -84,7 +85,7 @@ and on (site)
 function toReasons(): RecordingRule[] {
   const known = RECORDED.knownSite;
   const reasons: Readonly<Record<string, string>> = {
-    no_day_window: `${known} unless on (site) ${RECORDED.dayEnd}`,
+    no_day_window: `${known} unless on (site) ${RECORDED.dayEnd} unless on (site) ${DAY_INTERVAL}`,
     no_figure: `${known} unless on (site) ${RECORDED.meetings}`,
     quiet_day: `${known} and on (site) ${RECORDED.quietDay}{weeks_ago="0"}`,
     no_baseline: `${known} unless on (site) ${RECORDED.median}`,

@@ -122,7 +122,7 @@ describeWith(['promtool'], 'the alerts on live meetings', ({ promtool }) => {
           live(code, except(curve(300), at(day, 0), at(day + 1, 0), 0.1)),
           siteSeries(
             `${code}.webex.com`,
-            { account: code, meetings: steadyWeeks(500), countries: { [code]: 0.8 } },
+            { account: code, meetings: steadyWeeks(500), countries: () => ({ [code]: 0.8 }) },
             day + 2,
           ),
         ]),
