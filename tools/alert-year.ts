@@ -4,14 +4,8 @@
  */
 import { DEFAULT_THRESHOLDS } from '../src/rules/thresholds.ts';
 import { judgeYear } from '../test/support/alert-year/judge.ts';
-import {
-  findDaysOff,
-  findFalsePages,
-  isDrop,
-  scoreDays,
-  type Limits,
-} from '../test/support/alert-year/score.ts';
-import { createYear } from '../test/support/alert-year/world.ts';
+import { findFalsePages, isDrop, scoreDays, type Limits } from '../test/support/alert-year/score.ts';
+import { createYear, toDate } from '../test/support/alert-year/world.ts';
 import { component } from '../test/support/components/component.ts';
 
 const seed = Number(process.argv[2] ?? 1);
@@ -30,11 +24,14 @@ print(`${judgements.length} days of sites were judged; ${year.incidents.length} 
 for (const name of new Set(pages.map(({ alert }) => alert)))
   print(`${name}: told on ${pages.filter(({ alert }) => alert === name).length} days`);
 const wrong = findFalsePages(year, pages);
-const daysOff = findDaysOff(year, wrong);
-print(
-  `pages without an incident: ${wrong.length}, of which on days off that the rules do not know: ${daysOff.length}`,
-);
-for (const page of wrong) if (!daysOff.includes(page)) print(JSON.stringify(page));
+print(`pages without an incident: ${wrong.length}`);
+for (const { alert, site, account, day } of wrong) {
+  const judged = judgements.find((one) => one.site === site && one.day === day);
+  const atWork = year.sites.find((one) => one.site === site)?.atWork[day];
+  print(
+    `  ${alert} ${site ?? account ?? ''} ${toDate(day)}: ${judged?.meetings} of ${judged?.expected}, at work: ${atWork}`,
+  );
+}
 print('| dropRatio | minMeetings | chanceDeviations | right | wrong | precision | halved days found |');
 print('| --- | --- | --- | --- | --- | --- | --- |');
 for (const ratio of [0.25, 0.3, 0.35, 0.4, 0.45, 0.5]) row({ ...chosen, dropRatio: ratio });

@@ -54,8 +54,8 @@ export const SCOPE_GROUP: RuleGroup = {
       expr: withAccount(`${RECORDED.meetings} and on (site) ${RECORDED.change}`),
     },
     {
-      record: RECORDED.judgedMedian,
-      expr: withAccount(`${RECORDED.median} and on (site) ${RECORDED.change}`),
+      record: RECORDED.judgedExpected,
+      expr: withAccount(`${RECORDED.expected} and on (site) ${RECORDED.change}`),
     },
     ...[ACCOUNT, ALL].flatMap(toScopeRules),
     {
@@ -64,7 +64,7 @@ export const SCOPE_GROUP: RuleGroup = {
       expr: `count by (account) (
   ${RECORDED.judged}
   < on (site, account)
-    ${RECORDED.judgedMedian} * on (site) group_left () (1 - ${siteThreshold('dropRatio')})
+    ${RECORDED.judgedExpected} * on (site) group_left () (1 - ${siteThreshold('dropRatio')})
 )
 and on (account)
   ${RECORDED.accountChange}`,
@@ -73,12 +73,12 @@ and on (account)
       record: RECORDED.accountMoved,
       comment: `What other sites of an account have on top, over what sites with a drop have lost; 0 below ${MOVED_RATIO}: it is no move.`,
       expr: `sum by (account) (
-  ${RECORDED.judged} - ${RECORDED.judgedMedian}
+  ${RECORDED.judged} - ${RECORDED.judgedExpected}
   and on (site) ${RECORDED.change} > 0
 )
 /
   sum by (account) (
-    ${RECORDED.judgedMedian} - ${RECORDED.judged}
+    ${RECORDED.judgedExpected} - ${RECORDED.judged}
     and on (site) -${RECORDED.change} >= on (site) ${siteThreshold('dropRatio')}
   )
 >= ${MOVED_RATIO}`,
@@ -97,7 +97,7 @@ function toScopeRules({
 }: Scope): RecordingRule[] {
   const sum = (expression: string): string => `sum ${by}(${expression})`;
   const meetings = sum(RECORDED.judged);
-  const usual = sum(RECORDED.judgedMedian);
+  const usual = sum(RECORDED.judgedExpected);
   const weekBy = by === '' ? 'by (weeks_ago)' : 'by (account, weeks_ago)';
   // With quiet sites: where most are quiet, the others half are too.
   const allUsual = sum(withAccount(RECORDED.median));
@@ -108,13 +108,13 @@ function toScopeRules({
         'The same weekday of each week, as a share of what is usual for the sites that it is known of.',
       expr: `sum ${weekBy} (
   ${RECORDED.sameWeekday}{weeks_ago=~"[${WEEKS.join('')}]"}
-  * on (site) group_left (account) (0 * ${RECORDED.judgedMedian} + 1)
+  * on (site) group_left (account) (0 * ${RECORDED.judgedExpected} + 1)
 )
 /
   (
     sum ${weekBy} (
       (0 * ${RECORDED.sameWeekday}{weeks_ago=~"[${WEEKS.join('')}]"} + 1)
-      * on (site) group_left (account) ${RECORDED.judgedMedian}
+      * on (site) group_left (account) ${RECORDED.judgedExpected}
     ) > 0
   )`,
     },

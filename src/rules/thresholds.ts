@@ -18,7 +18,7 @@ function count(value: number, help: string, max = 1_000_000): Threshold {
 export const SITE_THRESHOLDS = {
   dropRatio: ratio(0.4, 'Share of the usual meetings that has to be missing'),
   surgeRatio: ratio(0.6, 'Share of the usual meetings that has to come on top', 100),
-  minMeetings: count(16, 'Floor: fewer meetings missing, or on top, are noise'),
+  minMeetings: count(20, 'Floor: fewer meetings missing, or on top, are noise'),
   minDeviations: count(3, 'Usual deviations of the weekday that a change has to exceed'),
   chanceDeviations: count(
     2,

@@ -41,23 +41,30 @@ and on (site)
   )`,
     },
     {
+      record: RECORDED.expected,
+      comment: 'The median, less the share of people who have a holiday on a day that is not quiet.',
+      expr: `${RECORDED.median} * on (site) (1 - sum by (site) (${RECORDED.holidayShare}))
+or on (site)
+  ${RECORDED.median}`,
+    },
+    {
       record: RECORDED.required,
       comment:
         'Meetings that have to be missing, or on top: the largest of the floor, the usual ups and downs, and the play of chance.',
       expr: largest([
-        `${siteThreshold('minMeetings')} and on (site) ${RECORDED.median}`,
+        `${siteThreshold('minMeetings')} and on (site) ${RECORDED.expected}`,
         `${siteThreshold('minDeviations')} * on (site) ${RECORDED.deviation}`,
-        `${siteThreshold('chanceDeviations')} * on (site) sqrt(${RECORDED.median})`,
+        `${siteThreshold('chanceDeviations')} * on (site) sqrt(${RECORDED.expected})`,
       ]),
     },
-    { record: RECORDED.ratio, expr: `${RECORDED.meetings} / (${RECORDED.median} > 0)` },
+    { record: RECORDED.ratio, expr: `${RECORDED.meetings} / (${RECORDED.expected} > 0)` },
     {
       record: RECORDED.change,
       comment:
-        'Change against the median, -0.5 for half as many meetings; 0 when it is small or usual. Only of a settled day that is not quiet.',
+        'Change against what is expected, -0.5 for half as many meetings; 0 when it is small or usual. Only of a settled day that is not quiet.',
       expr: `(${RECORDED.ratio} - 1)
 * on (site)
-  (abs(${RECORDED.meetings} - ${RECORDED.median}) >= bool ${RECORDED.required})
+  (abs(${RECORDED.meetings} - ${RECORDED.expected}) >= bool ${RECORDED.required})
 and on (site)
   ${RECORDED.settled}
 unless on (site)

@@ -74,6 +74,10 @@ const quiet: Readonly<Record<string, ModelledSite>> = {
   '7d only': { meetings: halved, windows: ['7d'] },
   'threshold-of-its-own': { meetings: halved },
   'quiet-day-alone': { meetings: halved },
+  'holiday of a fifth of its people': {
+    meetings: exceptOn(WEDNESDAY, 0.55),
+    countries: () => ({ DE: 0.82, LK: 0.18 }),
+  },
   'ten percent a week less': { meetings: (day) => Math.round(steady(day) * 0.9 ** (day / 7)) },
   'new and ramping': {
     meetings: (day) => Math.round(steady(day) * Math.min(1, Math.max(0, day - 10) / 30)),
@@ -83,7 +87,7 @@ const quiet: Readonly<Record<string, ModelledSite>> = {
 };
 
 const choices = choicesSchema.parse({
-  holidays: ['US'],
+  holidays: ['LK'],
   overrides: [{ sites: '.*own', thresholds: { dropRatio: 0.8 } }],
   quietDays: [{ sites: '.*alone', days: ['1970-02-04'] }],
 });

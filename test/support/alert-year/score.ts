@@ -23,16 +23,16 @@ export interface Score {
 const LARGE = 40;
 
 /** Whether a site's day is told, by the rules' own arithmetic. */
-export function isDrop({ meetings, median, deviation }: Judgement, limits: Limits): boolean {
-  const missing = median - meetings;
+export function isDrop({ meetings, expected, deviation }: Judgement, limits: Limits): boolean {
+  const missing = expected - meetings;
   return (
-    median > 0 &&
-    missing / median >= limits.dropRatio &&
+    expected > 0 &&
+    missing / expected >= limits.dropRatio &&
     missing >=
       Math.max(
         limits.minMeetings,
         limits.minDeviations * deviation,
-        limits.chanceDeviations * Math.sqrt(median),
+        limits.chanceDeviations * Math.sqrt(expected),
       )
   );
 }
@@ -73,12 +73,6 @@ export function findFalsePages({ sites, incidents }: Year, pages: readonly Page[
           (account === undefined || account === accountOf.get(incident.site)),
       ),
   );
-}
-
-/** Of them, those on days on which a fifth of the site's people or more were off work: told rightly, of no incident. */
-export function findDaysOff({ sites }: Year, pages: readonly Page[]): readonly Page[] {
-  const atWork = new Map(sites.map((site) => [site.site, site.atWork]));
-  return pages.filter(({ site, day }) => site !== undefined && (atWork.get(site)?.[day] ?? 1) <= 0.8);
 }
 
 function incidentOf(
