@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { section } from '../yaml-values.ts';
 import { HOLIDAY_PATTERNS } from './holiday-data.ts';
 
 type Threshold = z.ZodDefault<z.ZodNumber>;
@@ -66,7 +67,8 @@ export type WideThresholdName = keyof typeof WIDE_THRESHOLDS;
 const duration = z
   .string()
   .regex(/^(\d+[smhdw])+$/, { message: 'must be a duration of Prometheus such as 90m or 4h' });
-const overridden = {
+/** The same for chosen sites, where nothing is said of the others. */
+const OVERRIDDEN = {
   dropRatio: SITE_THRESHOLDS.dropRatio.unwrap().optional(),
   surgeRatio: SITE_THRESHOLDS.surgeRatio.unwrap().optional(),
   minMeetings: SITE_THRESHOLDS.minMeetings.unwrap().optional(),
@@ -86,21 +88,27 @@ const day = z.iso.date({
   message: 'must be a day such as 2026-12-07, with its year: a day without one would come again every year',
 });
 
+const countryCode = z.string().refine((code) => Object.hasOwn(HOLIDAY_PATTERNS, code), {
+  error: ({ input }) =>
+    `${JSON.stringify(input)} is no country whose holidays are known; those are ${Object.keys(HOLIDAY_PATTERNS).join(', ')}`,
+});
+
+/** Countries whose holidays are known, ISO 3166-1 alpha-2; empty: all. */
+export const countriesSchema = z.array(countryCode).default([]);
+
 /** What a user can choose; every key may be left out. The chart's `prometheusRule` has the same keys. */
-export const choicesSchema = z.strictObject({
-  siteThresholds: z.strictObject(SITE_THRESHOLDS).prefault({}),
-  wideThresholds: z.strictObject(WIDE_THRESHOLDS).prefault({}),
+export const choicesSchema = section({
+  siteThresholds: section(SITE_THRESHOLDS).prefault({}),
+  wideThresholds: section(WIDE_THRESHOLDS).prefault({}),
   /** For sites whose name matches; of two that match the first counts. */
-  overrides: z
-    .array(z.strictObject({ sites: sitePattern, thresholds: z.strictObject(overridden) }))
-    .default([]),
+  overrides: z.array(section({ sites: sitePattern, thresholds: section(OVERRIDDEN) })).default([]),
   /** How long a verdict on a day has to stand before it pages. */
   hold: duration.default('4h'),
   /** By name of the alert. */
   alerts: z
     .record(
       z.string(),
-      z.strictObject({
+      section({
         for: duration.optional(),
         severity: z
           .string()
@@ -110,18 +118,11 @@ export const choicesSchema = z.strictObject({
     )
     .default({}),
   disabledAlerts: z.array(z.string()).default([]),
-  /** Countries whose holidays are known, ISO 3166-1 alpha-2; empty: all. */
-  holidays: z
-    .array(
-      z.string().refine((code) => Object.hasOwn(HOLIDAY_PATTERNS, code), {
-        error: ({ input }) => `no holidays are known of country ${JSON.stringify(input)}`,
-      }),
-    )
-    .default([]),
+  holidays: countriesSchema,
   /** Days of one's own on which sites are not judged. */
-  quietDays: z.array(z.strictObject({ sites: sitePattern, days: z.array(day).min(1) })).default([]),
+  quietDays: z.array(section({ sites: sitePattern, days: z.array(day).min(1) })).default([]),
   /** Base URLs for links in alerts; empty: no link. */
-  links: z.strictObject({ grafana: baseUrl.default(''), exporter: baseUrl.default('') }).prefault({}),
+  links: section({ grafana: baseUrl.default(''), exporter: baseUrl.default('') }).prefault({}),
 });
 
 export type Choices = Readonly<z.output<typeof choicesSchema>>;
