@@ -1,4 +1,3 @@
-import { metric } from './metric.ts';
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
 import { WEEK_SECONDS } from './series.ts';
 
@@ -25,16 +24,16 @@ export const ADOPTION_GROUP: RuleGroup = { name: 'webex-adoption', rules: RULES 
 function share(record: string, part: string, whole: string): RecordingRule {
   return {
     record,
-    expr: `max by (site, window) (${metric(part)})\n/\n  (max by (site, window) (${metric(whole)}) > 0)`,
+    expr: `max by (site, window) (${part})\n/\n  (max by (site, window) (${whole}) > 0)`,
   };
 }
 
 /** This week's figure over the one of a week before, where both are of the same weekday. */
 function weekOverWeek(record: string, name: string): RecordingRule {
-  const end = metric('webex_window_end_timestamp_seconds');
+  const end = 'webex_window_end_timestamp_seconds';
   return {
     record,
-    expr: `max by (site, window) (${metric(name)})
+    expr: `max by (site, window) (${name})
 /
   (max by (site, window) (${name} offset 1w) > 0)
 and on (site, window)

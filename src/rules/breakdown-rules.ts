@@ -1,5 +1,4 @@
 import { tagged } from './day-rules.ts';
-import { metric } from './metric.ts';
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
 import {
   dayFigure,
@@ -14,9 +13,9 @@ import {
   withAccount,
 } from './series.ts';
 
-const JOINS = metric('webex_meeting_participants');
-const BY_METHOD = metric('webex_meeting_participants_by_join_method');
-const BY_COUNTRY = metric('webex_meeting_participants_by_country');
+const JOINS = 'webex_meeting_participants';
+const BY_METHOD = 'webex_meeting_participants_by_join_method';
+const BY_COUNTRY = 'webex_meeting_participants_by_country';
 
 /** Days of figures, of the 91 of a quarter, that a comparison of quarters needs. */
 const MIN_DAYS = 60;
@@ -85,7 +84,7 @@ and on (site)
 };
 
 function quarter(offset = ''): string {
-  return `max by (site) (${metric('webex_meetings')}{window="1d"})[13w:1d]${offset}`;
+  return `max by (site) (webex_meetings{window="1d"})[13w:1d]${offset}`;
 }
 
 /**

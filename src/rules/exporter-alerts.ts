@@ -1,8 +1,7 @@
 import type { Alert } from './alert.ts';
-import { metric } from './metric.ts';
 import { recent } from './series.ts';
 
-const BUILD_INFO = metric('webex_exporter_build_info');
+const BUILD_INFO = 'webex_exporter_build_info';
 
 /** Whatever the job is called: targets that have shown our build info within a week. */
 const TARGETS = `up and on (job, instance) last_over_time(${BUILD_INFO}[7d])`;
@@ -33,8 +32,8 @@ unless on ()
   {
     name: 'WebexShardMissing',
     severity: 'critical',
-    expr: `max by (job) (${metric('webex_exporter_shards')})
-- count by (job) (count_values by (job) ("shard", ${metric('webex_exporter_shard')}))
+    expr: `max by (job) (webex_exporter_shards)
+- count by (job) (count_values by (job) ("shard", webex_exporter_shard))
 > 0
 unless on (job)
   ((${TARGETS}) == 0)`,
@@ -47,7 +46,7 @@ unless on (job)
   {
     name: 'WebexConfigReloadFailed',
     severity: 'warning',
-    expr: `${metric('webex_exporter_config_last_reload_successful')} == 0`,
+    expr: `webex_exporter_config_last_reload_successful == 0`,
     for: '5m',
     summary: 'The webex-exporter refused its new configuration.',
     description: () =>

@@ -1,11 +1,10 @@
 import type { Alert } from './alert.ts';
 import { LIVE_DAYS } from './day-rules.ts';
-import { metric } from './metric.ts';
 import { UNLESS_UNAUTHORIZED } from './poll-alerts.ts';
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
 import { MIN_WEEKS, recent, RECORDED, WEEKS, wideThreshold, withAccount } from './series.ts';
 
-const MEETINGS = metric('webex_live_meetings');
+const MEETINGS = 'webex_live_meetings';
 const live = `max by (account, site) (${MEETINGS})`;
 const usualMeetings = withAccount(RECORDED.median);
 
@@ -48,7 +47,7 @@ and on (account, site)
 };
 
 const byQuality = (matchers: string): string =>
-  `sum by (account, site) (max by (account, site, quality) (${metric('webex_live_meetings_by_quality')}${matchers}))`;
+  `sum by (account, site) (max by (account, site, quality) (webex_live_meetings_by_quality${matchers}))`;
 
 const where = '{{ if $labels.site }}{{ $labels.site }}{{ else }}account {{ $labels.account }}{{ end }}';
 

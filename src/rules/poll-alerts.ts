@@ -1,6 +1,5 @@
 import type { Outcome } from '../webex/outcome.ts';
 import type { Alert } from './alert.ts';
-import { metric } from './metric.ts';
 import { POLL_SUCCESS } from './poll-rules.ts';
 import { indent, ofMeetings, recent, RECORDED, wideThreshold } from './series.ts';
 
@@ -166,7 +165,7 @@ function subject(value: string): string {
 }
 
 function throttled(): string {
-  return `sum by (account) (rate(${metric('webex_api_throttled_seconds_total')}[1h]))`;
+  return `sum by (account) (rate(webex_api_throttled_seconds_total[1h]))`;
 }
 
 /**
@@ -175,7 +174,7 @@ function throttled(): string {
  * day that is due by the clock must not be quiet.
  */
 function stuck(): string {
-  const end = metric('webex_window_end_timestamp_seconds');
+  const end = 'webex_window_end_timestamp_seconds';
   const endAt = (offset: string): string => `max by (site) (last_over_time(${end}[1h]${offset}))`;
   const stoodStill = (week: string): string =>
     `label_replace(${endAt(` offset ${week}`)} - ${endAt(` offset ${week}${STANDS_STILL}`)} < bool 1, "week", "${week}", "", "")`;
@@ -193,7 +192,7 @@ function stuck(): string {
 or
   ${failing(['no_data'])}
   and on (account, site, window)
-    last_over_time(${metric('webex_poll_success')}[1h] offset ${LONGEST_SILENCE})
+    last_over_time(webex_poll_success[1h] offset ${LONGEST_SILENCE})
   unless on (site)
     present_over_time(${end}[${LONGEST_SILENCE}:1h])
 )

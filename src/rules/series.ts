@@ -1,4 +1,3 @@
-import { metric } from './metric.ts';
 import type { SiteThresholdName, WideThresholdName } from './thresholds.ts';
 
 export const WEEK_SECONDS = 7 * 86_400;
@@ -75,7 +74,7 @@ const DAY = '{window="1d"}';
 
 /** The newest samples of a series, over a restart. */
 export function recent(name: string, matchers = ''): string {
-  return `last_over_time(${metric(name)}${matchers}[${BRIDGE}])`;
+  return `last_over_time(${name}${matchers}[${BRIDGE}])`;
 }
 
 /** The day's figure per site. Neither `instance` nor `job` may matter: a pod that restarts keeps its history. */
@@ -86,7 +85,7 @@ export function dayFigure(name: string): string {
 /** The same, as it was shown so many weeks ago, with further labels. */
 export function dayFigureBefore(name: string, weeks: number, labels: readonly string[] = []): string {
   const by = ['site', ...labels].join(', ');
-  return `max by (${by}) (last_over_time(${metric(name)}${DAY}[${BRIDGE}] offset ${weeks}w))`;
+  return `max by (${by}) (last_over_time(${name}${DAY}[${BRIDGE}] offset ${weeks}w))`;
 }
 
 /** A series about polls of historical figures. */

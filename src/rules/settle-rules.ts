@@ -1,4 +1,3 @@
-import { metric } from './metric.ts';
 import type { RuleGroup } from './rule-file.ts';
 import { DAY_INTERVAL, dayFigure, RECORDED, siteThreshold } from './series.ts';
 
@@ -45,5 +44,5 @@ and on (site)
 };
 
 function before(name: string, matchers: string): string {
-  return `last_over_time(${metric(name)}{window="1d"${matchers}}${BEFORE})`;
+  return `last_over_time(${name}{window="1d"${matchers}}${BEFORE})`;
 }

@@ -1,5 +1,4 @@
 import type { Alert } from './alert.ts';
-import { metric } from './metric.ts';
 import { UNLESS_UNAUTHORIZED } from './poll-alerts.ts';
 import { DAY_SECONDS, wideThreshold } from './series.ts';
 
@@ -56,5 +55,5 @@ ${UNLESS_UNAUTHORIZED}`,
 ];
 
 function remaining(expiry: string): string {
-  return `max by (account) (${metric(expiry)}) - time()`;
+  return `max by (account) (${expiry}) - time()`;
 }

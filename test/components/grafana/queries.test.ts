@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { metric } from '../../../src/rules/metric.ts';
 import { RECORDED_NAMES } from '../../../src/rules/rule-set.ts';
 import { labelNames } from '../../../src/metrics/instrument.ts';
 import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
@@ -128,11 +127,6 @@ describe('every metric', () => {
     const asked = new Set(askers.flatMap(({ query }) => parseQuery(query).names));
     const unused = INSTRUMENTS.filter(({ name }) => !asked.has(name) && !asked.has(`${name}_bucket`));
     expect(unused.map(({ name }) => name)).toEqual(Object.keys(UNUSED));
-  });
-
-  it('is known by a name that the table has', () => {
-    expect(metric('webex_meetings')).toBe('webex_meetings');
-    expect(() => metric('webex_meeting')).toThrow('the instrument table has no webex_meeting');
   });
 });
 

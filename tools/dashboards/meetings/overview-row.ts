@@ -1,6 +1,5 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
-import { metric } from '../../../src/rules/metric.ts';
 import { total, usual } from '../queries.ts';
 import { RECORDED } from '../../../src/rules/series.ts';
 import { current, OF_WINDOW, ofRecorded } from '../selectors.ts';
@@ -109,7 +108,7 @@ export const OVERVIEW: Row = {
       ...size,
       title: 'Failing sites',
       description: 'Sites whose newest poll failed; their last good figures are still shown.',
-      query: `count(min by (site) (${metric('webex_poll_success')}${OF_WINDOW}) == 0) or vector(0)`,
+      query: `count(min by (site) (webex_poll_success${OF_WINDOW}) == 0) or vector(0)`,
       unit: 'short',
       decimals: 0,
       color: [COLORS.good, [1, COLORS.bad]],
