@@ -8,7 +8,7 @@ import { readYaml, YamlText } from '../strict-yaml.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CommandContext } from './serve.ts';
 
-const ALERT_NAMES = Object.values(ALERTS).flatMap((group) => group.map(({ name }) => name));
+const ALERT_NAMES = ALERTS.map(({ name }) => name);
 
 /** The choices in a file, whose alerts are known. */
 const fileSchema = z

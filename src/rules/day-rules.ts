@@ -4,6 +4,7 @@ import {
   DAY_SECONDS,
   dayFigure,
   dayFigureBefore,
+  indent,
   RECORDED,
   WEEK_SECONDS,
   WEEKS,
@@ -22,7 +23,7 @@ const DAYS = [0, ...WEEKS, 'due', 'now', 'behind', 'ahead'] as const;
 type Day = (typeof DAYS)[number];
 
 /** Of the quiet days, those that live meetings may fall on. */
-export const LIVE_DAYS = `{weeks_ago=~"now|behind|ahead"}`;
+export const LIVE_DAYS = '{weeks_ago=~"now|behind|ahead"}';
 
 /** Which days are quiet: those that are judged, and those that they are compared with. */
 export function dayGroup({ holidays, quietDays }: Choices): RuleGroup {
@@ -66,7 +67,7 @@ sum by (site) (
             }
           : {}),
         expr: [
-          `sum by (site) (\n  ${joinsOnHoliday(weeks).replaceAll('\n', '\n  ')}\n)\n>= on () group_left ()\n  ${wideThreshold('holidayJoinsRatio')}`,
+          `sum by (site) (\n  ${indent(joinsOnHoliday(weeks))}\n)\n>= on () group_left ()\n  ${wideThreshold('holidayJoinsRatio')}`,
           `0 * (${dateOf(weeks)} % 10000 >= 1224 or ${dateOf(weeks)} % 10000 <= 102) + 1`,
           ...quietDays.map(({ sites, days }) => ownDays(sites, days, weeks)),
         ].join('\nor on (site)\n'),

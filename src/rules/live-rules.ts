@@ -1,8 +1,8 @@
-import type { Alert } from './alert.ts';
+import type { AlertGroup } from './alert.ts';
 import { LIVE_DAYS } from './day-rules.ts';
 import { UNLESS_UNAUTHORIZED } from './poll-alerts.ts';
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
-import { MIN_WEEKS, recent, RECORDED, WEEKS, wideThreshold, withAccount } from './series.ts';
+import { indent, MIN_WEEKS, recent, RECORDED, WEEKS, wideThreshold, withAccount } from './series.ts';
 
 const MEETINGS = 'webex_live_meetings';
 const live = `max by (account, site) (${MEETINGS})`;
@@ -33,12 +33,12 @@ and on (account, site)
       comment:
         'Share of the usual meetings of an account that are of sites with a quiet day, where it is large enough to matter.',
       expr: `sum by (account) (
-  ${usualMeetings.replaceAll('\n', '\n  ')}
+  ${indent(usualMeetings)}
   and on (site) ${RECORDED.quietDay}${LIVE_DAYS}
 )
 /
   sum by (account) (
-    ${usualMeetings.replaceAll('\n', '\n    ')}
+    ${indent(indent(usualMeetings))}
   )
 >= on () group_left ()
   ${wideThreshold('holidayJoinsRatio')}`,
@@ -52,51 +52,50 @@ const byQuality = (matchers: string): string =>
 const where = '{{ if $labels.site }}{{ $labels.site }}{{ else }}account {{ $labels.account }}{{ end }}';
 
 /** Alerts within minutes, for accounts whose live meetings are asked for. */
-export const LIVE_ALERTS: readonly Alert[] = [
-  {
-    name: 'WebexLiveMeetingsDropped',
-    severity: 'critical',
-    expr: `1 - ${live} / (${RECORDED.liveUsual} > 0)
+export const LIVE_ALERTS: AlertGroup = {
+  name: 'webex-live-alerts',
+  dashboard: 'webex-live',
+  alerts: [
+    {
+      name: 'WebexLiveMeetingsDropped',
+      severity: 'critical',
+      expr: `1 - ${live} / (${RECORDED.liveUsual} > 0)
 >= on () group_left ()
   ${wideThreshold('liveDropRatio')}
 and on (account, site)
   ${RECORDED.liveUsual} - ${live} >= on () group_left () ${wideThreshold('liveMinMeetings')}
 unless on (account)
   ${RECORDED.liveHoliday}`,
-    for: '15m',
-    summary: 'Far fewer Webex meetings run now than at this time of the week before.',
-    description: (value) =>
-      `{{ ${value} | humanizePercentage }} fewer meetings of ${where} run now than the median of this time of the week in the four weeks before.`,
-    dashboard: 'webex-live',
-  },
-  {
-    name: 'WebexLiveQualityBad',
-    severity: 'warning',
-    expr: `${byQuality('{quality="bad"}')} / (${byQuality('')} > 0)
+      for: '15m',
+      summary: 'Far fewer Webex meetings run now than at this time of the week before.',
+      description: `{{ $value | humanizePercentage }} fewer meetings of ${where} run now than the median of this time of the week in the four weeks before.`,
+    },
+    {
+      name: 'WebexLiveQualityBad',
+      severity: 'warning',
+      expr: `${byQuality('{quality="bad"}')} / (${byQuality('')} > 0)
 >= on () group_left ()
   ${wideThreshold('liveBadQualityRatio')}
 and on (account, site)
   ${byQuality('')} >= on () group_left () ${wideThreshold('liveMinMeetings')}`,
-    for: '15m',
-    summary: 'Many Webex meetings that run now are of bad quality.',
-    description: (value) =>
-      `{{ ${value} | humanizePercentage }} of the meetings of ${where} that run now are of bad quality.`,
-    dashboard: 'webex-live',
-  },
-  {
-    name: 'WebexLiveUnavailable',
-    severity: 'warning',
-    expr: `max by (account) (${recent('webex_poll_success', '{collector="live"}')}) == bool 0 > 0
+      for: '15m',
+      summary: 'Many Webex meetings that run now are of bad quality.',
+      description: `{{ $value | humanizePercentage }} of the meetings of ${where} that run now are of bad quality.`,
+    },
+    {
+      name: 'WebexLiveUnavailable',
+      severity: 'warning',
+      expr: `max by (account) (${recent('webex_poll_success', '{collector="live"}')}) == bool 0 > 0
 unless on (account)
   ${RECORDED.overdue}
 ${UNLESS_UNAUTHORIZED}`,
-    for: '30m',
-    summary: 'Webex does not give the live meetings.',
-    description: () =>
-      'The live meetings of account {{ $labels.account }} have not been given for half an hour; its historical figures are.',
-    dashboard: 'webex-live',
-  },
-];
+      for: '30m',
+      summary: 'Webex does not give the live meetings.',
+      description:
+        'The live meetings of account {{ $labels.account }} have not been given for half an hour; its historical figures are.',
+    },
+  ],
+};
 
 /** Mean of the half-hour around a time of the week, so many hours off. */
 function halfHour(weeks: number, hours: number): string {

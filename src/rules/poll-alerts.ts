@@ -1,5 +1,5 @@
 import type { Outcome } from '../webex/outcome.ts';
-import type { Alert } from './alert.ts';
+import type { AlertGroup } from './alert.ts';
 import { POLL_SUCCESS } from './poll-rules.ts';
 import { indent, ofMeetings, recent, RECORDED, wideThreshold } from './series.ts';
 
@@ -22,7 +22,12 @@ unless on (site, window)
 /** Polls that fail for what passes by itself, and have left nothing to show. */
 const MISSING = bySite(`${failing([...UNAVAILABLE, 'rate_limited'])}
 and on (account, site, window)
-  (${WITHOUT_FIGURES.replaceAll('\n', '\n  ')})`);
+  (${indent(WITHOUT_FIGURES)})`);
+
+const THROTTLED = 'sum by (account) (rate(webex_api_throttled_seconds_total[1h]))';
+
+const SUBJECT =
+  '{{ if $labels.site }}{{ $labels.site }}{{ else }}{{ $value }} sites of account {{ $labels.account }}{{ end }}';
 
 /** The end of the shown days has not moved for 40 hours: it moves once a day, at 00:00 to 14:00 UTC. */
 const STANDS_STILL = '40h';
@@ -31,106 +36,100 @@ const STANDS_STILL = '40h';
 const LONGEST_SILENCE = '5d12h';
 
 /** Alerts on polls that fail, by what an operator has to do about it; of an account where it is one cause for several sites. */
-export const POLL_ALERTS: readonly Alert[] = [
-  {
-    name: 'WebexUnauthorized',
-    severity: 'critical',
-    expr: UNAUTHORIZED,
-    for: '15m',
-    summary: 'Webex does not accept the token.',
-    description: () =>
-      'Webex refuses the token of account {{ $labels.account }}: none of its sites can be polled.',
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexSiteRefused',
-    severity: 'warning',
-    expr: bySiteOrAccount(bySite(failing(REFUSED))),
-    for: '30m',
-    summary: 'Webex refuses to give figures.',
-    description: (value) => `Polls of ${subject(value)} are refused, which does not pass by itself.`,
-    details: `{{ if not $labels.site }}{{ range query (printf "count by (outcome) (${RECORDED.failing}{account=%q})" $labels.account) }} {{ .Labels.outcome }}: {{ .Value }} windows.{{ end }}{{ end }}`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexRateLimited',
-    severity: 'warning',
-    expr: `count by (account) (
-  ${bySite(overdue(['rate_limited'])).replaceAll('\n', '\n  ')}
-  unless on (account, site) (${MISSING.replaceAll('\n', '\n  ')})
+export const POLL_ALERTS: AlertGroup = {
+  name: 'webex-poll-alerts',
+  dashboard: 'webex-exporter',
+  alerts: [
+    {
+      name: 'WebexUnauthorized',
+      severity: 'critical',
+      expr: UNAUTHORIZED,
+      for: '15m',
+      summary: 'Webex does not accept the token.',
+      description:
+        'Webex refuses the token of account {{ $labels.account }}: none of its sites can be polled.',
+    },
+    {
+      name: 'WebexSiteRefused',
+      severity: 'warning',
+      expr: bySiteOrAccount(bySite(failing(REFUSED))),
+      for: '30m',
+      summary: 'Webex refuses to give figures.',
+      description: `Polls of ${SUBJECT} are refused, which does not pass by itself.`,
+      details: `{{ if not $labels.site }}{{ range query (printf "count by (outcome) (${RECORDED.failing}{account=%q})" $labels.account) }} {{ .Labels.outcome }}: {{ .Value }} windows.{{ end }}{{ end }}`,
+    },
+    {
+      name: 'WebexRateLimited',
+      severity: 'warning',
+      expr: `count by (account) (
+  ${indent(bySite(overdue(['rate_limited'])))}
+  unless on (account, site) (${indent(MISSING)})
 )`,
-    for: '45m',
-    summary: 'Webex has throttled polls for long.',
-    description: (value) =>
-      `Polls of {{ ${value} }} sites of account {{ $labels.account }} have been given up because Webex throttles them.`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexUnavailable',
-    severity: 'warning',
-    expr: bySiteOrAccount(`${bySite(overdue(UNAVAILABLE))}
+      for: '45m',
+      summary: 'Webex has throttled polls for long.',
+      description:
+        'Polls of {{ $value }} sites of account {{ $labels.account }} have been given up because Webex throttles them.',
+    },
+    {
+      name: 'WebexUnavailable',
+      severity: 'warning',
+      expr: bySiteOrAccount(`${bySite(overdue(UNAVAILABLE))}
 unless on (account, site)
-  (${MISSING.replaceAll('\n', '\n  ')})`),
-    for: '45m',
-    summary: 'Webex has not answered polls for long.',
-    description: (value) => `Polls of ${subject(value)} have failed for longer than a poll interval.`,
-    details: `{{ range query (printf "count by (outcome) (${RECORDED.failing}{account=%q})" $labels.account) }} {{ .Labels.outcome }}: {{ .Value }} windows.{{ end }}`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexFiguresMissing',
-    severity: 'critical',
-    expr: bySiteOrAccount(MISSING),
-    for: '1h',
-    summary: 'A Webex site has no figures any more, or never had any.',
-    description: (value) =>
-      `Polls of ${subject(value)} have failed for so long that the last good answer was dropped, or none ever came.`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexDataDateStuck',
-    severity: 'warning',
-    expr: bySiteOrAccount(stuck()),
-    for: '30m',
-    summary: 'The Webex figures have not moved on to the next day.',
-    description: (value) =>
-      `Webex answers, but the figures of ${subject(value)} are still about the days they were about ${STANDS_STILL} ago, or there are none, on a weekday that usually has figures.`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexPollsStopped',
-    severity: 'critical',
-    expr: `max by (account) (
+  (${indent(MISSING)})`),
+      for: '45m',
+      summary: 'Webex has not answered polls for long.',
+      description: `Polls of ${SUBJECT} have failed for longer than a poll interval.`,
+      details: `{{ range query (printf "count by (outcome) (${RECORDED.failing}{account=%q})" $labels.account) }} {{ .Labels.outcome }}: {{ .Value }} windows.{{ end }}`,
+    },
+    {
+      name: 'WebexFiguresMissing',
+      severity: 'critical',
+      expr: bySiteOrAccount(MISSING),
+      for: '1h',
+      summary: 'A Webex site has no figures any more, or never had any.',
+      description: `Polls of ${SUBJECT} have failed for so long that the last good answer was dropped, or none ever came.`,
+    },
+    {
+      name: 'WebexDataDateStuck',
+      severity: 'warning',
+      expr: bySiteOrAccount(stuck()),
+      for: '30m',
+      summary: 'The Webex figures have not moved on to the next day.',
+      description: `Webex answers, but the figures of ${SUBJECT} are still about the days they were about ${STANDS_STILL} ago, or there are none, on a weekday that usually has figures.`,
+    },
+    {
+      name: 'WebexPollsStopped',
+      severity: 'critical',
+      expr: `max by (account) (
   time() - max by (account, site, window) (${ofMeetings('webex_poll_last_attempt_timestamp_seconds')})
   > 2 * max by (account, site, window) (${ofMeetings('webex_poll_interval_seconds')})
 )
 unless on (account)
-  ${UNAUTHORIZED.replaceAll('\n', '\n  ')}
+  ${indent(UNAUTHORIZED)}
 unless on (account)
-  ${throttled()} > on () group_left () ${wideThreshold('waitingRequests')}`,
-    for: '45m',
-    summary: 'The webex-exporter runs, and polls no more.',
-    description: (value) =>
-      `The newest poll of some site of account {{ $labels.account }} was {{ ${value} | humanizeDuration }} ago, more than two intervals.`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexBudgetTooSmall',
-    severity: 'warning',
-    expr: `${throttled()} > on () group_left () ${wideThreshold('waitingRequests')}
+  ${THROTTLED} > on () group_left () ${wideThreshold('waitingRequests')}`,
+      for: '45m',
+      summary: 'The webex-exporter runs, and polls no more.',
+      description:
+        'The newest poll of some site of account {{ $labels.account }} was {{ $value | humanizeDuration }} ago, more than two intervals.',
+    },
+    {
+      name: 'WebexBudgetTooSmall',
+      severity: 'warning',
+      expr: `${THROTTLED} > on () group_left () ${wideThreshold('waitingRequests')}
 unless on (account)
   ${RECORDED.failing}{outcome="rate_limited"}`,
-    for: '6h',
-    summary: 'Requests to Webex have been queueing for hours.',
-    description: (value) =>
-      `{{ ${value} | humanize }} requests of account {{ $labels.account }} were waiting on average, for the request budget or for a Retry-After to end.`,
-    dashboard: 'webex-exporter',
-  },
-];
+      for: '6h',
+      summary: 'Requests to Webex have been queueing for hours.',
+      description:
+        '{{ $value | humanize }} requests of account {{ $labels.account }} were waiting on average, for the request budget or for a Retry-After to end.',
+    },
+  ],
+};
 
 /** Accounts whose token is refused: nothing else about them is news. */
 export const UNLESS_UNAUTHORIZED = `unless on (account)
-  ${UNAUTHORIZED.replaceAll('\n', '\n  ')}`;
+  ${indent(UNAUTHORIZED)}`;
 
 function failing(outcomes: readonly Outcome[]): string {
   return `${RECORDED.failing}{outcome=~"${outcomes.join('|')}"}`;
@@ -143,7 +142,7 @@ and on (account, site, window)
 }
 
 function bySite(windows: string): string {
-  return `group by (account, site) (\n  ${windows.replaceAll('\n', '\n  ')}\n)`;
+  return `group by (account, site) (\n  ${indent(windows)}\n)`;
 }
 
 /**
@@ -151,21 +150,13 @@ function bySite(windows: string): string {
  * is the number of sites.
  */
 function bySiteOrAccount(sites: string): string {
-  const affected = `(\n  ${sites.replaceAll('\n', '\n  ')}\n)`;
+  const affected = `(\n  ${indent(sites)}\n)`;
   const all = `count by (account) (group by (account, site) (${ofMeetings('webex_poll_success')}))`;
   return `(count by (account) ${affected} >= 2)
 >= on (account)
   0.5 * ${all}
 or on (account)
   ${affected}`;
-}
-
-function subject(value: string): string {
-  return `{{ if $labels.site }}{{ $labels.site }}{{ else }}{{ ${value} }} sites of account {{ $labels.account }}{{ end }}`;
-}
-
-function throttled(): string {
-  return `sum by (account) (rate(webex_api_throttled_seconds_total[1h]))`;
 }
 
 /**

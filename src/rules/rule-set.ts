@@ -1,5 +1,5 @@
 import { ADOPTION_GROUP } from './adoption-rules.ts';
-import { toPrometheusRule, type Alert } from './alert.ts';
+import { toAlertingRules, type Alert } from './alert.ts';
 import { BREAKDOWN_GROUP, QUARTER_GROUP } from './breakdown-rules.ts';
 import { dayGroup } from './day-rules.ts';
 import { EXPORTER_ALERTS } from './exporter-alerts.ts';
@@ -10,19 +10,14 @@ import type { RuleGroup } from './rule-file.ts';
 import { SCOPE_GROUP } from './scope-rules.ts';
 import { SETTLE_GROUP } from './settle-rules.ts';
 import { siteGroup } from './site-rules.ts';
-import { DEFAULT_CHOICES, type Choices } from './thresholds.ts';
+import type { Choices } from './thresholds.ts';
 import { TOKEN_ALERTS } from './token-alerts.ts';
 import { VOLUME_ALERTS } from './volume-alerts.ts';
 import { VOLUME_GROUP } from './volume-rules.ts';
 
-/** All alerts, by group. */
-export const ALERTS: Readonly<Record<string, readonly Alert[]>> = {
-  'webex-volume-alerts': VOLUME_ALERTS,
-  'webex-live-alerts': LIVE_ALERTS,
-  'webex-poll-alerts': POLL_ALERTS,
-  'webex-token-alerts': TOKEN_ALERTS,
-  'webex-exporter-alerts': EXPORTER_ALERTS,
-};
+export const ALERT_GROUPS = [VOLUME_ALERTS, LIVE_ALERTS, POLL_ALERTS, TOKEN_ALERTS, EXPORTER_ALERTS];
+
+export const ALERTS: readonly Alert[] = ALERT_GROUPS.flatMap(({ alerts }) => alerts);
 
 /** The rule files by name, in the order in which their groups build on each other. */
 export function toRuleFiles(choices: Choices): Readonly<Record<RuleFileName, readonly RuleGroup[]>> {
@@ -39,12 +34,7 @@ export function toRuleFiles(choices: Choices): Readonly<Record<RuleFileName, rea
       LIVE_GROUP,
       ADOPTION_GROUP,
     ],
-    alerts: Object.entries(ALERTS).map(([name, alerts]) => ({
-      name,
-      rules: alerts
-        .filter((alert) => !choices.disabledAlerts.includes(alert.name))
-        .map((alert) => toPrometheusRule(alert, choices)),
-    })),
+    alerts: ALERT_GROUPS.map((group) => ({ name: group.name, rules: toAlertingRules(group, choices) })),
   };
 }
 
@@ -60,12 +50,3 @@ Holidays from date-holidays (ISC; its data CC BY-SA 3.0, from Wikipedia), those 
 are compared by the date of the figures, webex_window_end_timestamp_seconds, not by the clock.`,
   alerts: 'They need the other files beside this one.',
 };
-
-/** The names that the rules record; nothing else may be asked for but them and the exporter's own. */
-export const RECORDED_NAMES: readonly string[] = [
-  ...new Set(
-    Object.values(toRuleFiles(DEFAULT_CHOICES))
-      .flat()
-      .flatMap(({ rules }) => rules.flatMap((rule) => ('record' in rule ? [rule.record] : []))),
-  ),
-];

@@ -1,5 +1,5 @@
-import type { Alert } from './alert.ts';
-import { recent, RECORDED, siteThreshold, wideThreshold, withAccount } from './series.ts';
+import type { AlertGroup } from './alert.ts';
+import { indent, recent, RECORDED, siteThreshold, wideThreshold, withAccount } from './series.ts';
 
 const siteDrops = `-${RECORDED.verdict} >= on (site) ${siteThreshold('dropRatio')}`;
 const siteSurges = `${RECORDED.verdict} >= on (site) ${siteThreshold('surgeRatio')}`;
@@ -22,15 +22,15 @@ and on ()
 /** Site by site where neither its account nor everything tells the same. */
 const siteOnly = (condition: string): string => `${withAccount(condition)}
 unless on (account)
-  (${accountDrops.replaceAll('\n', '\n  ')})
+  (${indent(accountDrops)})
 unless on (account)
   ${moved}
 unless on ()
-  (${allDrops.replaceAll('\n', '\n  ')})`;
+  (${indent(allDrops)})`;
 
 const accountOnly = `${accountDrops}
 unless on ()
-  (${allDrops.replaceAll('\n', '\n  ')})`;
+  (${indent(allDrops)})`;
 
 const WORST =
   '{{ range query (printf "sort(bottomk(5, site:webex_meetings:verdict_ratio * on (site) group_left (account) site_account:webex_site:info%s))" MATCHERS) }} {{ .Labels.site }} {{ .Value | humanizePercentage }};{{ end }}';
@@ -42,140 +42,128 @@ function worstFive(matchers: string): string {
 const usual = 'the median of the same weekday in the four weeks before';
 
 /** Alerts on what the figures say. They need the recording rules. */
-export const VOLUME_ALERTS: readonly Alert[] = [
-  {
-    name: 'WebexMeetingsDropped',
-    severity: 'warning',
-    expr: siteOnly(siteDrops),
-    for: 'hold',
-    summary: 'Far fewer Webex meetings than on the same weekday of the weeks before.',
-    description: (value) =>
-      `{{ $labels.site }} held {{ ${value} | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexAccountMeetingsDropped',
-    severity: 'critical',
-    expr: accountOnly,
-    for: 'hold',
-    summary:
-      'Far fewer Webex meetings at several sites of an account than on the same weekday of the weeks before.',
-    description: (value) =>
-      `The sites of account {{ $labels.account }} held {{ ${value} | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
-    details: ` Sites down:{{ range query (printf "max_over_time(${RECORDED.accountSitesDown}{account=%q}[26h])" $labels.account) }} {{ .Value }}{{ end }}.${worstFive('(printf "{account=%q}" $labels.account)')}`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexAllMeetingsDropped',
-    severity: 'critical',
-    expr: allDrops,
-    for: 'hold',
-    summary: 'Far fewer Webex meetings in several accounts than on the same weekday of the weeks before.',
-    description: (value) =>
-      `All sites together held {{ ${value} | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
-    details: ` Sites down:{{ range query "sum(max_over_time(${RECORDED.accountSitesDown}[26h]))" }} {{ .Value }}{{ end }}.${worstFive('""')}`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexMeetingsLow',
-    severity: 'info',
-    expr: `(
-  ${siteOnly(siteDrops).replaceAll('\n', '\n  ')}
+export const VOLUME_ALERTS: AlertGroup = {
+  name: 'webex-volume-alerts',
+  dashboard: 'webex-meetings',
+  alerts: [
+    {
+      name: 'WebexMeetingsDropped',
+      severity: 'warning',
+      expr: siteOnly(siteDrops),
+      for: 'hold',
+      summary: 'Far fewer Webex meetings than on the same weekday of the weeks before.',
+      description: `{{ $labels.site }} held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
+    },
+    {
+      name: 'WebexAccountMeetingsDropped',
+      severity: 'critical',
+      expr: accountOnly,
+      for: 'hold',
+      summary:
+        'Far fewer Webex meetings at several sites of an account than on the same weekday of the weeks before.',
+      description: `The sites of account {{ $labels.account }} held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
+      details: ` Sites down:{{ range query (printf "max_over_time(${RECORDED.accountSitesDown}{account=%q}[26h])" $labels.account) }} {{ .Value }}{{ end }}.${worstFive('(printf "{account=%q}" $labels.account)')}`,
+    },
+    {
+      name: 'WebexAllMeetingsDropped',
+      severity: 'critical',
+      expr: allDrops,
+      for: 'hold',
+      summary: 'Far fewer Webex meetings in several accounts than on the same weekday of the weeks before.',
+      description: `All sites together held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
+      details: ` Sites down:{{ range query "sum(max_over_time(${RECORDED.accountSitesDown}[26h]))" }} {{ .Value }}{{ end }}.${worstFive('""')}`,
+    },
+    {
+      name: 'WebexMeetingsLow',
+      severity: 'info',
+      expr: `(
+  ${indent(siteOnly(siteDrops))}
 or
-  ${accountOnly.replaceAll('\n', '\n  ')}
+  ${indent(accountOnly)}
 or
-  ${allDrops.replaceAll('\n', '\n  ')}
+  ${indent(allDrops)}
 )
 unless on (site, account)
   ALERTS{alertname=~"Webex(Account|All|)MeetingsDropped",alertstate="firing"}`,
-    for: '15m',
-    summary: 'A first verdict: far fewer Webex meetings than on the same weekday of the weeks before.',
-    description: (value) =>
-      `{{ if $labels.site }}{{ $labels.site }}{{ else if $labels.account }}Account {{ $labels.account }}{{ else }}All sites together{{ end }} held {{ ${value} | humanizePercentage }} fewer meetings than ${usual}. It is provisional: Webex may still complete the day, and a page follows when the verdict stands.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexMeetingsSurged',
-    severity: 'info',
-    expr: `${withAccount(siteSurges)}
+      for: '15m',
+      summary: 'A first verdict: far fewer Webex meetings than on the same weekday of the weeks before.',
+      description: `{{ if $labels.site }}{{ $labels.site }}{{ else if $labels.account }}Account {{ $labels.account }}{{ else }}All sites together{{ end }} held {{ $value | humanizePercentage }} fewer meetings than ${usual}. It is provisional: Webex may still complete the day, and a page follows when the verdict stands.`,
+    },
+    {
+      name: 'WebexMeetingsSurged',
+      severity: 'info',
+      expr: `${withAccount(siteSurges)}
 unless on (account)
   ${moved}`,
-    for: 'hold',
-    summary: 'Far more Webex meetings than on the same weekday of the weeks before.',
-    description: (value) =>
-      `{{ $labels.site }} held {{ ${value} | humanizePercentage }} more meetings on the newest settled day than ${usual}.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexMeetingsMoved',
-    severity: 'info',
-    expr: `${moved}
+      for: 'hold',
+      summary: 'Far more Webex meetings than on the same weekday of the weeks before.',
+      description: `{{ $labels.site }} held {{ $value | humanizePercentage }} more meetings on the newest settled day than ${usual}.`,
+    },
+    {
+      name: 'WebexMeetingsMoved',
+      severity: 'info',
+      expr: `${moved}
 and on (account)
   (${withAccount(siteDrops)})`,
-    for: 'hold',
-    summary: 'Meetings of one Webex site were held at others of the same account.',
-    description: (value) =>
-      `{{ ${value} | humanizePercentage }} of the meetings that sites of account {{ $labels.account }} lost on the newest settled day were on top at its other sites.`,
-    details: worstFive('(printf "{account=%q}" $labels.account)'),
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexMeetingsDeclining',
-    severity: 'info',
-    expr: withAccount(`-last_over_time(${RECORDED.quarterChange}[2h]) >= on () group_left () ${wideThreshold('declineRatio')}
+      for: 'hold',
+      summary: 'Meetings of one Webex site were held at others of the same account.',
+      description:
+        '{{ $value | humanizePercentage }} of the meetings that sites of account {{ $labels.account }} lost on the newest settled day were on top at its other sites.',
+      details: worstFive('(printf "{account=%q}" $labels.account)'),
+    },
+    {
+      name: 'WebexMeetingsDeclining',
+      severity: 'info',
+      expr: withAccount(`-last_over_time(${RECORDED.quarterChange}[2h]) >= on () group_left () ${wideThreshold('declineRatio')}
 and on (site)
   (${RECORDED.required} < ${RECORDED.median})`),
-    for: '1d',
-    summary: 'Fewer and fewer Webex meetings: this quarter against the last.',
-    description: (value) =>
-      `{{ $labels.site }} held {{ ${value} | humanizePercentage }} fewer meetings a day in the newest 13 weeks than in the 13 weeks before. Nothing need have happened on any one day.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexJoinMethodGone',
-    severity: 'warning',
-    expr: `count by (account, join_method) (
-  ${withAccount(`last_over_time(${RECORDED.methodGone}[15h]) == 1`).replaceAll('\n', '\n  ')}
+      for: '1d',
+      summary: 'Fewer and fewer Webex meetings: this quarter against the last.',
+      description:
+        '{{ $labels.site }} held {{ $value | humanizePercentage }} fewer meetings a day in the newest 13 weeks than in the 13 weeks before. Nothing need have happened on any one day.',
+    },
+    {
+      name: 'WebexJoinMethodGone',
+      severity: 'warning',
+      expr: `count by (account, join_method) (
+  ${indent(withAccount(`last_over_time(${RECORDED.methodGone}[15h]) == 1`))}
 )
 >= on () group_left ()
   ${wideThreshold('joinMethodMinSites')}`,
-    for: 'hold',
-    summary: 'A way of joining Webex meetings is all but gone at several sites.',
-    description: (value) =>
-      `At {{ ${value} }} sites of account {{ $labels.account }} hardly anyone joined by {{ $labels.join_method }} on the newest settled day, while they held as many meetings as usual.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexCountryGone',
-    severity: 'warning',
-    expr: `-last_over_time(${RECORDED.countryChange}[15h])
+      for: 'hold',
+      summary: 'A way of joining Webex meetings is all but gone at several sites.',
+      description:
+        'At {{ $value }} sites of account {{ $labels.account }} hardly anyone joined by {{ $labels.join_method }} on the newest settled day, while they held as many meetings as usual.',
+    },
+    {
+      name: 'WebexCountryGone',
+      severity: 'warning',
+      expr: `-last_over_time(${RECORDED.countryChange}[15h])
 >= on () group_left ()
   ${wideThreshold('countryDropRatio')}
 unless on (account)
-  (${accountDrops.replaceAll('\n', '\n  ')})`,
-    for: 'hold',
-    summary: 'Hardly anyone joins Webex meetings from a country any more.',
-    description: (value) =>
-      `{{ ${value} | humanizePercentage }} fewer joins from {{ $labels.country_code }} than usual for the weekday in account {{ $labels.account }}, on a day without a known holiday there.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexMeetingSizeChanged',
-    severity: 'info',
-    expr: withAccount(`abs(last_over_time(${RECORDED.perMeetingChange}[15h]))
+  (${indent(accountDrops)})`,
+      for: 'hold',
+      summary: 'Hardly anyone joins Webex meetings from a country any more.',
+      description:
+        '{{ $value | humanizePercentage }} fewer joins from {{ $labels.country_code }} than usual for the weekday in account {{ $labels.account }}, on a day without a known holiday there.',
+    },
+    {
+      name: 'WebexMeetingSizeChanged',
+      severity: 'info',
+      expr: withAccount(`abs(last_over_time(${RECORDED.perMeetingChange}[15h]))
 >= on () group_left ()
   ${wideThreshold('perMeetingChangeRatio')}`),
-    for: 'hold',
-    summary: 'Webex meetings have far more or far fewer participants than usual.',
-    description: (value) =>
-      `Participants per meeting at {{ $labels.site }} differ by {{ ${value} | humanizePercentage }} from the same weekday of the weeks before, while the number of meetings is as usual.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexSiteNotJudged',
-    severity: 'info',
-    expr: withAccount(
-      `${RECORDED.reason}
+      for: 'hold',
+      summary: 'Webex meetings have far more or far fewer participants than usual.',
+      description:
+        'Participants per meeting at {{ $labels.site }} differ by {{ $value | humanizePercentage }} from the same weekday of the weeks before, while the number of meetings is as usual.',
+    },
+    {
+      name: 'WebexSiteNotJudged',
+      severity: 'info',
+      expr: withAccount(
+        `${RECORDED.reason}
 and on (site)
   max by (site) (${recent('webex_meetings')}) > 0
 and on (site)
@@ -183,11 +171,11 @@ and on (site)
 unless on (site) (
   ${[0, 1, 2, 3, 4, 5].map((weeks) => `last_over_time(${RECORDED.median}[1h]${weeks === 0 ? '' : ` offset ${weeks}w`})`).join('\n  or on (site)\n  ')}
 )`,
-    ),
-    for: '1h',
-    summary: 'A Webex site with meetings has had nothing to be compared with for five weeks.',
-    description: () =>
-      `No drop of {{ $labels.site }} would be noticed: {{ $labels.reason }}. A 1d window with four weeks of history is needed.`,
-    dashboard: 'webex-meetings',
-  },
-];
+      ),
+      for: '1h',
+      summary: 'A Webex site with meetings has had nothing to be compared with for five weeks.',
+      description:
+        'No drop of {{ $labels.site }} would be noticed: {{ $labels.reason }}. A 1d window with four weeks of history is needed.',
+    },
+  ],
+};

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RECORDED_NAMES } from '../../../src/rules/rule-set.ts';
+import { toRuleFiles } from '../../../src/rules/rule-set.ts';
+import { DEFAULT_CHOICES } from '../../../src/rules/thresholds.ts';
 import { labelNames } from '../../../src/metrics/instrument.ts';
 import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
 import { parseQuery } from './promql.ts';
@@ -39,7 +40,11 @@ const counters = new Set([
   ...[...series].filter((name) => name.endsWith('_bucket')),
   'process_cpu_seconds_total',
 ]);
-const recorded = new Set(RECORDED_NAMES);
+const recorded = new Set(
+  Object.values(toRuleFiles(DEFAULT_CHOICES))
+    .flatMap((groups) => groups.flatMap(({ rules }) => rules))
+    .flatMap((rule) => ('record' in rule ? [rule.record] : [])),
+);
 
 const all = [...panelQueries, ...annotationQueries, ...variableQueries, ...ruleQueries, ...runbookQueries];
 

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { runbookUrl, toLinks } from '../../../src/rules/alert.ts';
+import { toLinks } from '../../../src/rules/alert.ts';
 import { ALERTS } from '../../../src/rules/rule-set.ts';
 import { runCommand } from '../../support/components/command.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const alerts = Object.values(ALERTS).flat();
 
 describeWith(['promtool'], 'promtool', ({ promtool }) => {
   it('has nothing to say about the rule files', async () => {
@@ -26,25 +25,22 @@ describeWith(['amtool'], 'amtool', ({ amtool }) => {
 });
 
 describe('the alerts', () => {
-  it.each(alerts)('$name ($severity) has a name, static and whole sentences, and a runbook', (alert) => {
+  it.each(ALERTS)('$name ($severity) has a name, static and whole sentences, and a runbook', (alert) => {
     expect(alert.name).toMatch(/^Webex([A-Z][a-z]+)+$/);
     expect(alert.summary).toMatch(/^[A-Z][^{}]+\.$/);
-    expect(alert.description('$value')).toMatch(/^.+\.$/);
+    expect(alert.description).toMatch(/^.+\.$/);
     const runbook = readFileSync(`${root}docs/runbooks/${alert.name}.md`, 'utf8');
     expect(runbook).toMatch(new RegExp(`^# ${alert.name}\n`));
     expect(runbook.match(/^## .+/gm)).toEqual(['## What it means', '## What to look at', '## What to do']);
-    expect(runbookUrl(alert)).toMatch(new RegExp(`/docs/runbooks/${alert.name}\\.md$`));
   });
 
   it('have names of their own', () => {
-    expect(new Set(alerts.map(({ name }) => name)).size).toBe(alerts.length);
+    expect(new Set(ALERTS.map(({ name }) => name)).size).toBe(ALERTS.length);
   });
 
   it('lead to the dashboard with the site chosen and to the exporter’s page, where these are known', () => {
-    const [alert] = alerts;
-    if (alert === undefined) throw new Error('there is no alert');
-    expect(toLinks(alert, { grafana: '', exporter: '' })).toEqual({});
-    const links = toLinks(alert, { grafana: 'https://g.example', exporter: 'https://e.example' });
+    expect(toLinks('webex-meetings', { grafana: '', exporter: '' })).toEqual({});
+    const links = toLinks('webex-meetings', { grafana: 'https://g.example', exporter: 'https://e.example' });
     expect(links['dashboard_url']).toMatch(
       /^https:\/\/g\.example\/d\/webex-meetings\?.*var-site=\{\{ \$labels\.site/,
     );
@@ -52,7 +48,7 @@ describe('the alerts', () => {
   });
 
   it('leave no runbook over, and the list of runbooks names them all', () => {
-    const names = alerts.map(({ name }) => `${name}.md`);
+    const names = ALERTS.map(({ name }) => `${name}.md`);
     const files = readdirSync(`${root}docs/runbooks`).filter((file) => file !== 'README.md');
     expect(files).toEqual([...names].sort());
     const list = readFileSync(`${root}docs/runbooks/README.md`, 'utf8');
