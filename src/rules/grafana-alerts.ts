@@ -21,7 +21,7 @@ export function renderGrafanaAlerts(choices: Choices, { datasource, origin }: Gr
     folder: 'Webex',
     interval: '1m',
     rules: toAlertingRules(
-      { ...group, alerts: group.alerts.map(({ details: _, ...alert }) => alert) },
+      { ...group, alerts: group.alerts.map((alert) => ({ ...alert, details: '' })) },
       choices,
     ).map((rule) => toRule(rule, datasource)),
   }));

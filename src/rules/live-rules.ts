@@ -1,8 +1,16 @@
 import type { AlertGroup } from './alert.ts';
 import { LIVE_DAYS } from './day-rules.ts';
-import { UNLESS_UNAUTHORIZED } from './poll-alerts.ts';
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
-import { indent, MIN_WEEKS, recent, RECORDED, WEEKS, wideThreshold, withAccount } from './series.ts';
+import {
+  indent,
+  MIN_WEEKS,
+  recent,
+  RECORDED,
+  UNLESS_UNAUTHORIZED,
+  WEEKS,
+  wideThreshold,
+  withAccount,
+} from './series.ts';
 
 const MEETINGS = 'webex_live_meetings';
 const live = `max by (account, site) (${MEETINGS})`;

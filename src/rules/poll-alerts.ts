@@ -1,31 +1,13 @@
 import type { Outcome } from '../webex/outcome.ts';
 import type { AlertGroup } from './alert.ts';
-import { POLL_SUCCESS } from './poll-rules.ts';
-import { indent, ofMeetings, recent, RECORDED, wideThreshold } from './series.ts';
+import { bySite, failing, overdue, UNAVAILABLE } from './poll-rules.ts';
+import { indent, ofMeetings, RECORDED, UNLESS_UNAUTHORIZED, wideThreshold } from './series.ts';
 
 const REFUSED: readonly Outcome[] = ['forbidden', 'not_found', 'bad_request', 'wrong_region'];
-const UNAVAILABLE: readonly Outcome[] = ['server_error', 'timeout', 'network', 'invalid_response'];
 
-const UNAUTHORIZED = `count by (account) (
-  max by (account, collector, site, window) (${recent('webex_poll_outcome', '{outcome="unauthorized"}')})
-  and on (account, collector, site, window)
-    max by (account, collector, site, window) (${recent('webex_poll_success')}) == 0
-)`;
+const QUEUEING = `sum by (account) (rate(webex_api_throttled_seconds_total[1h])) > on () group_left () ${wideThreshold('waitingRequests')}`;
 
-/** Sites with a window that shows no figures. */
-const WITHOUT_FIGURES = `${POLL_SUCCESS}
-unless on (site, window)
-  ${recent('webex_window_end_timestamp_seconds')}
-unless on (site, window)
-  ${recent('webex_meetings')}`;
-
-/** Polls that fail for what passes by itself, and have left nothing to show. */
-const MISSING = bySite(`${failing([...UNAVAILABLE, 'rate_limited'])}
-and on (account, site, window)
-  (${indent(WITHOUT_FIGURES)})`);
-
-const THROTTLED = 'sum by (account) (rate(webex_api_throttled_seconds_total[1h]))';
-
+/** What fails: a site, or so many of an account. */
 const SUBJECT =
   '{{ if $labels.site }}{{ $labels.site }}{{ else }}{{ $value }} sites of account {{ $labels.account }}{{ end }}';
 
@@ -43,7 +25,7 @@ export const POLL_ALERTS: AlertGroup = {
     {
       name: 'WebexUnauthorized',
       severity: 'critical',
-      expr: UNAUTHORIZED,
+      expr: RECORDED.unauthorized,
       for: '15m',
       summary: 'Webex does not accept the token.',
       description:
@@ -62,8 +44,7 @@ export const POLL_ALERTS: AlertGroup = {
       name: 'WebexRateLimited',
       severity: 'warning',
       expr: `count by (account) (
-  ${indent(bySite(overdue(['rate_limited'])))}
-  unless on (account, site) (${indent(MISSING)})
+  ${indent(overdue(['rate_limited']))}
 )`,
       for: '45m',
       summary: 'Webex has throttled polls for long.',
@@ -73,9 +54,7 @@ export const POLL_ALERTS: AlertGroup = {
     {
       name: 'WebexUnavailable',
       severity: 'warning',
-      expr: bySiteOrAccount(`${bySite(overdue(UNAVAILABLE))}
-unless on (account, site)
-  (${indent(MISSING)})`),
+      expr: bySiteOrAccount(overdue(UNAVAILABLE)),
       for: '45m',
       summary: 'Webex has not answered polls for long.',
       description: `Polls of ${SUBJECT} have failed for longer than a poll interval.`,
@@ -84,7 +63,7 @@ unless on (account, site)
     {
       name: 'WebexFiguresMissing',
       severity: 'critical',
-      expr: bySiteOrAccount(MISSING),
+      expr: bySiteOrAccount(RECORDED.figuresMissing),
       for: '1h',
       summary: 'A Webex site has no figures any more, or never had any.',
       description: `Polls of ${SUBJECT} have failed for so long that the last good answer was dropped, or none ever came.`,
@@ -104,10 +83,9 @@ unless on (account, site)
   time() - max by (account, site, window) (${ofMeetings('webex_poll_last_attempt_timestamp_seconds')})
   > 2 * max by (account, site, window) (${ofMeetings('webex_poll_interval_seconds')})
 )
+${UNLESS_UNAUTHORIZED}
 unless on (account)
-  ${indent(UNAUTHORIZED)}
-unless on (account)
-  ${THROTTLED} > on () group_left () ${wideThreshold('waitingRequests')}`,
+  ${QUEUEING}`,
       for: '45m',
       summary: 'The webex-exporter runs, and polls no more.',
       description:
@@ -116,7 +94,7 @@ unless on (account)
     {
       name: 'WebexBudgetTooSmall',
       severity: 'warning',
-      expr: `${THROTTLED} > on () group_left () ${wideThreshold('waitingRequests')}
+      expr: `${QUEUEING}
 unless on (account)
   ${RECORDED.failing}{outcome="rate_limited"}`,
       for: '6h',
@@ -127,31 +105,13 @@ unless on (account)
   ],
 };
 
-/** Accounts whose token is refused: nothing else about them is news. */
-export const UNLESS_UNAUTHORIZED = `unless on (account)
-  ${indent(UNAUTHORIZED)}`;
-
-function failing(outcomes: readonly Outcome[]): string {
-  return `${RECORDED.failing}{outcome=~"${outcomes.join('|')}"}`;
-}
-
-function overdue(outcomes: readonly Outcome[]): string {
-  return `${failing(outcomes)}
-and on (account, site, window)
-  ${RECORDED.overdue}`;
-}
-
-function bySite(windows: string): string {
-  return `group by (account, site) (\n  ${indent(windows)}\n)`;
-}
-
 /**
  * One series for an account of which half of the sites, and two at least, are affected; else one for each site. The value
  * is the number of sites.
  */
 function bySiteOrAccount(sites: string): string {
   const affected = `(\n  ${indent(sites)}\n)`;
-  const all = `count by (account) (group by (account, site) (${ofMeetings('webex_poll_success')}))`;
+  const all = `count by (account) (group by (account, site) (${RECORDED.pollSuccess}))`;
   return `(count by (account) ${affected} >= 2)
 >= on (account)
   0.5 * ${all}
@@ -173,7 +133,7 @@ function stuck(): string {
   ${['1w', '2w', '3w', '4w'].map(stoodStill).join('\n  or\n  ')}
 )`;
   return `group by (account, site) (
-  ${POLL_SUCCESS}
+  ${RECORDED.pollSuccess}
   and on (site)
     (${endAt('')} - ${endAt(` offset ${STANDS_STILL}`)} < 1)
   and on (site)

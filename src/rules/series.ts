@@ -51,6 +51,9 @@ export const RECORDED = {
   allWeekRatio: 'all_weeks_ago:webex_meetings:same_weekday_ratio',
   allChange: 'all:webex_meetings:settled_change_ratio',
   allVerdict: 'all:webex_meetings:verdict_ratio',
+  siteDrop: 'site_account:webex_meetings:drop_ratio',
+  accountDrop: 'account:webex_meetings:drop_ratio',
+  allDrop: 'all:webex_meetings:drop_ratio',
   reason: 'site:webex_judgement:reason',
   methodSameWeekday: 'site_join_method_weeks_ago:webex_joins:same_weekday',
   methodMedian: 'site_join_method:webex_joins:same_weekday_median',
@@ -62,12 +65,18 @@ export const RECORDED = {
   joinsMedian: 'site:webex_joins:same_weekday_median',
   perMeetingChange: 'site:webex_participants_per_meeting:change_ratio',
   quarterChange: 'site:webex_meetings:quarter_change_ratio',
+  pollSuccess: 'account_site_window:webex_poll:success',
+  unauthorized: 'account:webex_poll:unauthorized',
+  figuresMissing: 'account_site:webex_poll:figures_missing',
   failing: 'account_site_window_outcome:webex_poll:failing',
   overdue: 'account_site_window:webex_poll:overdue',
   liveWeek: 'live_weeks_ago:webex_live_meetings:usual',
   liveUsual: 'live:webex_live_meetings:usual',
   liveHoliday: 'account:webex_live_holiday:joins_share',
 } as const;
+
+/** Of an account whose token is refused nothing else is news. */
+export const UNLESS_UNAUTHORIZED = `unless on (account)\n  ${RECORDED.unauthorized}`;
 
 /** Figures of single days: what volume is judged by. */
 const DAY = '{window="1d"}';

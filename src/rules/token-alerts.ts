@@ -1,6 +1,5 @@
 import type { AlertGroup } from './alert.ts';
-import { UNLESS_UNAUTHORIZED } from './poll-alerts.ts';
-import { DAY_SECONDS, wideThreshold } from './series.ts';
+import { DAY_SECONDS, UNLESS_UNAUTHORIZED, wideThreshold } from './series.ts';
 
 const ACCESS_REMAINING = remaining('webex_access_token_expiry_timestamp_seconds');
 const REFRESH_REMAINING = remaining('webex_refresh_token_expiry_timestamp_seconds');

@@ -1,36 +1,6 @@
 import type { AlertGroup } from './alert.ts';
+import { UNLESS_DROP, UNLESS_MOVED } from './scope-rules.ts';
 import { indent, recent, RECORDED, siteThreshold, wideThreshold, withAccount } from './series.ts';
-
-const siteDrops = `-${RECORDED.verdict} >= on (site) ${siteThreshold('dropRatio')}`;
-const siteSurges = `${RECORDED.verdict} >= on (site) ${siteThreshold('surgeRatio')}`;
-
-/** The most sites down of the last day: when the day rolls fewer are judged by the minute. */
-const sitesDown = `max_over_time(${RECORDED.accountSitesDown}[26h])`;
-
-const moved = `last_over_time(${RECORDED.accountMoved}[26h])`;
-
-const accountDrops = `-${RECORDED.accountVerdict} >= on () group_left () ${wideThreshold('accountDropRatio')}
-and on (account)
-  ${sitesDown} >= 2
-unless on (account)
-  ${moved}`;
-
-const allDrops = `-${RECORDED.allVerdict} >= on () ${wideThreshold('allDropRatio')}
-and on ()
-  count(${sitesDown} > 0) >= 2`;
-
-/** Site by site where neither its account nor everything tells the same. */
-const siteOnly = (condition: string): string => `${withAccount(condition)}
-unless on (account)
-  (${indent(accountDrops)})
-unless on (account)
-  ${moved}
-unless on ()
-  (${indent(allDrops)})`;
-
-const accountOnly = `${accountDrops}
-unless on ()
-  (${indent(allDrops)})`;
 
 const WORST =
   '{{ range query (printf "sort(bottomk(5, site:webex_meetings:verdict_ratio * on (site) group_left (account) site_account:webex_site:info%s))" MATCHERS) }} {{ .Labels.site }} {{ .Value | humanizePercentage }};{{ end }}';
@@ -49,7 +19,7 @@ export const VOLUME_ALERTS: AlertGroup = {
     {
       name: 'WebexMeetingsDropped',
       severity: 'warning',
-      expr: siteOnly(siteDrops),
+      expr: RECORDED.siteDrop,
       for: 'hold',
       summary: 'Far fewer Webex meetings than on the same weekday of the weeks before.',
       description: `{{ $labels.site }} held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
@@ -57,7 +27,7 @@ export const VOLUME_ALERTS: AlertGroup = {
     {
       name: 'WebexAccountMeetingsDropped',
       severity: 'critical',
-      expr: accountOnly,
+      expr: RECORDED.accountDrop,
       for: 'hold',
       summary:
         'Far fewer Webex meetings at several sites of an account than on the same weekday of the weeks before.',
@@ -67,7 +37,7 @@ export const VOLUME_ALERTS: AlertGroup = {
     {
       name: 'WebexAllMeetingsDropped',
       severity: 'critical',
-      expr: allDrops,
+      expr: RECORDED.allDrop,
       for: 'hold',
       summary: 'Far fewer Webex meetings in several accounts than on the same weekday of the weeks before.',
       description: `All sites together held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
@@ -77,11 +47,11 @@ export const VOLUME_ALERTS: AlertGroup = {
       name: 'WebexMeetingsLow',
       severity: 'info',
       expr: `(
-  ${indent(siteOnly(siteDrops))}
+  ${RECORDED.siteDrop}
 or
-  ${indent(accountOnly)}
+  ${RECORDED.accountDrop}
 or
-  ${indent(allDrops)}
+  ${RECORDED.allDrop}
 )
 unless on (site, account)
   ALERTS{alertname=~"Webex(Account|All|)MeetingsDropped",alertstate="firing"}`,
@@ -92,9 +62,8 @@ unless on (site, account)
     {
       name: 'WebexMeetingsSurged',
       severity: 'info',
-      expr: `${withAccount(siteSurges)}
-unless on (account)
-  ${moved}`,
+      expr: `${withAccount(`${RECORDED.verdict} >= on (site) ${siteThreshold('surgeRatio')}`)}
+${UNLESS_MOVED}`,
       for: 'hold',
       summary: 'Far more Webex meetings than on the same weekday of the weeks before.',
       description: `{{ $labels.site }} held {{ $value | humanizePercentage }} more meetings on the newest settled day than ${usual}.`,
@@ -102,9 +71,9 @@ unless on (account)
     {
       name: 'WebexMeetingsMoved',
       severity: 'info',
-      expr: `${moved}
+      expr: `last_over_time(${RECORDED.accountMoved}[26h])
 and on (account)
-  (${withAccount(siteDrops)})`,
+  (${withAccount(`-${RECORDED.verdict} >= on (site) ${siteThreshold('dropRatio')}`)})`,
       for: 'hold',
       summary: 'Meetings of one Webex site were held at others of the same account.',
       description:
@@ -141,8 +110,7 @@ and on (site)
       expr: `-last_over_time(${RECORDED.countryChange}[15h])
 >= on () group_left ()
   ${wideThreshold('countryDropRatio')}
-unless on (account)
-  (${indent(accountDrops)})`,
+${UNLESS_DROP}`,
       for: 'hold',
       summary: 'Hardly anyone joins Webex meetings from a country any more.',
       description:

@@ -82,7 +82,7 @@ and on (site)
     {
       record: RECORDED.verdict,
       comment: 'The same; it stands over the night, until the next day is judged.',
-      expr: standing(RECORDED.change, 'site', RECORDED.siteUnsettled),
+      expr: standing(RECORDED.change, 'on (site)', RECORDED.siteUnsettled),
     },
     ...toReasons(),
   ],
@@ -136,8 +136,7 @@ unless on (site)
 }
 
 /** A verdict that stands until the next day is due. */
-export function standing(change: string, scope: string, unsettled: string): string {
-  const on = scope === 'all' ? 'on ()' : `on (${scope})`;
+export function standing(change: string, on: string, unsettled: string): string {
   return `${change}
 or ${on}
   (last_over_time(${change}[${VERDICT_RANGE}]) and ${on} ${unsettled})`;

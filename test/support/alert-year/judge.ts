@@ -59,8 +59,8 @@ export async function judgeYear(promtool: string, { sites }: Year): Promise<Verd
       rules: rules.filter((rule) => !('alert' in rule) || ALERTS.has(rule.alert)),
     }));
   const rules = renderRuleFile('The rules of a year.', groups)
-    .replaceAll('2026(', '1970(')
-    .replaceAll('2027(', '1971(');
+    .replaceAll(/(?<=[|"])2026/g, '1970')
+    .replaceAll(/(?<=[|"])2027/g, '1971');
   await writeFile(join(folder, 'rules.yaml'), rules);
   const judged = Array.from({ length: days - HISTORY_DAYS - 1 }, (_, index) => HISTORY_DAYS + index);
   const test = {
