@@ -1,6 +1,6 @@
-import { tagged } from './day-rules.ts';
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
 import {
+  byWeek,
   dayFigure,
   dayFigureBefore,
   indent,
@@ -99,13 +99,12 @@ function references(
 ): RecordingRule[] {
   const by = ['site', ...labels].join(', ');
   return [
-    ...WEEKS.map((weeks): RecordingRule => ({
+    {
       record: sameWeekday,
-      labels: { weeks_ago: String(weeks) },
-      expr: `${tagged(dayFigureBefore(name, weeks, labels), weeks)}
+      expr: `${byWeek(WEEKS, (weeks) => dayFigureBefore(name, weeks, labels))}
 and on (site, weeks_ago)
-  ${RECORDED.sameWeekday}`,
-    })),
+  ${RECORDED.recentWeekday}`,
+    },
     {
       record: median,
       expr: `quantile by (${by}) (0.5, ${sameWeekday})

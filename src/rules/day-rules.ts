@@ -1,6 +1,7 @@
 import { HOLIDAY_PATTERNS } from './holiday-data.ts';
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
 import {
+  byWeek,
   DAY_SECONDS,
   dayFigure,
   dayFigureBefore,
@@ -30,15 +31,26 @@ export function dayGroup({ holidays, quietDays }: Choices): RuleGroup {
   const countries = Object.entries(HOLIDAY_PATTERNS).filter(
     ([code]) => holidays.length === 0 || holidays.includes(code),
   );
+  const { dayTime, date } = RECORDED;
   return {
     name: 'webex-days',
     rules: [
       { record: RECORDED.dayEnd, expr: dayFigure('webex_window_end_timestamp_seconds') },
-      ...DAYS.map(toDateRule),
+      {
+        record: dayTime,
+        comment:
+          'In the day that the 1d figures are about, in the same weekdays before it, and in days by the clock.',
+        expr: byWeek(DAYS, toDayTime),
+      },
+      {
+        record: date,
+        comment: 'The same as numbers such as 20261126.',
+        expr: `10000 * year(${dayTime}) + 100 * month(${dayTime}) + day_of_month(${dayTime})`,
+      },
       {
         record: RECORDED.knownDate,
         comment: 'Every day that matters now, as a label: a dozen series.',
-        expr: `0 * count_values("date", ${RECORDED.date}) + 1`,
+        expr: `0 * count_values("date", ${date}) + 1`,
       },
       ...countries.map(([code, pattern]): RecordingRule => ({
         record: RECORDED.holiday,
@@ -48,74 +60,43 @@ export function dayGroup({ holidays, quietDays }: Choices): RuleGroup {
       {
         record: RECORDED.usualShare,
         comment: 'Where the people of a site usually join from.',
-        expr: `sum by (site, country_code) (
-  ${WEEKS.map((weeks) => taggedJoins(weeks)).join('\n  or\n  ')}
-)
+        expr: `sum by (site, country_code) ${byWeek(WEEKS, (weeks) =>
+          dayFigureBefore('webex_meeting_participants_by_country', weeks, ['country_code']),
+        )}
 / on (site) group_left ()
-sum by (site) (
-  ${WEEKS.map((weeks) => tagged(dayFigureBefore('webex_meeting_participants', weeks), weeks)).join('\n  or\n  ')}
-)`,
+sum by (site) ${byWeek(WEEKS, (weeks) => dayFigureBefore('webex_meeting_participants', weeks))}`,
       },
       { record: RECORDED.holidayShare, expr: joinsOnHoliday(0) },
-      ...DAYS.map((weeks): RecordingRule => ({
+      {
         record: RECORDED.quietDay,
-        labels: { weeks_ago: String(weeks) },
-        ...(weeks === 0
-          ? {
-              comment:
-                'Share of the usual joins from countries with a holiday, where it is large enough to matter.\nThe turn of the year is quiet everywhere.',
-            }
-          : {}),
+        comment: `Share of the usual joins from countries with a holiday, where it is large enough to matter.
+The turn of the year is quiet everywhere.`,
         expr: [
-          `sum by (site) (\n  ${indent(joinsOnHoliday(weeks))}\n)\n>= on () group_left ()\n  ${wideThreshold('holidayJoinsRatio')}`,
-          `0 * (${dateOf(weeks)} % 10000 >= 1224 or ${dateOf(weeks)} % 10000 <= 102) + 1`,
-          ...quietDays.map(({ sites, days }) => ownDays(sites, days, weeks)),
-        ].join('\nor on (site)\n'),
-      })),
+          `${byWeek(DAYS, (weeks) => `sum by (site) (\n  ${indent(joinsOnHoliday(weeks))}\n)`)}
+>= on () group_left ()
+  ${wideThreshold('holidayJoinsRatio')}`,
+          `0 * (${date} % 10000 >= 1224 or ${date} % 10000 <= 102) + 1`,
+          ...quietDays.map(({ sites, days }) => ownDays(`${date}{site=~"${sites}"}`, days)),
+        ].join('\nor on (site, weeks_ago)\n'),
+      },
     ],
   };
 }
 
-function toDateRule(weeks: Day): RecordingRule {
-  // One second before the end of the window is its last day.
-  const second =
-    typeof weeks === 'string'
-      ? `0 * ${RECORDED.knownSite} + time() + ${CLOCK_DAYS[weeks]}`
-      : `${RECORDED.dayEnd} - ${weeks * WEEK_SECONDS + 1}`;
-  return {
-    record: RECORDED.date,
-    labels: { weeks_ago: String(weeks) },
-    ...(weeks === 0
-      ? {
-          comment:
-            'The day that the 1d figures are about, as a number: 20261126; and the same weekdays before it.',
-        }
-      : {}),
-    expr: `10000 * year(${second}) + 100 * month(${second}) + day_of_month(${second})`,
-  };
-}
-
-function dateOf(weeks: Day, matchers = ''): string {
-  return `${RECORDED.date}{weeks_ago="${weeks}"${matchers}}`;
+/** One second before the end of the window is its last day. */
+function toDayTime(weeks: Day): string {
+  return typeof weeks === 'string'
+    ? `0 * ${RECORDED.knownSite} + time() + ${CLOCK_DAYS[weeks]}`
+    : `${RECORDED.dayEnd} - ${weeks * WEEK_SECONDS + 1}`;
 }
 
 /** Usual shares of the joins from each country that has a holiday on a site's day. */
 function joinsOnHoliday(weeks: Day): string {
   return `${RECORDED.usualShare}
-* on (site) group_left (date) count_values by (site) ("date", ${dateOf(weeks)})
+* on (site) group_left (date) count_values by (site) ("date", ${RECORDED.date}{weeks_ago="${weeks}"})
 * on (country_code, date) group_left () ${RECORDED.holiday}`;
 }
 
-function ownDays(sites: string, days: readonly string[], weeks: Day): string {
-  const date = dateOf(weeks, `,site=~"${sites}"`);
-  return `0 * (${days.map((day) => `${date} == ${day.replaceAll('-', '')}`).join(' or ')}) + 1`;
-}
-
-function taggedJoins(weeks: number): string {
-  return tagged(dayFigureBefore('webex_meeting_participants_by_country', weeks, ['country_code']), weeks);
-}
-
-/** Keeps the weeks apart in a union. */
-export function tagged(expression: string, weeks: number): string {
-  return `label_replace(${expression}, "weeks_ago", "${weeks}", "", "")`;
+function ownDays(dates: string, days: readonly string[]): string {
+  return `0 * (${days.map((day) => `${dates} == ${day.replaceAll('-', '')}`).join(' or ')}) + 1`;
 }

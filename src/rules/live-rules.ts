@@ -1,7 +1,8 @@
 import type { AlertGroup } from './alert.ts';
 import { LIVE_DAYS } from './day-rules.ts';
-import type { RecordingRule, RuleGroup } from './rule-file.ts';
+import type { RuleGroup } from './rule-file.ts';
 import {
+  byWeek,
   indent,
   MIN_WEEKS,
   recent,
@@ -20,16 +21,16 @@ const usualMeetings = withAccount(RECORDED.median);
 export const LIVE_GROUP: RuleGroup = {
   name: 'webex-live',
   rules: [
-    ...WEEKS.map((weeks): RecordingRule => ({
+    {
       record: RECORDED.liveWeek,
-      labels: { weeks_ago: String(weeks) },
-      ...(weeks === 1
-        ? { comment: 'The lowest half-hour of the same time of the week and of an hour before and after it.' }
-        : {}),
-      expr: `min by (account, site) (
+      comment: 'The lowest half-hour of the same time of the week and of an hour before and after it.',
+      expr: byWeek(
+        WEEKS,
+        (weeks) => `min by (account, site) (
   ${[-1, 0, 1].map((hours) => halfHour(weeks, hours)).join('\n  or\n  ')}
 )`,
-    })),
+      ),
+    },
     {
       record: RECORDED.liveUsual,
       expr: `quantile by (account, site) (0.5, ${RECORDED.liveWeek})

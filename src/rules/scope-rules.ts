@@ -1,5 +1,5 @@
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
-import { RECORDED, siteThreshold, WEEKS, wideThreshold, withAccount } from './series.ts';
+import { RECORDED, siteThreshold, wideThreshold, withAccount } from './series.ts';
 import { MAD_TO_DEVIATION, standing } from './volume-rules.ts';
 
 /** Share of the usual meetings that judged sites must have for their sum to stand for all. */
@@ -43,9 +43,6 @@ export const UNLESS_DROP = `unless on (account)
   ${RECORDED.accountDrop}
 unless on ()
   ${RECORDED.allDrop}`;
-
-/** The four weeks before. */
-const FOUR_WEEKS = `${RECORDED.sameWeekday}{weeks_ago=~"[${WEEKS.join('')}]"}`;
 
 /** Accounts and everything, by the sites that are judged: many that are too small to be judged alone are not too small together. */
 export const SCOPE_GROUP: RuleGroup = {
@@ -133,13 +130,13 @@ function toScopeRules({
       comment:
         'The same weekday of each week, as a share of what is expected of the sites that it is known of.',
       expr: `sum ${weekBy} (
-  ${FOUR_WEEKS}
+  ${RECORDED.recentWeekday}
   * on (site) group_left (account) (0 * ${RECORDED.judgedExpected} + 1)
 )
 /
   (
     sum ${weekBy} (
-      (0 * ${FOUR_WEEKS} + 1)
+      (0 * ${RECORDED.recentWeekday} + 1)
       * on (site) group_left (account) ${RECORDED.judgedExpected}
     ) > 0
   )`,

@@ -19,6 +19,7 @@ export const RECORDED = {
   siteAccount: 'site_account:webex_site:info',
   patience: 'site:webex_poll:patience_seconds',
   dayEnd: 'site:webex_day:end_timestamp_seconds',
+  dayTime: 'site_weeks_ago:webex_day:timestamp_seconds',
   date: 'site_weeks_ago:webex_day:yyyymmdd',
   knownDate: 'date:webex_day:known',
   holiday: 'date_country_code:webex_holiday:known',
@@ -32,6 +33,7 @@ export const RECORDED = {
   accountUnsettled: 'account:webex_day:unsettled',
   allUnsettled: 'all:webex_day:unsettled',
   meetings: 'site:webex_meetings:day',
+  recentWeekday: 'site_weeks_ago:webex_meetings:recent_weekday',
   sameWeekday: 'site_weeks_ago:webex_meetings:same_weekday',
   median: 'site:webex_meetings:same_weekday_median',
   deviation: 'site:webex_meetings:same_weekday_deviation',
@@ -95,6 +97,17 @@ export function dayFigure(name: string): string {
 export function dayFigureBefore(name: string, weeks: number, labels: readonly string[] = []): string {
   const by = ['site', ...labels].join(', ');
   return `max by (${by}) (last_over_time(${name}${DAY}[${BRIDGE}] offset ${weeks}w))`;
+}
+
+/** What is said of each of some weeks, told apart by a label, in brackets. */
+export function byWeek<Week extends number | string>(
+  weeks: readonly Week[],
+  toExpression: (weeks: Week) => string,
+): string {
+  const parts = weeks.map(
+    (week) => `label_replace(${indent(toExpression(week))}, "weeks_ago", "${week}", "", "")`,
+  );
+  return `(\n  ${indent(parts.join('\nor\n'))}\n)`;
 }
 
 /** A series about polls of historical figures. */

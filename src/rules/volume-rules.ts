@@ -1,5 +1,6 @@
-import type { RecordingRule, RuleGroup } from './rule-file.ts';
+import type { RuleGroup } from './rule-file.ts';
 import {
+  byWeek,
   dayFigure,
   DAY_INTERVAL,
   dayFigureBefore,
@@ -17,13 +18,40 @@ export const MAD_TO_DEVIATION = 1.4826;
 /** The longest time for which a verdict stands when no other follows. */
 const VERDICT_RANGE = '26h';
 
+const KNOWN = RECORDED.knownSite;
+
+/** Sites by why they are judged or not. */
+const REASONS = {
+  no_day_window: `${KNOWN} unless on (site) ${RECORDED.dayEnd} unless on (site) ${DAY_INTERVAL}`,
+  no_figure: `${KNOWN} unless on (site) ${RECORDED.meetings}`,
+  quiet_day: `${KNOWN} and on (site) ${RECORDED.quietDay}{weeks_ago="0"}`,
+  no_baseline: `${KNOWN} unless on (site) ${RECORDED.median}`,
+  below_floor: `${KNOWN} and on (site) (${RECORDED.required} > ${RECORDED.median})`,
+  not_settled: `${KNOWN} unless on (site) ${RECORDED.settled}`,
+  judged: KNOWN,
+};
+
 /** Each site's day against the same weekday of the weeks before. */
 export const VOLUME_GROUP: RuleGroup = {
   name: 'webex-volume',
   rules: [
     { record: RECORDED.meetings, expr: dayFigure('webex_meetings') },
-    ...WEEKS.map((weeks) => toReference(weeks)),
-    ...OLDER_WEEKS.map((weeks) => toReference(weeks)),
+    {
+      record: RECORDED.recentWeekday,
+      comment: 'The same weekday of the four weeks before, but for quiet days.',
+      expr: `${sameWeekdays(WEEKS)}
+unless on (site, weeks_ago)
+  ${RECORDED.quietDay}`,
+    },
+    {
+      record: RECORDED.sameWeekday,
+      comment: `The same, and where fewer than ${MIN_WEEKS} of them are known, of older weeks, of which quiet days are not known.`,
+      expr: `${RECORDED.recentWeekday}
+or
+${sameWeekdays(OLDER_WEEKS)}
+unless on (site)
+  (count by (site) (${RECORDED.recentWeekday}) >= ${MIN_WEEKS})`,
+    },
     {
       record: RECORDED.median,
       comment: `Absent for a site with figures on fewer than ${MIN_WEEKS} of these weekdays.`,
@@ -84,55 +112,27 @@ and on (site)
       comment: 'The same; it stands over the night, until the next day is judged.',
       expr: standing(RECORDED.change, 'on (site)', RECORDED.siteUnsettled),
     },
-    ...toReasons(),
+    {
+      record: RECORDED.reason,
+      comment: 'Why a site is judged or not: exactly one series a site, the first that holds.',
+      expr: Object.entries(REASONS)
+        .map(([reason, sites]) => `label_replace(${sites}, "reason", "${reason}", "", "")`)
+        .join('\nor on (site)\n'),
+    },
   ],
 };
 
-/** Why a site is judged or not: exactly one series a site. */
-function toReasons(): RecordingRule[] {
-  const known = RECORDED.knownSite;
-  const reasons: Readonly<Record<string, string>> = {
-    no_day_window: `${known} unless on (site) ${RECORDED.dayEnd} unless on (site) ${DAY_INTERVAL}`,
-    no_figure: `${known} unless on (site) ${RECORDED.meetings}`,
-    quiet_day: `${known} and on (site) ${RECORDED.quietDay}{weeks_ago="0"}`,
-    no_baseline: `${known} unless on (site) ${RECORDED.median}`,
-    below_floor: `${known} and on (site) (${RECORDED.required} > ${RECORDED.median})`,
-    not_settled: `${known} unless on (site) ${RECORDED.settled}`,
-    judged: known,
-  };
-  return Object.entries(reasons).map(([reason, expr], index, all) => ({
-    record: RECORDED.reason,
-    labels: { reason },
-    expr:
-      index === 0
-        ? expr
-        : `${expr}\nunless on (site)\n  ${RECORDED.reason}{reason=~"${all
-            .slice(0, index)
-            .map(([earlier]) => earlier)
-            .join('|')}"}`,
-  }));
-}
-
 /**
- * The figure of the same weekday so many weeks ago: only where the date of the figures is exactly so many weeks older
- * than what is shown now, and was no quiet day (of the older weeks, which stand in for missing ones, that is not asked). A day that
- * rolled late, or not at all, is compared with nothing.
+ * The figures of the same weekday so many weeks ago: only where the date of the figures is exactly so many weeks older than what is
+ * shown now. A day that rolled late, or not at all, is compared with nothing.
  */
-function toReference(weeks: number): RecordingRule {
-  const isOlder = weeks > WEEKS.length;
-  return {
-    record: RECORDED.sameWeekday,
-    labels: { weeks_ago: String(weeks) },
-    expr: `${dayFigureBefore('webex_meetings', weeks)}
+function sameWeekdays(weeks: readonly number[]): string {
+  return byWeek(
+    weeks,
+    (week) => `${dayFigureBefore('webex_meetings', week)}
 and on (site)
-  (${RECORDED.dayEnd} - ${dayFigureBefore('webex_window_end_timestamp_seconds', weeks)} == ${weeks * WEEK_SECONDS})
-unless on (site)
-  ${
-    isOlder
-      ? `(count by (site) (${RECORDED.sameWeekday}{weeks_ago=~"[${WEEKS.join('')}]"}) >= ${MIN_WEEKS})`
-      : `${RECORDED.quietDay}{weeks_ago="${weeks}"}`
-  }`,
-  };
+  ${RECORDED.dayEnd} - ${dayFigureBefore('webex_window_end_timestamp_seconds', week)} == ${week * WEEK_SECONDS}`,
+  );
 }
 
 /** A verdict that stands until the next day is due. */
