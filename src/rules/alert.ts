@@ -9,8 +9,8 @@ export interface Alert {
   readonly severity: 'critical' | 'warning' | 'info';
   /** Fires for every series it gives; values are never below 0, on which Grafana's rules rely. */
   readonly expr: string;
-  /** How long it has to be true; `hold`: as long as a verdict on a day has to stand. */
-  readonly for: string;
+  /** How long it has to be true; default: as long as a verdict on a day has to stand. */
+  readonly for?: string;
   /** Static: it groups notifications. */
   readonly summary: string;
   /** Template of Prometheus. */
@@ -38,7 +38,7 @@ export function toAlertingRules({ dashboard, alerts }: AlertGroup, choices: Choi
       return {
         alert: name,
         expr,
-        for: chosen?.for ?? (alert.for === 'hold' ? hold : alert.for),
+        for: chosen?.for ?? alert.for ?? hold,
         labels: { severity: chosen?.severity ?? alert.severity },
         annotations: {
           summary,

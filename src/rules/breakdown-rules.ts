@@ -1,5 +1,6 @@
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
 import {
+  atLeast,
   byWeek,
   dayFigure,
   dayFigureBefore,
@@ -32,7 +33,7 @@ export const BREAKDOWN_GROUP: RuleGroup = {
       record: RECORDED.methodGone,
       comment: 'Whether a method of joining is all but gone, at a site whose meetings are as usual.',
       expr: `(
-  (${RECORDED.methodMedian} >= on () group_left () ${wideThreshold('joinMethodMinJoins')})
+  (${RECORDED.methodMedian} ${atLeast('joinMethodMinJoins')})
   * on () group_left () (1 - ${wideThreshold('joinMethodDropRatio')})
   > bool
   (${shownOrNone(BY_METHOD, 'join_method', RECORDED.methodMedian)})
@@ -47,7 +48,7 @@ and on (site) ${AS_USUAL}`,
         'Joins from a country against the usual, over the sites of an account that are as usual, on a day that is no holiday there.',
       expr: `${sumCountries(shownOrNone(BY_COUNTRY, 'country_code', RECORDED.countryMedian))}
 /
-  (${sumCountries(RECORDED.countryMedian)} >= on () group_left () ${wideThreshold('countryMinJoins')})
+  (${sumCountries(RECORDED.countryMedian)} ${atLeast('countryMinJoins')})
 - 1`,
     },
     ...references(JOINS, [], RECORDED.joinsSameWeekday, RECORDED.joinsMedian),

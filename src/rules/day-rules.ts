@@ -1,6 +1,7 @@
 import { HOLIDAY_PATTERNS } from './holiday-data.ts';
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
 import {
+  atLeast,
   byWeek,
   DAY_SECONDS,
   dayFigure,
@@ -9,7 +10,6 @@ import {
   RECORDED,
   WEEK_SECONDS,
   WEEKS,
-  wideThreshold,
 } from './series.ts';
 import type { Choices } from './thresholds.ts';
 
@@ -72,9 +72,7 @@ sum by (site) ${byWeek(WEEKS, (weeks) => dayFigureBefore('webex_meeting_particip
         comment: `Share of the usual joins from countries with a holiday, where it is large enough to matter.
 The turn of the year is quiet everywhere.`,
         expr: [
-          `${byWeek(DAYS, (weeks) => `sum by (site) (\n  ${indent(joinsOnHoliday(weeks))}\n)`)}
->= on () group_left ()
-  ${wideThreshold('holidayJoinsRatio')}`,
+          `${byWeek(DAYS, (weeks) => `sum by (site) (\n  ${indent(joinsOnHoliday(weeks))}\n)`)} ${atLeast('holidayJoinsRatio')}`,
           `0 * (${date} % 10000 >= 1224 or ${date} % 10000 <= 102) + 1`,
           ...quietDays.map(({ sites, days }) => ownDays(`${date}{site=~"${sites}"}`, days)),
         ].join('\nor on (site, weeks_ago)\n'),

@@ -2,6 +2,7 @@ import type { AlertGroup } from './alert.ts';
 import { LIVE_DAYS } from './day-rules.ts';
 import type { RuleGroup } from './rule-file.ts';
 import {
+  atLeast,
   byWeek,
   indent,
   MIN_WEEKS,
@@ -9,7 +10,6 @@ import {
   RECORDED,
   UNLESS_UNAUTHORIZED,
   WEEKS,
-  wideThreshold,
   withAccount,
 } from './series.ts';
 
@@ -48,9 +48,7 @@ and on (account, site)
 /
   sum by (account) (
     ${indent(indent(usualMeetings))}
-  )
->= on () group_left ()
-  ${wideThreshold('holidayJoinsRatio')}`,
+  ) ${atLeast('holidayJoinsRatio')}`,
     },
   ],
 };
@@ -68,11 +66,9 @@ export const LIVE_ALERTS: AlertGroup = {
     {
       name: 'WebexLiveMeetingsDropped',
       severity: 'critical',
-      expr: `1 - ${live} / (${RECORDED.liveUsual} > 0)
->= on () group_left ()
-  ${wideThreshold('liveDropRatio')}
+      expr: `1 - ${live} / (${RECORDED.liveUsual} > 0) ${atLeast('liveDropRatio')}
 and on (account, site)
-  ${RECORDED.liveUsual} - ${live} >= on () group_left () ${wideThreshold('liveMinMeetings')}
+  ${RECORDED.liveUsual} - ${live} ${atLeast('liveMinMeetings')}
 unless on (account)
   ${RECORDED.liveHoliday}`,
       for: '15m',
@@ -82,11 +78,9 @@ unless on (account)
     {
       name: 'WebexLiveQualityBad',
       severity: 'warning',
-      expr: `${byQuality('{quality="bad"}')} / (${byQuality('')} > 0)
->= on () group_left ()
-  ${wideThreshold('liveBadQualityRatio')}
+      expr: `${byQuality('{quality="bad"}')} / (${byQuality('')} > 0) ${atLeast('liveBadQualityRatio')}
 and on (account, site)
-  ${byQuality('')} >= on () group_left () ${wideThreshold('liveMinMeetings')}`,
+  ${byQuality('')} ${atLeast('liveMinMeetings')}`,
       for: '15m',
       summary: 'Many Webex meetings that run now are of bad quality.',
       description: `{{ $value | humanizePercentage }} of the meetings of ${where} that run now are of bad quality.`,

@@ -1,5 +1,5 @@
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
-import { RECORDED, siteThreshold, wideThreshold, withAccount } from './series.ts';
+import { atLeast, RECORDED, siteThreshold, wideThreshold, withAccount } from './series.ts';
 import { MAD_TO_DEVIATION, standing } from './volume-rules.ts';
 
 /** Share of the usual meetings that judged sites must have for their sum to stand for all. */
@@ -85,15 +85,14 @@ and on (account)
     },
     {
       record: RECORDED.allDrop,
-      comment:
-        'Drops to be told: of everything; of accounts, where that tells not the same; of sites, where neither does.',
+      comment: 'Drops to be told: of everything; of accounts, unless that is; of sites, unless either is.',
       expr: `-${RECORDED.allVerdict} >= on () ${wideThreshold('allDropRatio')}
 and on ()
   count(${SITES_DOWN} > 0) >= 2`,
     },
     {
       record: RECORDED.accountDrop,
-      expr: `-${RECORDED.accountVerdict} >= on () group_left () ${wideThreshold('accountDropRatio')}
+      expr: `-${RECORDED.accountVerdict} ${atLeast('accountDropRatio')}
 and on (account)
   ${SITES_DOWN} >= 2
 ${UNLESS_MOVED}
@@ -109,14 +108,8 @@ ${UNLESS_DROP}`,
   ],
 };
 
-function toScopeRules({
-  labels,
-  weekRatio,
-  change,
-  verdict,
-  unsettled,
-  minMeetings,
-}: (typeof SCOPES)[number]): RecordingRule[] {
+function toScopeRules(scope: (typeof SCOPES)[number]): RecordingRule[] {
+  const { labels, weekRatio, change, verdict, unsettled, minMeetings } = scope;
   const on = `on (${labels.join(', ')})`;
   const sum = (expression: string): string => `sum by (${labels.join(', ')}) (${expression})`;
   const meetings = sum(RECORDED.judged);
@@ -127,8 +120,7 @@ function toScopeRules({
   return [
     {
       record: weekRatio,
-      comment:
-        'The same weekday of each week, as a share of what is expected of the sites that it is known of.',
+      comment: 'The same weekday of each week, as a share of what is expected of the sites then known.',
       expr: `sum ${weekBy} (
   ${RECORDED.recentWeekday}
   * on (site) group_left (account) (0 * ${RECORDED.judgedExpected} + 1)

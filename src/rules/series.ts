@@ -122,6 +122,11 @@ export function siteThreshold(name: SiteThresholdName): string {
   return `site:webex_threshold:${toSnakeCase(name)}`;
 }
 
+/** As in `X ${atLeast('accountDropRatio')}`. */
+export function atLeast(name: WideThresholdName): string {
+  return `>= on () group_left () ${wideThreshold(name)}`;
+}
+
 /** Has no label: compare with `on () group_left ()`. */
 export function wideThreshold(name: WideThresholdName): string {
   return `webex:threshold:${toSnakeCase(name)}`;

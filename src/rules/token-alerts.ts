@@ -1,14 +1,9 @@
-import type { AlertGroup } from './alert.ts';
+import type { Alert, AlertGroup } from './alert.ts';
 import { DAY_SECONDS, UNLESS_UNAUTHORIZED, wideThreshold } from './series.ts';
+import type { WideThresholdName } from './thresholds.ts';
 
 const ACCESS_REMAINING = remaining('webex_access_token_expiry_timestamp_seconds');
 const REFRESH_REMAINING = remaining('webex_refresh_token_expiry_timestamp_seconds');
-
-const refreshDays = `(${REFRESH_REMAINING}) / ${DAY_SECONDS}`;
-const isCritical = `${refreshDays} < on () group_left () ${wideThreshold('refreshTokenCriticalDays')}`;
-
-const REFRESH =
-  'The refresh token of account {{ $labels.account }} ends in {{ $value | humanizeDuration }}. Then somebody has to authorise the account again.';
 
 /** Alerts on the tokens' ends, while the tokens still work: a token that is refused is told of by itself. */
 export const TOKEN_ALERTS: AlertGroup = {
@@ -30,29 +25,35 @@ ${UNLESS_UNAUTHORIZED}`,
     {
       name: 'WebexRefreshTokenExpiring',
       severity: 'warning',
-      expr: `clamp_min(${REFRESH_REMAINING}, 0)
-and on (account)
-  ${refreshDays} < on () group_left () ${wideThreshold('refreshTokenWarningDays')}
+      ...refreshAlert(`${endsWithin('refreshTokenWarningDays')}
 unless on (account)
-  ${isCritical}
-${UNLESS_UNAUTHORIZED}`,
-      for: '1h',
+  ${endsWithin('refreshTokenCriticalDays')}`),
       summary: 'A Webex refresh token ends within weeks, and with it all access.',
-      description: REFRESH,
     },
     {
       name: 'WebexRefreshTokenEnding',
       severity: 'critical',
-      expr: `clamp_min(${REFRESH_REMAINING}, 0)
-and on (account)
-  ${isCritical}
-${UNLESS_UNAUTHORIZED}`,
-      for: '1h',
+      ...refreshAlert(endsWithin('refreshTokenCriticalDays')),
       summary: 'A Webex refresh token ends within days, and with it all access.',
-      description: REFRESH,
     },
   ],
 };
+
+function refreshAlert(condition: string): Pick<Alert, 'expr' | 'for' | 'description'> {
+  return {
+    expr: `clamp_min(${REFRESH_REMAINING}, 0)
+and on (account)
+  ${condition}
+${UNLESS_UNAUTHORIZED}`,
+    for: '1h',
+    description:
+      'The refresh token of account {{ $labels.account }} ends in {{ $value | humanizeDuration }}. Then somebody has to authorise the account again.',
+  };
+}
+
+function endsWithin(days: WideThresholdName): string {
+  return `(${REFRESH_REMAINING}) / ${DAY_SECONDS} < on () group_left () ${wideThreshold(days)}`;
+}
 
 function remaining(expiry: string): string {
   return `max by (account) (${expiry}) - time()`;

@@ -1,13 +1,9 @@
 import type { AlertGroup } from './alert.ts';
 import { UNLESS_DROP, UNLESS_MOVED } from './scope-rules.ts';
-import { indent, recent, RECORDED, siteThreshold, wideThreshold, withAccount } from './series.ts';
+import { atLeast, indent, recent, RECORDED, siteThreshold, withAccount } from './series.ts';
 
-const WORST =
-  '{{ range query (printf "sort(bottomk(5, site:webex_meetings:verdict_ratio * on (site) group_left (account) site_account:webex_site:info%s))" MATCHERS) }} {{ .Labels.site }} {{ .Value | humanizePercentage }};{{ end }}';
-
-function worstFive(matchers: string): string {
-  return ` The worst:${WORST.replace('MATCHERS', matchers)}`;
-}
+const worstFive = (matchers: string): string =>
+  ` The worst:{{ range query (printf "sort(bottomk(5, ${RECORDED.verdict} * on (site) group_left (account) ${RECORDED.siteAccount}%s))" ${matchers}) }} {{ .Labels.site }} {{ .Value | humanizePercentage }};{{ end }}`;
 
 const usual = 'the median of the same weekday in the four weeks before';
 
@@ -20,7 +16,6 @@ export const VOLUME_ALERTS: AlertGroup = {
       name: 'WebexMeetingsDropped',
       severity: 'warning',
       expr: RECORDED.siteDrop,
-      for: 'hold',
       summary: 'Far fewer Webex meetings than on the same weekday of the weeks before.',
       description: `{{ $labels.site }} held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
     },
@@ -28,7 +23,6 @@ export const VOLUME_ALERTS: AlertGroup = {
       name: 'WebexAccountMeetingsDropped',
       severity: 'critical',
       expr: RECORDED.accountDrop,
-      for: 'hold',
       summary:
         'Far fewer Webex meetings at several sites of an account than on the same weekday of the weeks before.',
       description: `The sites of account {{ $labels.account }} held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
@@ -38,7 +32,6 @@ export const VOLUME_ALERTS: AlertGroup = {
       name: 'WebexAllMeetingsDropped',
       severity: 'critical',
       expr: RECORDED.allDrop,
-      for: 'hold',
       summary: 'Far fewer Webex meetings in several accounts than on the same weekday of the weeks before.',
       description: `All sites together held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
       details: ` Sites down:{{ range query "sum(max_over_time(${RECORDED.accountSitesDown}[26h]))" }} {{ .Value }}{{ end }}.${worstFive('""')}`,
@@ -64,7 +57,6 @@ unless on (site, account)
       severity: 'info',
       expr: `${withAccount(`${RECORDED.verdict} >= on (site) ${siteThreshold('surgeRatio')}`)}
 ${UNLESS_MOVED}`,
-      for: 'hold',
       summary: 'Far more Webex meetings than on the same weekday of the weeks before.',
       description: `{{ $labels.site }} held {{ $value | humanizePercentage }} more meetings on the newest settled day than ${usual}.`,
     },
@@ -74,7 +66,6 @@ ${UNLESS_MOVED}`,
       expr: `last_over_time(${RECORDED.accountMoved}[26h])
 and on (account)
   (${withAccount(`-${RECORDED.verdict} >= on (site) ${siteThreshold('dropRatio')}`)})`,
-      for: 'hold',
       summary: 'Meetings of one Webex site were held at others of the same account.',
       description:
         '{{ $value | humanizePercentage }} of the meetings that sites of account {{ $labels.account }} lost on the newest settled day were on top at its other sites.',
@@ -83,7 +74,7 @@ and on (account)
     {
       name: 'WebexMeetingsDeclining',
       severity: 'info',
-      expr: withAccount(`-last_over_time(${RECORDED.quarterChange}[2h]) >= on () group_left () ${wideThreshold('declineRatio')}
+      expr: withAccount(`-last_over_time(${RECORDED.quarterChange}[2h]) ${atLeast('declineRatio')}
 and on (site)
   (${RECORDED.required} < ${RECORDED.median})`),
       for: '1d',
@@ -96,10 +87,7 @@ and on (site)
       severity: 'warning',
       expr: `count by (account, join_method) (
   ${indent(withAccount(`last_over_time(${RECORDED.methodGone}[15h]) == 1`))}
-)
->= on () group_left ()
-  ${wideThreshold('joinMethodMinSites')}`,
-      for: 'hold',
+) ${atLeast('joinMethodMinSites')}`,
       summary: 'A way of joining Webex meetings is all but gone at several sites.',
       description:
         'At {{ $value }} sites of account {{ $labels.account }} hardly anyone joined by {{ $labels.join_method }} on the newest settled day, while they held as many meetings as usual.',
@@ -107,11 +95,8 @@ and on (site)
     {
       name: 'WebexCountryGone',
       severity: 'warning',
-      expr: `-last_over_time(${RECORDED.countryChange}[15h])
->= on () group_left ()
-  ${wideThreshold('countryDropRatio')}
+      expr: `-last_over_time(${RECORDED.countryChange}[15h]) ${atLeast('countryDropRatio')}
 ${UNLESS_DROP}`,
-      for: 'hold',
       summary: 'Hardly anyone joins Webex meetings from a country any more.',
       description:
         '{{ $value | humanizePercentage }} fewer joins from {{ $labels.country_code }} than usual for the weekday in account {{ $labels.account }}, on a day without a known holiday there.',
@@ -119,10 +104,9 @@ ${UNLESS_DROP}`,
     {
       name: 'WebexMeetingSizeChanged',
       severity: 'info',
-      expr: withAccount(`abs(last_over_time(${RECORDED.perMeetingChange}[15h]))
->= on () group_left ()
-  ${wideThreshold('perMeetingChangeRatio')}`),
-      for: 'hold',
+      expr: withAccount(
+        `abs(last_over_time(${RECORDED.perMeetingChange}[15h])) ${atLeast('perMeetingChangeRatio')}`,
+      ),
       summary: 'Webex meetings have far more or far fewer participants than usual.',
       description:
         'Participants per meeting at {{ $labels.site }} differ by {{ $value | humanizePercentage }} from the same weekday of the weeks before, while the number of meetings is as usual.',

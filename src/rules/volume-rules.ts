@@ -77,19 +77,20 @@ or on (site)
     },
     {
       record: RECORDED.required,
-      comment:
-        'Meetings that have to be missing, or on top: the largest of the floor, the usual ups and downs, and the play of chance.',
-      expr: largest([
-        `${siteThreshold('minMeetings')} and on (site) ${RECORDED.expected}`,
-        `${siteThreshold('minDeviations')} * on (site) ${RECORDED.deviation}`,
-        `${siteThreshold('chanceDeviations')} * on (site) sqrt(${RECORDED.expected})`,
-      ]),
+      comment: 'Meetings that have to be missing, or on top: beyond the floor, ups and downs, and chance.',
+      expr: `max by (site) (
+  label_replace(${siteThreshold('minMeetings')} and on (site) ${RECORDED.expected}, "part", "floor", "", "")
+  or
+  label_replace(${siteThreshold('minDeviations')} * on (site) ${RECORDED.deviation}, "part", "usual", "", "")
+  or
+  label_replace(${siteThreshold('chanceDeviations')} * on (site) sqrt(${RECORDED.expected}), "part", "chance", "", "")
+)`,
     },
     { record: RECORDED.ratio, expr: `${RECORDED.meetings} / (${RECORDED.expected} > 0)` },
     {
       record: RECORDED.change,
-      comment:
-        'Change against what is expected, -0.5 for half as many meetings; 0 when it is small or usual. Only of a settled day that is not quiet.',
+      comment: `Change against what is expected, -0.5 for half as many meetings; 0 when it is small or usual. Only of a
+settled day that is not quiet.`,
       expr: `(${RECORDED.ratio} - 1)
 * on (site)
   (abs(${RECORDED.meetings} - ${RECORDED.expected}) >= bool ${RECORDED.required})
@@ -101,8 +102,7 @@ unless on (site)
     { record: RECORDED.judgedEnd, expr: `${RECORDED.dayEnd} and on (site) ${RECORDED.change}` },
     {
       record: RECORDED.siteUnsettled,
-      comment:
-        'While a new day is shown that has not been judged and is not yet due, the verdict on the day before stands.',
+      comment: 'A new day is shown that has not been judged and is not yet due: the verdict before stands.',
       expr: `0 * (time() - ${RECORDED.dayEnd} - 3 * ${RECORDED.patience} < on (site) ${RECORDED.settle}) + 1
 and on (site)
   (last_over_time(${RECORDED.judgedEnd}[${VERDICT_RANGE}]) < ${RECORDED.dayEnd})`,
@@ -140,10 +140,4 @@ export function standing(change: string, on: string, unsettled: string): string 
   return `${change}
 or ${on}
   (last_over_time(${change}[${VERDICT_RANGE}]) and ${on} ${unsettled})`;
-}
-
-/** For each site, the largest of several expressions. */
-function largest(expressions: readonly string[]): string {
-  const parts = expressions.map((part, index) => `label_replace(${part}, "part", "${index}", "", "")`);
-  return `max by (site) (\n  ${parts.join('\n  or\n  ')}\n)`;
 }
