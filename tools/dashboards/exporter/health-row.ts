@@ -1,7 +1,8 @@
-import { COLORS } from '../colors.ts';
+import { AGE_COLORS, COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { OF_EXPORTERS, ofPolls } from '../selectors.ts';
 import { stat } from '../stat-panel.ts';
+import { RELOAD_WORDS } from './alerts-row.ts';
 import { remainingDays } from './tokens-row.ts';
 import { usedBudget } from './requests-row.ts';
 import { REMARKABLE } from '../thresholds.ts';
@@ -39,11 +40,7 @@ export const HEALTH: Row = {
       query: `time() - min(webex_poll_last_success_timestamp_seconds${ofPolls('meetings')})`,
       unit: 's',
       decimals: 1,
-      color: [
-        COLORS.good,
-        [REMARKABLE.lateAnswerSeconds, COLORS.notable],
-        [REMARKABLE.staleAnswerSeconds, COLORS.bad],
-      ],
+      color: AGE_COLORS,
     }),
     stat({
       ...size,
@@ -88,7 +85,7 @@ export const HEALTH: Row = {
         'Whether the newest attempt to load the configuration succeeded; refused, the one before goes on.',
       query: `min(webex_exporter_config_last_reload_successful${OF_EXPORTERS})`,
       unit: 'short',
-      words: { '0': { text: 'refused', color: COLORS.bad }, '1': { text: 'loaded', color: COLORS.good } },
+      words: RELOAD_WORDS,
       color: COLORS.usual,
     }),
     stat({

@@ -1,25 +1,10 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { liveTotal, liveUsualTotal } from '../live-queries.ts';
-import { timePanel, type TimeOptions, type TimeSeries } from '../time-panel.ts';
+import { timePanel, type TimeOptions } from '../time-panel.ts';
+import { onUsualBand } from '../usual-band.ts';
 
-const LEAST = 'Least of them';
-
-/** A figure over time, on the median and the band of the same times in the four weeks before. */
-function againstTheUsual(name: string, legend: string, color: string): readonly TimeSeries[] {
-  return [
-    { query: liveUsualTotal(name, 'least'), legend: LEAST, color: COLORS.band, style: 'edge' },
-    {
-      query: liveUsualTotal(name, 'most'),
-      legend: 'Same time in four weeks, least to most',
-      color: COLORS.band,
-      style: 'edge',
-      downTo: LEAST,
-    },
-    { query: liveUsualTotal(name, 'median'), legend: 'Median of them', color: COLORS.usual, style: 'dashes' },
-    { query: liveTotal(name), legend, color },
-  ];
-}
+const BAND = 'Same time in four weeks, least to most';
 
 export const MEETINGS_COURSE: TimeOptions = {
   title: 'Meetings now, against the same time of the week',
@@ -29,7 +14,11 @@ export const MEETINGS_COURSE: TimeOptions = {
   width: 14,
   height: 10,
   interval: '1m',
-  series: againstTheUsual('webex_live_meetings', 'Meetings', COLORS.meetings),
+  series: onUsualBand((which) => liveUsualTotal('webex_live_meetings', which), BAND, {
+    query: liveTotal('webex_live_meetings'),
+    legend: 'Meetings',
+    color: COLORS.meetings,
+  }),
 };
 
 /** The day so far, on what it usually is like. */
@@ -44,7 +33,11 @@ export const COURSE: Row = {
       width: 10,
       height: 10,
       interval: '1m',
-      series: againstTheUsual('webex_live_participants', 'Participants', COLORS.participants),
+      series: onUsualBand((which) => liveUsualTotal('webex_live_participants', which), BAND, {
+        query: liveTotal('webex_live_participants'),
+        legend: 'Participants',
+        color: COLORS.participants,
+      }),
     }),
   ],
 };

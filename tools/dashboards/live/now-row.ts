@@ -1,7 +1,6 @@
-import { COLORS } from '../colors.ts';
+import { CHANGE_COLORS, COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { badShare, liveTotal, liveUsualTotal } from '../live-queries.ts';
-import { CHANGE_COLORS } from '../meetings/overview-row.ts';
 import { maxBy, ofPolls } from '../selectors.ts';
 import { stat, type StatOptions } from '../stat-panel.ts';
 import type { Steps } from '../steps.ts';

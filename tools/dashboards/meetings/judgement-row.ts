@@ -1,11 +1,10 @@
-import { COLORS } from '../colors.ts';
+import { CHANGE_COLORS, COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { siteLinks } from '../links.ts';
 import { RECORDED } from '../../../src/rules/series.ts';
 import { ofRecorded } from '../selectors.ts';
 import { table, type ValueColumn } from '../table-panel.ts';
 import type { Words } from '../words.ts';
-import { CHANGE_COLORS } from './overview-row.ts';
 
 const recorded = (name: string, further?: string): string => `max by (site) (${name}${ofRecorded(further)})`;
 const width = 90;

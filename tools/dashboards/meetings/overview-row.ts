@@ -1,18 +1,10 @@
-import { COLORS } from '../colors.ts';
+import { AGE_COLORS, CHANGE_COLORS, COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { total, usual } from '../queries.ts';
 import { RECORDED } from '../../../src/rules/series.ts';
 import { current, OF_WINDOW, ofRecorded } from '../selectors.ts';
 import { stat } from '../stat-panel.ts';
-import type { Steps } from '../steps.ts';
 import { REMARKABLE } from '../thresholds.ts';
-
-/** Colours of a change against the usual: unremarkable in the middle. */
-export const CHANGE_COLORS: Steps = [
-  COLORS.bad,
-  [-REMARKABLE.dropRatio, COLORS.usual],
-  [REMARKABLE.surgeRatio, COLORS.notable],
-];
 
 const end = current('webex_window_end_timestamp_seconds');
 const meetings = current('webex_meetings');
@@ -98,11 +90,7 @@ export const OVERVIEW: Row = {
       query: `time() - min(${current('webex_poll_last_success_timestamp_seconds')})`,
       unit: 's',
       decimals: 1,
-      color: [
-        COLORS.good,
-        [REMARKABLE.lateAnswerSeconds, COLORS.notable],
-        [REMARKABLE.staleAnswerSeconds, COLORS.bad],
-      ],
+      color: AGE_COLORS,
     }),
     stat({
       ...size,
