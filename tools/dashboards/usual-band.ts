@@ -4,16 +4,14 @@ import type { TimeSeries } from './time-panel.ts';
 
 const LEAST = 'Least of them';
 
-/** A figure over time, on the median and the band of the same times in the four weeks before. */
-export function onUsualBand(
+/** The band between the least and the most of the same times in the four weeks before, and their median. */
+export function usualBand(
   usual: (which: keyof typeof AGGREGATIONS) => string,
-  bandLegend: string,
-  figure: TimeSeries,
-): readonly TimeSeries[] {
+  legend: string,
+): readonly [least: TimeSeries, most: TimeSeries, median: TimeSeries] {
   return [
     { query: usual('least'), legend: LEAST, color: COLORS.band, style: 'edge' },
-    { query: usual('most'), legend: bandLegend, color: COLORS.band, style: 'edge', downTo: LEAST },
-    figure,
+    { query: usual('most'), legend, color: COLORS.band, style: 'edge', downTo: LEAST },
     { query: usual('median'), legend: 'Median of them', color: COLORS.usual, style: 'dashes' },
   ];
 }

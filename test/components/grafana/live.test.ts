@@ -247,7 +247,7 @@ describeWith(['prometheus', 'promtool', 'alertmanager'], 'ten weeks of history a
     const course = queries.filter(
       ({ title }) => title === 'Participants now, against the same time of the week',
     );
-    const [least, most, now, median] = await Promise.all(course.map(ask));
+    const [least, most, median, now] = await Promise.all(course.map(ask));
     const at = (series: Awaited<ReturnType<typeof ask>> | undefined): readonly number[] =>
       (series ?? []).flatMap((one) => ('points' in one ? one.points.map(({ value }) => value) : []));
     expect(at(now).length).toBeGreaterThan(280);

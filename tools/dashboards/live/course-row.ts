@@ -1,10 +1,14 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { liveTotal, liveUsualTotal } from '../live-queries.ts';
-import { timePanel, type TimeOptions } from '../time-panel.ts';
-import { onUsualBand } from '../usual-band.ts';
+import { timePanel, type TimeOptions, type TimeSeries } from '../time-panel.ts';
+import { usualBand } from '../usual-band.ts';
 
-const BAND = 'Same time in four weeks, least to most';
+/** A figure over time, on its usual. */
+function againstTheUsual(name: string, legend: string, color: string): readonly TimeSeries[] {
+  const band = usualBand((which) => liveUsualTotal(name, which), 'Same time in four weeks, least to most');
+  return [...band, { query: liveTotal(name), legend, color }];
+}
 
 export const MEETINGS_COURSE: TimeOptions = {
   title: 'Meetings now, against the same time of the week',
@@ -14,11 +18,7 @@ export const MEETINGS_COURSE: TimeOptions = {
   width: 14,
   height: 10,
   interval: '1m',
-  series: onUsualBand((which) => liveUsualTotal('webex_live_meetings', which), BAND, {
-    query: liveTotal('webex_live_meetings'),
-    legend: 'Meetings',
-    color: COLORS.meetings,
-  }),
+  series: againstTheUsual('webex_live_meetings', 'Meetings', COLORS.meetings),
 };
 
 /** The day so far, on what it usually is like. */
@@ -33,11 +33,7 @@ export const COURSE: Row = {
       width: 10,
       height: 10,
       interval: '1m',
-      series: onUsualBand((which) => liveUsualTotal('webex_live_participants', which), BAND, {
-        query: liveTotal('webex_live_participants'),
-        legend: 'Participants',
-        color: COLORS.participants,
-      }),
+      series: againstTheUsual('webex_live_participants', 'Participants', COLORS.participants),
     }),
   ],
 };

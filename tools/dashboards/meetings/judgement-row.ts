@@ -35,7 +35,7 @@ export const JUDGEMENT: Row = {
     table({
       title: 'How each site is judged',
       description:
-        'What the alerts on volume see of the newest day: its meetings, those of the same weekday in the four weeks before, their median and usual deviation, how many meetings have to be missing or on top to be remarkable, and the verdict; or why there is none. A verdict stands until the next day is judged.',
+        'What the alerts on volume see of the newest day: its meetings, those of the same weekday in the four weeks before, their median and usual deviation, the change against the median less those who have a holiday, how many meetings have to be missing or on top to be remarkable, and the verdict; or why there is none. A verdict stands until the next day is judged.',
       width: 24,
       height: 10,
       keys: { site: 'Site', reason: 'State' },
@@ -55,7 +55,7 @@ export const JUDGEMENT: Row = {
         },
         { name: 'Meetings', query: recorded(RECORDED.meetings), unit: 'locale', width },
         {
-          name: 'Against the median',
+          name: 'Against expected',
           query: `${recorded(RECORDED.ratio)} - 1`,
           unit: 'percentunit',
           decimals: 0,

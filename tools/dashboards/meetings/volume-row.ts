@@ -6,10 +6,15 @@ import { daily, dailyTotal, dailyUsualTotal, ofTheLargest, usual } from '../quer
 import { current } from '../selectors.ts';
 import { table } from '../table-panel.ts';
 import { dailyPanel } from '../time-panel.ts';
-import { onUsualBand } from '../usual-band.ts';
+import { usualBand } from '../usual-band.ts';
 
 const meetings = current('webex_meetings');
 const hours = (name: string): string => `${dailyTotal(name)} / 3600`;
+
+const [least, most, median] = usualBand(
+  (which) => dailyUsualTotal('webex_meetings', which),
+  'Same weekday in four weeks, least to most',
+);
 
 /** How much is met. */
 export const VOLUME: Row = {
@@ -22,11 +27,12 @@ export const VOLUME: Row = {
       unit: 'locale',
       width: 16,
       height: 9,
-      series: onUsualBand(
-        (which) => dailyUsualTotal('webex_meetings', which),
-        'Same weekday in four weeks, least to most',
+      series: [
+        least,
+        most,
         { query: dailyTotal('webex_meetings'), legend: 'Meetings', color: COLORS.meetings, style: 'bars' },
-      ),
+        median,
+      ],
     }),
     table({
       title: 'Sites against the usual',
