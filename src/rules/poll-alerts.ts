@@ -7,6 +7,9 @@ const REFUSED: readonly Outcome[] = ['forbidden', 'not_found', 'bad_request', 'w
 
 const QUEUEING = `sum by (account) (rate(webex_api_throttled_seconds_total[1h])) > on () group_left () ${wideThreshold('waitingRequests')}`;
 
+/** How many windows of the account fail in which way. */
+const OUTCOMES = `{{ range query (printf "count by (outcome) (${RECORDED.failing}{account=%q})" $labels.account) }} {{ .Labels.outcome }}: {{ .Value }} windows.{{ end }}`;
+
 /** What fails: a site, or so many of an account. */
 const SUBJECT =
   '{{ if $labels.site }}{{ $labels.site }}{{ else }}{{ $value }} sites of account {{ $labels.account }}{{ end }}';
@@ -38,7 +41,7 @@ export const POLL_ALERTS: AlertGroup = {
       for: '30m',
       summary: 'Webex refuses to give figures.',
       description: `Polls of ${SUBJECT} are refused, which does not pass by itself.`,
-      details: `{{ if not $labels.site }}{{ range query (printf "count by (outcome) (${RECORDED.failing}{account=%q})" $labels.account) }} {{ .Labels.outcome }}: {{ .Value }} windows.{{ end }}{{ end }}`,
+      details: `{{ if not $labels.site }}${OUTCOMES}{{ end }}`,
     },
     {
       name: 'WebexRateLimited',
@@ -58,7 +61,7 @@ export const POLL_ALERTS: AlertGroup = {
       for: '45m',
       summary: 'Webex has not answered polls for long.',
       description: `Polls of ${SUBJECT} have failed for longer than a poll interval.`,
-      details: `{{ range query (printf "count by (outcome) (${RECORDED.failing}{account=%q})" $labels.account) }} {{ .Labels.outcome }}: {{ .Value }} windows.{{ end }}`,
+      details: OUTCOMES,
     },
     {
       name: 'WebexFiguresMissing',

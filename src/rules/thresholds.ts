@@ -21,13 +21,10 @@ export const SITE_THRESHOLDS = {
   surgeRatio: ratio(0.6, 'Share of the usual meetings that has to come on top', 100),
   minMeetings: count(20, 'Floor: fewer meetings missing, or on top, are noise'),
   minDeviations: count(3, 'Usual deviations of the weekday that a change has to exceed'),
-  chanceDeviations: count(
-    2,
-    'Square roots of the usual meetings that a change has to exceed: the play of chance',
-  ),
+  chanceDeviations: count(2, 'Square roots of the usual meetings that a change has to exceed: chance'),
   settleHour: count(
     13,
-    'Hours after the end of a day before which it is not judged; later where figures were seen to move later',
+    'Hours after a day before which it is not judged; later where figures move later',
     96,
   ),
 } as const satisfies Record<string, Threshold>;
@@ -42,16 +39,10 @@ export const WIDE_THRESHOLDS = {
   joinMethodDropRatio: ratio(0.8, 'Share of the usual joins by a method that has to be missing'),
   joinMethodMinJoins: count(15, 'Floor: usual joins by a method at a site'),
   joinMethodMinSites: count(2, 'Sites of an account at which a method has to be gone'),
-  countryDropRatio: ratio(
-    0.8,
-    'Share of the usual joins from a country that has to be missing in an account',
-  ),
+  countryDropRatio: ratio(0.8, 'Share of the usual joins from a country that has to be missing'),
   countryMinJoins: count(50, 'Floor: usual joins from a country in an account'),
   perMeetingChangeRatio: ratio(0.5, 'Change of the participants per meeting against the usual', 100),
-  declineRatio: ratio(
-    0.25,
-    'Share of the daily meetings that has to be missing in a quarter against the one before',
-  ),
+  declineRatio: ratio(0.25, 'Share of the daily meetings that a quarter has to miss against the last'),
   liveDropRatio: ratio(0.5, 'Share of the live meetings of this time of the week that has to be missing'),
   liveMinMeetings: count(15, 'Floor: fewer live meetings missing are noise'),
   liveBadQualityRatio: ratio(0.2, 'Share of live meetings of bad quality'),
