@@ -12,7 +12,6 @@ export interface Score {
   /** Days of sites that were told, rightly and wrongly. */
   readonly right: number;
   readonly wrong: number;
-  readonly precision: number;
   /** Of days of incidents at sites of 40 meetings a day and more that were halved or worse. */
   readonly halved: number;
   readonly halvedFound: number;
@@ -53,7 +52,6 @@ export function scoreDays(
   return {
     right,
     wrong: told.length - right,
-    precision: told.length === 0 ? 1 : right / told.length,
     halved: halved.length,
     halvedFound,
     recall: halved.length === 0 ? 1 : halvedFound / halved.length,
