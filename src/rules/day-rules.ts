@@ -19,9 +19,10 @@ import type { Choices } from './thresholds.ts';
  */
 const CLOCK_DAYS = { due: -15 * 3600 - DAY_SECONDS, now: 0, behind: -8 * 3600, ahead: 11 * 3600 } as const;
 
-/** The shown day, the same weekdays before it, and days by the clock. */
+/** The shown day, the same weekdays before it, days by the clock, and neighbours of the shown day. */
 const DAYS = [0, ...WEEKS, 'due', 'now', 'behind', 'ahead'] as const;
-type Day = (typeof DAYS)[number];
+const NEIGHBOURS = ['before', 'after'] as const;
+type Day = (typeof DAYS)[number] | (typeof NEIGHBOURS)[number];
 
 /** Of the quiet days, those that live meetings may fall on. */
 export const LIVE_DAYS = '{weeks_ago=~"now|behind|ahead"}';
@@ -40,7 +41,7 @@ export function dayGroup({ holidays, quietDays }: Choices): RuleGroup {
         record: dayTime,
         comment:
           'In the day that the 1d figures are about, in the same weekdays before it, and in days by the clock.',
-        expr: byWeek(DAYS, toDayTime),
+        expr: byWeek([...DAYS, ...NEIGHBOURS], toDayTime),
       },
       {
         record: date,
@@ -68,6 +69,14 @@ sum by (site) ${byWeek(WEEKS, (weeks) => dayFigureBefore('webex_meeting_particip
       },
       { record: RECORDED.holidayShare, expr: joinsOnHoliday(0) },
       {
+        record: RECORDED.bridgeShare,
+        comment:
+          'Usual joins from countries of which a holiday is a Thursday before the shown day, or a Tuesday after it.',
+        expr: `sum by (site) (${joinsOnHoliday('before')}) and on (site) day_of_week(${dayTime}{weeks_ago="0"}) == 5
+or
+sum by (site) (${joinsOnHoliday('after')}) and on (site) day_of_week(${dayTime}{weeks_ago="0"}) == 1`,
+      },
+      {
         record: RECORDED.quietDay,
         comment: `Share of the usual joins from countries with a holiday, where it is large enough to matter.
 The turn of the year is quiet everywhere.`,
@@ -83,6 +92,8 @@ The turn of the year is quiet everywhere.`,
 
 /** One second before the end of the window is its last day. */
 function toDayTime(weeks: Day): string {
+  if (weeks === 'before') return `${RECORDED.dayEnd} - ${DAY_SECONDS + 1}`;
+  if (weeks === 'after') return `${RECORDED.dayEnd} + ${DAY_SECONDS - 1}`;
   return typeof weeks === 'string'
     ? `0 * ${RECORDED.knownSite} + time() + ${CLOCK_DAYS[weeks]}`
     : `${RECORDED.dayEnd} - ${weeks * WEEK_SECONDS + 1}`;

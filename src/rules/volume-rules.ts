@@ -15,6 +15,9 @@ import {
 /** Makes the median absolute deviation comparable to a standard deviation. */
 export const MAD_TO_DEVIATION = 1.4826;
 
+/** Of the people who can make a bridge day of a holiday, those who may be off. */
+const BRIDGE_RATIO = 0.5;
+
 /** The longest time for which a verdict stands when no other follows. */
 const VERDICT_RANGE = '26h';
 
@@ -69,21 +72,33 @@ and on (site)
   )`,
     },
     {
+      record: RECORDED.leastExpected,
+      comment:
+        'The median, less the people who have a holiday and half of those who can make a bridge day of one.',
+      expr: `${RECORDED.median} * on (site) (
+  1
+  - (sum by (site) (${RECORDED.holidayShare}) or on (site) 0 * ${RECORDED.median})
+  - ${BRIDGE_RATIO} * (${RECORDED.bridgeShare} or on (site) 0 * ${RECORDED.median})
+)`,
+    },
+    {
       record: RECORDED.expected,
-      comment: 'The median, less the share of people who have a holiday on a day that is not quiet.',
-      expr: `${RECORDED.median} * on (site) (1 - sum by (site) (${RECORDED.holidayShare}))
+      comment: 'Any number between that and the median is as expected.',
+      expr: `${RECORDED.median} <= on (site) ${RECORDED.meetings}
 or on (site)
-  ${RECORDED.median}`,
+  ${RECORDED.leastExpected} >= on (site) ${RECORDED.meetings}
+or on (site)
+  (${RECORDED.meetings} and on (site) ${RECORDED.median})`,
     },
     {
       record: RECORDED.required,
       comment: 'Meetings that have to be missing, or on top: beyond the floor, ups and downs, and chance.',
       expr: `max by (site) (
-  label_replace(${siteThreshold('minMeetings')} and on (site) ${RECORDED.expected}, "part", "floor", "", "")
+  label_replace(${siteThreshold('minMeetings')} and on (site) ${RECORDED.median}, "part", "floor", "", "")
   or
   label_replace(${siteThreshold('minDeviations')} * on (site) ${RECORDED.deviation}, "part", "usual", "", "")
   or
-  label_replace(${siteThreshold('chanceDeviations')} * on (site) sqrt(${RECORDED.expected}), "part", "chance", "", "")
+  label_replace(${siteThreshold('chanceDeviations')} * on (site) sqrt(${RECORDED.median}), "part", "chance", "", "")
 )`,
     },
     { record: RECORDED.ratio, expr: `${RECORDED.meetings} / (${RECORDED.expected} > 0)` },

@@ -74,6 +74,11 @@ const quiet: Readonly<Record<string, ModelledSite>> = {
   '7d only': { meetings: halved, windows: ['7d'] },
   'threshold-of-its-own': { meetings: halved },
   'quiet-day-alone': { meetings: halved },
+  // 1970-02-05, a Thursday, is a holiday of Pakistan.
+  'holiday and bridge day': {
+    meetings: exceptOn(WEDNESDAY + 1, 0.1, exceptOn(WEDNESDAY + 2, 0.55)),
+    countries: () => ({ PK: 1 }),
+  },
   'holiday of a fifth of its people': {
     meetings: exceptOn(WEDNESDAY, 0.55),
     countries: () => ({ DE: 0.82, LK: 0.18 }),
@@ -87,7 +92,7 @@ const quiet: Readonly<Record<string, ModelledSite>> = {
 };
 
 const choices = choicesSchema.parse({
-  holidays: ['LK'],
+  holidays: ['LK', 'PK'],
   overrides: [{ sites: '.*own', thresholds: { dropRatio: 0.8 } }],
   quietDays: [{ sites: '.*alone', days: ['1970-02-04'] }],
 });

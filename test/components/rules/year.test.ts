@@ -17,6 +17,7 @@ describeWith(['promtool'], 'eight weeks of sites that work as people do', ({ pro
     for (const { site, account, day, meetings, ...figures } of judgements) {
       const one = calculated.get(`${site} ${day}`);
       expect(one).toMatchObject({ account, meetings });
+      expect(one?.median).toBeCloseTo(figures.median, 6);
       expect(one?.expected).toBeCloseTo(figures.expected, 6);
       expect(one?.deviation).toBeCloseTo(figures.deviation, 6);
     }

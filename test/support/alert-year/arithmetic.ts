@@ -1,11 +1,12 @@
 import { HOLIDAY_PATTERNS } from '../../../src/rules/holiday-data.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src/rules/thresholds.ts';
 import type { Judgement } from './judge.ts';
-import { HISTORY_DAYS, toDate, type Year, type YearSite } from './world.ts';
+import { HISTORY_DAYS, toDate, weekdayOf, type Year, type YearSite } from './world.ts';
 
 const RECENT = [1, 2, 3, 4];
 const OLDER = [5, 6, 7, 8];
 const MIN_WEEKS = 3;
+const BRIDGE_RATIO = 0.5;
 
 /** The rules' judgements without promtool, in a second: a test holds the two against each other. */
 export function calculateYear({ sites }: Year): readonly Judgement[] {
@@ -25,10 +26,15 @@ export function calculateYear({ sites }: Year): readonly Judgement[] {
       const weeks = recent.length < MIN_WEEKS ? [...recent, ...OLDER] : recent;
       const references = weeks.flatMap((before) => meetings[day - 7 * before] ?? []);
       const median = medianOf(references);
-      const expected = median * (1 - shareOff(day));
-      if (isQuiet(day) || references.length < MIN_WEEKS || expected <= 0) continue;
+      if (isQuiet(day) || references.length < MIN_WEEKS) continue;
+      const shown = meetings[day] ?? 0;
+      const weekday = weekdayOf(day);
+      const bridge = weekday === 5 ? shareOff(day - 1) : weekday === 1 ? shareOff(day + 1) : 0;
+      const least = median * (1 - shareOff(day) - BRIDGE_RATIO * bridge);
+      const expected = Math.min(median, Math.max(least, shown));
+      if (expected <= 0) continue;
       const deviation = 1.4826 * medianOf(references.map((figure) => Math.abs(figure - median)));
-      judgements.push({ site, account, day, meetings: meetings[day] ?? 0, expected, deviation });
+      judgements.push({ site, account, day, meetings: shown, median, expected, deviation });
     }
     return judgements;
   });

@@ -19,6 +19,7 @@ export interface Judgement {
   readonly account: string;
   readonly day: number;
   readonly meetings: number;
+  readonly median: number;
   readonly expected: number;
   readonly deviation: number;
 }
@@ -90,6 +91,7 @@ const AS = '* on (site) group_left (account) site_account:webex_site:info';
 const JUDGED = 'and on (site) site:webex_meetings:settled_change_ratio';
 const QUERIES = [
   `label_replace((site:webex_meetings:day ${JUDGED}) ${AS}, "what", "meetings", "", "")`,
+  `label_replace((site:webex_meetings:same_weekday_median ${JUDGED}) ${AS}, "what", "median", "", "")`,
   `label_replace((site:webex_meetings:expected ${JUDGED}) ${AS}, "what", "expected", "", "")`,
   `label_replace((site:webex_meetings:same_weekday_deviation ${JUDGED}) ${AS}, "what", "deviation", "", "")`,
 ];
@@ -120,14 +122,18 @@ function readVerdicts(output: string): Verdicts {
       }
     }
   }
-  const judgements = Array.from(found.values(), ({ site, account, day, meetings, expected, deviation }) => ({
-    site,
-    account,
-    day,
-    meetings: Number(meetings),
-    expected: Number(expected),
-    deviation: Number(deviation),
-  }));
+  const judgements = Array.from(
+    found.values(),
+    ({ site, account, day, meetings, median, expected, deviation }) => ({
+      site,
+      account,
+      day,
+      meetings: Number(meetings),
+      median: Number(median),
+      expected: Number(expected),
+      deviation: Number(deviation),
+    }),
+  );
   return { judgements, pages };
 }
 

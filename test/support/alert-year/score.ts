@@ -22,7 +22,7 @@ export interface Score {
 const LARGE = 40;
 
 /** Whether a site's day is told, by the rules' own arithmetic. */
-export function isDrop({ meetings, expected, deviation }: Judgement, limits: Limits): boolean {
+export function isDrop({ meetings, median, expected, deviation }: Judgement, limits: Limits): boolean {
   const missing = expected - meetings;
   return (
     expected > 0 &&
@@ -31,7 +31,7 @@ export function isDrop({ meetings, expected, deviation }: Judgement, limits: Lim
       Math.max(
         limits.minMeetings,
         limits.minDeviations * deviation,
-        limits.chanceDeviations * Math.sqrt(expected),
+        limits.chanceDeviations * Math.sqrt(median),
       )
   );
 }

@@ -117,7 +117,8 @@ export function createYear({
   return { sites, incidents };
 }
 
-function weekdayOf(day: number): number {
+/** From Sunday, which is 0. */
+export function weekdayOf(day: number): number {
   return (day + 4) % 7;
 }
 
