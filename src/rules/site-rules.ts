@@ -2,9 +2,6 @@ import type { RecordingRule, RuleGroup } from './rule-file.ts';
 import { DAY_INTERVAL, recent, RECORDED, siteThreshold, wideThreshold } from './series.ts';
 import { SITE_THRESHOLDS, WIDE_THRESHOLDS, type Choices } from './thresholds.ts';
 
-const SITE_NAMES = Object.keys(SITE_THRESHOLDS).filter((name) => isIn(SITE_THRESHOLDS, name));
-const WIDE_NAMES = Object.keys(WIDE_THRESHOLDS).filter((name) => isIn(WIDE_THRESHOLDS, name));
-
 /** Which sites there are, and by which thresholds each is judged. */
 export function siteGroup({ siteThresholds, wideThresholds, overrides }: Choices): RuleGroup {
   return {
@@ -31,7 +28,7 @@ or on (site)
 or on (site)
   3600 * ${RECORDED.knownSite}`,
       },
-      ...SITE_NAMES.map((name): RecordingRule => {
+      ...namesOf(SITE_THRESHOLDS).map((name): RecordingRule => {
         const chosen = overrides.flatMap(({ sites, thresholds }) => {
           const value = thresholds[name];
           return value === undefined ? [] : [`0 * ${RECORDED.knownSite}{site=~"${sites}"} + ${value}`];
@@ -42,7 +39,7 @@ or on (site)
           expr: [...chosen, `0 * ${RECORDED.knownSite} + ${siteThresholds[name]}`].join('\nor on (site)\n  '),
         };
       }),
-      ...WIDE_NAMES.map((name): RecordingRule => ({
+      ...namesOf(WIDE_THRESHOLDS).map((name): RecordingRule => ({
         record: wideThreshold(name),
         comment: `${WIDE_THRESHOLDS[name].description}.`,
         expr: `vector(${wideThresholds[name]})`,
@@ -51,6 +48,6 @@ or on (site)
   };
 }
 
-function isIn<T extends object>(table: T, name: PropertyKey): name is keyof T {
-  return Object.hasOwn(table, name);
+function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): Name[] {
+  return Object.keys(table).filter((name): name is Name => Object.hasOwn(table, name));
 }
