@@ -4,12 +4,7 @@ import type { z } from 'zod';
 export type Json = z.core.util.JSONType;
 
 /** Puts stable stand-ins for what tells who somebody is, and keeps what tells how much there is. */
-export interface StandIns {
-  /** A value of JSON; `key` is the field that it is the value of. */
-  readonly json: (value: Json, key?: string) => Json;
-  /** The same for a single text. */
-  readonly text: (value: string, key?: string) => string;
-}
+export type StandIns = ReturnType<typeof createStandIns>;
 
 export interface StandInOptions {
   /** Secret: who has it can try out names. The same salt gives the same stand-ins. */
@@ -49,7 +44,7 @@ const LICENCE_WORDS = new Set(
 /** Webex's own hosts, which say in which region the data are. */
 const PUBLIC_HOST = /^(?:[a-z0-9-]+\.)?webexapis\.com$/;
 
-export function createStandIns({ salt, sites }: StandInOptions): StandIns {
+export function createStandIns({ salt, sites }: StandInOptions) {
   const labels = sites.map((site) => site.split('.')[0] ?? '').filter((label) => label.length > 2);
   const siteWords =
     labels.length === 0 ? undefined : new RegExp(`(?<![a-z0-9])(?:${labels.join('|')})(?![a-z0-9])`, 'gi');
@@ -85,6 +80,7 @@ export function createStandIns({ salt, sites }: StandInOptions): StandIns {
     );
   }
 
+  /** A single text; `key` is the field that it is the value of. */
   function text(value: string, key = ''): string {
     if (value === '' || DATE.test(value)) return value;
     if (IDENTIFYING_FIELD.test(key)) return `id-${digest(value)}`;
@@ -107,6 +103,7 @@ export function createStandIns({ salt, sites }: StandInOptions): StandIns {
     return isWord ? name : `key-${digest(name)}`;
   }
 
+  /** The same for a value of JSON. */
   function json(value: Json, key = ''): Json {
     if (typeof value === 'string') return text(value, key);
     if (typeof value === 'number')

@@ -1,7 +1,6 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Summary } from '../snapshot/summary.ts';
 import { keyId, type TargetKey } from '../snapshot/target-key.ts';
 import { hasCode } from '../state/folder.ts';
 import { summarySchema } from '../state/summary-schema.ts';
@@ -13,13 +12,8 @@ export interface AnswerKey extends TargetKey {
   readonly window: string;
 }
 
-/** One kept answer. */
-export interface KeptAnswer extends AnswerKey {
-  readonly summary: Summary;
-}
-
-/** Before 0.2.0 there was one collector, and the account was not kept. */
-const line = z.object({
+/** One line. Before 0.2.0 there was one collector, and the account was not kept. */
+const ANSWER_SCHEMA = z.object({
   collector: z.string().default('meetings'),
   account: z.string().default(''),
   site: z.string(),
@@ -27,17 +21,15 @@ const line = z.object({
   summary: summarySchema,
 });
 
+export type KeptAnswer = Readonly<z.output<typeof ANSWER_SCHEMA>>;
+
+export type AnswerLog = Awaited<ReturnType<typeof openAnswerLog>>;
+
 /**
  * The answers of one shown day, a JSON line each, appended as they arrive. A process that is killed leaves at most its
  * newest line torn; that one is asked again.
  */
-export interface AnswerLog extends AsyncDisposable {
-  readonly answers: readonly KeptAnswer[];
-  /** Resolves when the answer is with the operating system, which outlives the process. */
-  append(answer: KeptAnswer): Promise<void>;
-}
-
-export async function openAnswerLog(directory: string, day: string): Promise<AnswerLog> {
+export async function openAnswerLog(directory: string, day: string) {
   const path = join(directory, `${day}.jsonl`);
   const answers = new Map((await readAnswers(path)).map((answer) => [keyId(answer), answer]));
   let file: FileHandle | undefined;
@@ -50,10 +42,11 @@ export async function openAnswerLog(directory: string, day: string): Promise<Ans
   }
 
   return {
-    get answers() {
+    get answers(): readonly KeptAnswer[] {
       return [...answers.values()];
     },
-    append(answer) {
+    /** Resolves when the answer is with the operating system, which outlives the process. */
+    append(answer: KeptAnswer): Promise<void> {
       writing = writing.then(() => write(answer));
       answers.set(keyId(answer), answer);
       return writing;
@@ -70,8 +63,5 @@ async function readAnswers(path: string): Promise<KeptAnswer[]> {
     if (hasCode(error, 'ENOENT')) return '';
     throw error;
   });
-  return text.split('\n').flatMap((candidate) => {
-    const parsed = line.safeParse(parseJson(candidate));
-    return parsed.success ? [parsed.data] : [];
-  });
+  return text.split('\n').flatMap((line) => ANSWER_SCHEMA.safeParse(parseJson(line)).data ?? []);
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { hasCode } from '../state/folder.ts';
 
@@ -14,47 +15,48 @@ export const LOCK_ATTEMPT = /^backfill\.lock\.[0-9a-f-]{36}$/;
 /** What the system allows for a socket's path, and its closing NUL. */
 const MAX_SOCKET_PATH_BYTES = 100;
 
-/** Held until it is released or the process ends, however it does: a crash leaves a socket that nobody answers. */
-export interface DirectoryLock {
-  readonly release: () => Promise<void>;
-}
-
 /** Of file systems without sockets or second names, as some network shares are. */
 const UNSUPPORTED = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP'];
 
-const NO_LOCK: DirectoryLock = { release: () => Promise.resolve() };
+/** Gives the directory up. If the process ends without it, a socket stays that nobody answers. */
+export type Release = () => Promise<void>;
 
 /**
  * Takes the directory for this process; undefined when another process has it. Process ids would not do: in containers that
  * share a volume everybody is process 1. Where the file system cannot hold a lock, there is none.
  */
-export async function lockDirectory(directory: string): Promise<DirectoryLock | undefined> {
+export async function lockDirectory(directory: string): Promise<Release | undefined> {
   try {
     return await take(directory);
   } catch (error) {
-    if (UNSUPPORTED.some((code) => hasCode(error, code))) return NO_LOCK;
+    if (UNSUPPORTED.some((code) => hasCode(error, code))) return () => Promise.resolve();
     throw error;
   }
 }
 
-async function take(directory: string): Promise<DirectoryLock | undefined> {
-  await using place = await openPlace(directory);
-  const attempt = `${LOCK}.${randomUUID()}`;
-  const server = await listen(place.pathOf(attempt));
+async function take(directory: string): Promise<Release | undefined> {
+  // Says of a path that is no directory that it is none.
+  const handle = await open(directory, constants.O_RDONLY | constants.O_DIRECTORY);
+  const attempt = createName();
+  const isLong = Buffer.byteLength(join(directory, attempt)) > MAX_SOCKET_PATH_BYTES;
+  const reach = (name: string): string => join(isLong ? `/proc/self/fd/${handle.fd}` : directory, name);
+  const server = createServer((socket) => socket.destroy());
   try {
-    if (!(await claim(directory, attempt, (name) => isAnswered(place.pathOf(name))))) {
-      await close(server);
+    server.listen(reach(attempt));
+    await once(server, 'listening');
+    server.unref();
+    if (!(await claim(directory, attempt, (name) => isAnswered(reach(name))))) {
+      await server[Symbol.asyncDispose]();
       return undefined;
     }
   } finally {
     // The name that was listened on; the lock is another name of the same socket.
     await rm(join(directory, attempt), { force: true });
+    await handle.close();
   }
-  return {
-    async release() {
-      await rm(join(directory, LOCK), { force: true });
-      await close(server);
-    },
+  return async () => {
+    await rm(join(directory, LOCK), { force: true });
+    await server[Symbol.asyncDispose]();
   };
 }
 
@@ -73,7 +75,7 @@ async function claim(
       if (!hasCode(error, 'EEXIST')) throw error;
     }
     if (await isHeld(LOCK)) return false;
-    const aside = `${LOCK}.${randomUUID()}`;
+    const aside = createName();
     // Not removed: between the look and now somebody else may have put a lock of the living there.
     await rename(lock, join(directory, aside)).catch(ignoreMissing);
     const isLiving = await isHeld(aside);
@@ -83,47 +85,23 @@ async function claim(
   }
 }
 
+function createName(): string {
+  return `${LOCK}.${randomUUID()}`;
+}
+
 /** Somebody else was faster. */
 function ignoreMissing(error: unknown): void {
   if (!hasCode(error, 'ENOENT')) throw error;
 }
 
-/** Where sockets of the directory are reached: by its own path, or a short one where that is too long. */
-async function openPlace(
-  directory: string,
-): Promise<AsyncDisposable & { readonly pathOf: (name: string) => string }> {
-  // Says of a path that is no directory that it is none.
-  const handle = await open(directory, constants.O_RDONLY | constants.O_DIRECTORY);
-  const isLong = Buffer.byteLength(join(directory, `${LOCK}.${randomUUID()}`)) > MAX_SOCKET_PATH_BYTES;
-  return {
-    pathOf: (name) => (isLong ? `/proc/self/fd/${handle.fd}/${name}` : join(directory, name)),
-    [Symbol.asyncDispose]: () => handle.close(),
-  };
-}
-
-function listen(path: string): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy());
-    server.once('error', reject);
-    server.listen(path, () => resolve(server));
-    server.unref();
-  });
-}
-
-function isAnswered(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(path);
-    const settle = (isThere: boolean): void => {
-      socket.destroy();
-      resolve(isThere);
-    };
-    socket.once('connect', () => settle(true));
-    socket.once('error', () => settle(false));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-  });
+async function isAnswered(path: string): Promise<boolean> {
+  const socket = connect(path);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

@@ -6,7 +6,6 @@ import { openAnswerLog, type AnswerKey, type AnswerLog } from './answer-log.ts';
 import { digestDay, renderDay, writePieces, type ExtraLabel, type HistoryInstrument } from './day-file.ts';
 import type { OutputDirectory } from './output-directory.ts';
 import { listSampleSeconds, type Span } from './plan.ts';
-import { createRefusedSites, type RefusedSites } from './refused-sites.ts';
 
 /** One window of one site, and how to ask about it as on a past day. */
 export interface PastTarget {
@@ -28,6 +27,11 @@ export interface DayBlocks {
   readonly make: (day: string, path: string, signal: AbortSignal) => Promise<void>;
 }
 
+/** After so many days in a row on which all of it was refused a site is not asked again: older days would be refused alike. */
+const HOPELESS_AFTER_DAYS = 3;
+
+const REFUSALS = new Set<Outcome>(['forbidden', 'not_found', 'bad_request', 'wrong_region']);
+
 export interface FillOptions {
   readonly days: readonly string[];
   readonly span: Span;
@@ -48,55 +52,61 @@ export interface FillOptions {
  * the run is stopped, an answer or file cannot be written, or the token is refused: what is kept stays.
  */
 export async function fillDays(options: FillOptions): Promise<readonly Gap[]> {
-  const gaps: Gap[] = [];
-  const refused = createRefusedSites();
+  const gaps: Gap[][] = [];
   const end = new AbortController();
   const signal = AbortSignal.any([options.signal, end.signal]);
   // Every site's question listens to it.
   setMaxListeners(0, signal);
   for (const day of options.days) {
     await using log = await openAnswerLog(options.output.answersPath, day);
-    const gapsOfDay = await askMissing(day, log, { ...options, signal }, refused, end);
-    refused.endDay(
-      options.targets.map(({ key }) => key),
-      gapsOfDay,
-    );
-    gaps.push(...gapsOfDay);
+    const newestGaps = gaps.slice(-HOPELESS_AFTER_DAYS);
+    gaps.push(await askMissing(day, log, { ...options, signal }, newestGaps, end));
     await writeDay(day, log, { ...options, signal });
   }
-  return gaps;
+  return gaps.flat();
+}
+
+/** How a site was refused on each of the newest days, with all that was wanted of it; undefined when it is worth asking. */
+function refusalOf(
+  site: string,
+  targets: readonly PastTarget[],
+  newestGaps: readonly Gap[][],
+): Outcome | undefined {
+  const wanted = targets.filter(({ key }) => key.site === site).length;
+  const refusals = newestGaps.map((gaps) =>
+    gaps.filter((gap) => gap.site === site && REFUSALS.has(gap.outcome)),
+  );
+  const isHopeless =
+    refusals.length === HOPELESS_AFTER_DAYS && refusals.every(({ length }) => length === wanted);
+  return isHopeless ? refusals.at(-1)?.at(-1)?.outcome : undefined;
 }
 
 async function askMissing(
   day: string,
   log: AnswerLog,
   { targets, onAsked, signal }: FillOptions,
-  refused: RefusedSites,
+  newestGaps: readonly Gap[][],
   end: AbortController,
 ): Promise<Gap[]> {
   const kept = new Set(log.answers.map(keyId));
   const missing = targets.filter(({ key }) => !kept.has(keyId(key)));
 
-  const answer = async ({ key, ask }: PastTarget): Promise<Gap | undefined> => {
-    const refusal = refused.refusalOf(key.site);
-    if (refusal !== undefined) {
-      onAsked(false);
-      return { ...key, day, outcome: refusal, problem: 'not asked: the days after it were refused' };
-    }
-    const { record, summary } = await ask(day, signal);
-    if (record.outcome === 'unauthorized')
-      throw new Error([record.problem, record.advice].filter(Boolean).join('; '));
-    if (summary) await log.append({ ...key, summary });
-    onAsked(summary !== undefined);
-    return summary ? undefined : { ...key, day, outcome: record.outcome, problem: record.problem ?? '' };
-  };
   // A site's next window waits until its answer is kept: a killed run loses little more than what was under way.
   const askSite = async (site: string): Promise<Gap[]> => {
     const gaps: Gap[] = [];
-    for (const target of missing) {
-      if (target.key.site !== site) continue;
-      const gap = await answer(target);
-      if (gap) gaps.push(gap);
+    const refusal = refusalOf(site, targets, newestGaps);
+    for (const { key, ask } of missing.filter((target) => target.key.site === site)) {
+      if (refusal !== undefined) {
+        gaps.push({ ...key, day, outcome: refusal, problem: 'not asked: the days after it were refused' });
+        onAsked(false);
+        continue;
+      }
+      const { record, summary } = await ask(day, signal);
+      const { outcome, problem = '', advice } = record;
+      if (outcome === 'unauthorized') throw new Error([problem, advice].filter(Boolean).join('; '));
+      if (summary) await log.append({ ...key, summary });
+      else gaps.push({ ...key, day, outcome, problem });
+      onAsked(summary !== undefined);
     }
     return gaps;
   };

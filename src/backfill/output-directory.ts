@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { toErrorWords } from '../error-words.ts';
 import { readFileIfPresent, writeFileAtomically } from '../state/atomic-file.ts';
 import { makePrivateFolder } from '../state/folder.ts';
-import { LOCK, LOCK_ATTEMPT, lockDirectory, type DirectoryLock } from './directory-lock.ts';
+import { LOCK, LOCK_ATTEMPT, lockDirectory } from './directory-lock.ts';
 
 const MANIFEST = 'backfill.json';
 const ANSWERS = 'answers';
@@ -12,36 +12,24 @@ const DAY_FILE = /^\d{4}-\d{2}-\d{2}\.om$/;
 const UNFINISHED = /^(?:backfill\.json|\d{4}-\d{2}-\d{2}\.om)(?:\.[\da-f-]{36})?\.tmp$/;
 
 /** Settings that change what an answer says: a site's answers got under others cannot be mixed with these. */
-export interface AnswerSettings {
-  readonly dataDelayDays: number;
-  readonly maxLabelValues: number;
-}
+const SETTINGS_SCHEMA = z.object({ dataDelayDays: z.number(), maxLabelValues: z.number() });
 
-const manifestSchema = z.object({
+export type AnswerSettings = Readonly<z.output<typeof SETTINGS_SCHEMA>>;
+
+const MANIFEST_SCHEMA = z.object({
   version: z.literal(1),
   /** By site. */
-  settings: z.record(z.string(), z.object({ dataDelayDays: z.number(), maxLabelValues: z.number() })),
+  settings: z.record(z.string(), SETTINGS_SCHEMA),
   /** Digest of what each written day file holds. */
   files: z.record(z.string(), z.string()),
   /** Digest of the day file that was last made into blocks, by TSDB directory and day. */
   blocks: z.record(z.string(), z.string()),
 });
 
-type Manifest = z.output<typeof manifestSchema>;
+type Manifest = z.output<typeof MANIFEST_SCHEMA>;
 
 /** The directory of a backfill: kept answers, finished day files, and what they were made of. */
-export interface OutputDirectory {
-  readonly answersPath: string;
-  dayPath(day: string): string;
-  isWritten(day: string, digest: string): boolean;
-  recordWritten(day: string, digest: string): Promise<void>;
-  /** Whether blocks were made of such a file of the day. */
-  hasBlocks(tsdb: string, day: string, digest: string): boolean;
-  /** Blocks were made of the day's file, which is deleted: it is some hundred times larger than they are. */
-  recordBlocks(tsdb: string, day: string): Promise<void>;
-  /** Lets another run use the directory. */
-  release(): Promise<void>;
-}
+export type OutputDirectory = Awaited<ReturnType<typeof openOutputDirectory>>;
 
 /** Thrown with a line for the user when a directory cannot serve. */
 export class OutputDirectoryError extends Error {
@@ -53,68 +41,61 @@ export class OutputDirectoryError extends Error {
  *
  * @throws OutputDirectoryError
  */
-export async function openOutputDirectory(
-  path: string,
-  settings: ReadonlyMap<string, AnswerSettings>,
-): Promise<OutputDirectory> {
-  let manifest: Manifest;
-  let lock: DirectoryLock;
-  const save = (): Promise<void> =>
-    writeFileAtomically(join(path, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
+export async function openOutputDirectory(path: string, settings: ReadonlyMap<string, AnswerSettings>) {
   try {
     await makePrivateFolder(path);
-    lock = await takeLock(path);
+    const release = await lockDirectory(path);
+    if (release === undefined)
+      throw new OutputDirectoryError(
+        `--output-dir ${path} is in use by another backfill; wait for its end, or give another directory`,
+      );
+    try {
+      return { ...(await openLocked(path, settings)), release };
+    } catch (error) {
+      await release();
+      throw error;
+    }
   } catch (error) {
-    throw toRefusal(path, error);
+    if (error instanceof OutputDirectoryError) throw error;
+    throw new OutputDirectoryError(`--output-dir ${path} cannot be used: ${toErrorWords(error)}`);
   }
-  try {
-    manifest = await prepare(path, settings);
-    // Before anything else is in it: a directory without this file is not ours.
-    await save();
-    await makePrivateFolder(join(path, ANSWERS));
-  } catch (error) {
-    await lock.release();
-    throw toRefusal(path, error);
-  }
+}
+
+async function openLocked(path: string, settings: ReadonlyMap<string, AnswerSettings>) {
+  const answersPath = join(path, ANSWERS);
+  const dayPath = (day: string): string => join(path, `${day}.om`);
+  const manifest = await prepare(path, settings);
+  const save = (): Promise<void> =>
+    writeFileAtomically(join(path, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  // Before anything else is in it: a directory without this file is not ours.
+  await save();
+  await makePrivateFolder(answersPath);
 
   return {
-    answersPath: join(path, ANSWERS),
-    dayPath: (day) => join(path, `${day}.om`),
-    isWritten: (day, digest) => manifest.files[day] === digest,
-    recordWritten(day, digest) {
+    answersPath,
+    dayPath,
+    isWritten: (day: string, digest: string) => manifest.files[day] === digest,
+    recordWritten(day: string, digest: string): Promise<void> {
       manifest.files[day] = digest;
       return save();
     },
-    hasBlocks: (tsdb, day, digest) => manifest.blocks[`${tsdb} ${day}`] === digest,
-    async recordBlocks(tsdb, day) {
+    /** Whether blocks were made of such a file of the day. */
+    hasBlocks: (tsdb: string, day: string, digest: string) => manifest.blocks[`${tsdb} ${day}`] === digest,
+    /** Blocks were made of the day's file, which is deleted: it is some hundred times larger than they are. */
+    async recordBlocks(tsdb: string, day: string): Promise<void> {
       const digest = manifest.files[day];
       if (digest === undefined) return;
       manifest.blocks[`${tsdb} ${day}`] = digest;
       delete manifest.files[day];
       await save();
-      await rm(join(path, `${day}.om`), { force: true });
+      await rm(dayPath(day), { force: true });
     },
-    release: () => lock.release(),
   };
 }
 
 /** Left by a run that was killed, or a socket of one that starts and will find the directory in use. */
 function isUnfinished(name: string): boolean {
   return UNFINISHED.test(name) || LOCK_ATTEMPT.test(name);
-}
-
-async function takeLock(path: string): Promise<DirectoryLock> {
-  const lock = await lockDirectory(path);
-  if (lock) return lock;
-  throw new OutputDirectoryError(
-    `--output-dir ${path} is in use by another backfill; wait for its end, or give another directory`,
-  );
-}
-
-function toRefusal(path: string, error: unknown): OutputDirectoryError {
-  return error instanceof OutputDirectoryError
-    ? error
-    : new OutputDirectoryError(`--output-dir ${path} cannot be used: ${toErrorWords(error)}`);
 }
 
 async function prepare(path: string, settings: ReadonlyMap<string, AnswerSettings>): Promise<Manifest> {
@@ -130,10 +111,7 @@ async function prepare(path: string, settings: ReadonlyMap<string, AnswerSetting
       `--output-dir ${path} holds files that are not of a backfill (${foreign}); give an empty or a new directory`,
     );
   }
-  const manifest =
-    text === undefined
-      ? { version: 1 as const, settings: {}, files: {}, blocks: {} }
-      : readManifest(path, text);
+  const manifest = readManifest(path, text);
   for (const [site, wanted] of settings) {
     const had = manifest.settings[site];
     manifest.settings[site] = { ...wanted };
@@ -149,9 +127,10 @@ async function prepare(path: string, settings: ReadonlyMap<string, AnswerSetting
   return manifest;
 }
 
-function readManifest(path: string, text: string): Manifest {
+function readManifest(path: string, text: string | undefined): Manifest {
+  if (text === undefined) return { version: 1, settings: {}, files: {}, blocks: {} };
   try {
-    return manifestSchema.parse(JSON.parse(text));
+    return MANIFEST_SCHEMA.parse(JSON.parse(text));
   } catch {
     throw new OutputDirectoryError(
       `--output-dir ${path}: its ${MANIFEST} is not readable; give another directory`,

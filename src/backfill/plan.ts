@@ -78,20 +78,7 @@ export interface AccountShare {
   readonly requestsPerMinute: number;
 }
 
-export interface Plan {
-  readonly days: number;
-  /** Answers needed in all, and those that are kept from an earlier run. */
-  readonly requests: number;
-  readonly kept: number;
-  /** At the budget of the slowest account. */
-  readonly durationMs: number;
-  readonly samples: number;
-  /** Text of all days. */
-  readonly bytes: number;
-  readonly blockBytes: number;
-  /** Those of windows of one day, the only ones that alerts look back at. */
-  readonly dayRequests: number;
-}
+export type Plan = ReturnType<typeof makePlan>;
 
 /** What a run will cost. Samples and bytes are estimates: how many countries a site has is known afterwards. */
 export function makePlan(
@@ -99,7 +86,7 @@ export function makePlan(
   span: Span,
   shares: readonly (AccountShare & { readonly kept: number })[],
   extraLabels: readonly ExtraLabel[],
-): Plan {
+) {
   const needs = shares.map(({ questionsPerDay, kept, requestsPerMinute }) => {
     const requests = days.length * questionsPerDay;
     return { requests, kept, durationMs: (Math.max(0, requests - kept) / requestsPerMinute) * 60_000 };
@@ -110,12 +97,16 @@ export function makePlan(
   const labelBytes = extraLabels.reduce((sum, { name, value }) => sum + name.length + value.length + 4, 0);
   return {
     days: days.length,
+    /** Answers needed in all, and those that are kept from an earlier run. */
     requests,
     kept: needs.reduce((sum, need) => sum + need.kept, 0),
+    /** At the budget of the slowest account. */
     durationMs: Math.max(0, ...needs.map(({ durationMs }) => durationMs)),
     samples: Math.round(samples),
+    /** Text of all days. */
     bytes: Math.round(samples * (BYTES_PER_SAMPLE + labelBytes)),
     blockBytes: requests * SERIES_PER_WINDOW * BLOCK_BYTES_PER_SERIES,
+    /** Those of windows of one day, the only ones that alerts look back at. */
     dayRequests: shares.reduce((sum, { dayQuestionsPerDay }) => sum + days.length * dayQuestionsPerDay, 0),
   };
 }

@@ -3,12 +3,13 @@ import type { Answer } from '../snapshot/summary.ts';
 import { describeSkew } from '../webex/clock-skew.ts';
 import type { Discovery } from '../webex/discovery.ts';
 import { ANALYTICS_SCOPES } from '../webex/scopes.ts';
+import type { Outcome } from '../webex/outcome.ts';
 import type { TokenExpiry } from '../webex/token.ts';
 import type { Failure, Verdict } from '../webex/verdict.ts';
 import { dayAt, DAY_MS, type DateRange } from '../window.ts';
 import { assessDiscovery } from './discovery.ts';
 import type { AccountFindings, Finding } from './report.ts';
-import { toStep, type Circumstances } from './step.ts';
+import { toStep } from './step.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -46,7 +47,9 @@ export interface AccountFacts {
   readonly nowMs: number;
 }
 
-/** What the answers about all sites say of the account itself. */
+const UNKNOWN: Finding = { status: 'skipped', detail: 'not known: no site gave an answer' };
+
+/** What the answers about all sites say of the account itself, in the order in which it is shown. */
 export function assessAccount(facts: AccountFacts): AccountFindings {
   return {
     token: assessToken(facts),
@@ -66,20 +69,24 @@ export function assessSite({ days, verdict }: SiteAnswer, facts: AccountFacts): 
       advice: 'run the check again later',
     };
   }
-  if (verdict.outcome === 'success') return assessAnswer(verdict.answer, days, facts.words);
-  if (verdict.outcome === 'unauthorized' && !verdict.isForeign)
+  const { outcome } = verdict;
+  if (outcome === 'success') return assessAnswer(verdict.answer, days, facts.words);
+  if (outcome === 'unauthorized' && !verdict.isForeign)
     return { status: 'failed', detail: 'unauthorized: no answer without an accepted token' };
-  const advice = toStep(verdict, circumstancesOf(facts, isServed(facts)));
   return {
-    status: verdict.outcome === 'no_data' ? 'notice' : 'failed',
-    detail: `${verdict.outcome}: ${verdict.message}`,
-    advice,
+    status: outcome === 'no_data' ? 'notice' : 'failed',
+    detail: `${outcome}: ${verdict.message}`,
+    advice: stepFor(verdict, facts, isServed(facts)),
   };
 }
 
-function circumstancesOf(facts: AccountFacts, isAccountServed: boolean): Circumstances {
-  const { hasProPack, words } = facts;
-  return { hasProPack, isAccountServed, advice: words.advice };
+function stepFor(failure: Failure, { hasProPack, words }: AccountFacts, isAccountServed: boolean): string {
+  return toStep(failure, { hasProPack, isAccountServed, advice: words.advice });
+}
+
+/** A refusal that tells of the account. */
+function toFailed(refusal: Failure, facts: AccountFacts, detail = refusal.message): Finding {
+  return { status: 'failed', detail, advice: stepFor(refusal, facts, false) };
 }
 
 function assessAnswer(answer: Answer, asked: DateRange, { describe }: CollectorWords): Finding {
@@ -90,31 +97,30 @@ function assessAnswer(answer: Answer, asked: DateRange, { describe }: CollectorW
   };
   const detail = `${describe(answer)} ${describeDays(shown)}`;
   if (shown.from !== asked.from || shown.to !== asked.to) {
-    const advice = 'please report this with the output of --show-answer';
     return {
       status: 'notice',
       detail: `${detail}, although those ${describeDays(asked)} were asked for`,
-      advice,
+      advice: 'please report this with the output of --show-answer',
     };
   }
   if (defects.length === 0) return { status: 'ok', detail };
   return {
     status: 'notice',
-    detail: `${detail}; unusable fields: ${defects.slice(0, 5).join(', ')}`,
+    detail: `${detail}${describeDefects(answer)}`,
     advice: 'these figures are left out; please report them with the output of --show-answer',
   };
 }
 
+/** The first of the fields that are left out. */
+export function describeDefects({ defects }: Answer): string {
+  return defects.length === 0 ? '' : `; unusable fields: ${defects.slice(0, 5).join(', ')}`;
+}
+
 function assessToken(facts: AccountFacts): Finding {
-  const refusal = failures(facts).find(({ outcome, isForeign }) => outcome === 'unauthorized' && !isForeign);
-  if (refusal)
-    return {
-      status: 'failed',
-      detail: refusal.message,
-      advice: toStep(refusal, circumstancesOf(facts, false)),
-    };
-  if (!isServed(facts) && !isRefusedByWebex(facts))
-    return { status: 'skipped', detail: 'not known: no site gave an answer' };
+  const refusal = findFailure(facts, ['unauthorized']);
+  if (refusal) return toFailed(refusal, facts);
+  // Webex itself took the token and did not like the question; something in between says nothing of the token.
+  if (!isServed(facts) && !findFailure(facts, ['forbidden', 'not_found'])) return UNKNOWN;
 
   const { accessMs, refreshMs } = facts.expiry;
   const access = accessMs === undefined ? 'until when is not known' : describeEnd(accessMs, facts.nowMs);
@@ -143,18 +149,14 @@ function assessLicence(facts: AccountFacts): Finding {
   if (facts.hasProPack === true) return { status: 'ok', detail: 'the organisation has a Pro Pack licence' };
   if (facts.hasProPack === false) {
     const forbidden: Failure = { outcome: 'forbidden', message: '' };
-    return {
-      status: 'failed',
-      detail: "none of the organisation's licences is Pro Pack",
-      advice: toStep(forbidden, circumstancesOf(facts, false)),
-    };
+    return toFailed(forbidden, facts, "none of the organisation's licences is Pro Pack");
   }
   return notTold(facts, /\blicen[cs]es?\b|pro pack/i, 'licence');
 }
 
 function notTold(facts: AccountFacts, words: RegExp, what: string): Finding {
-  const refusal = failures(facts).find(({ outcome, isForeign }) => outcome === 'forbidden' && !isForeign);
-  if (refusal === undefined) return { status: 'skipped', detail: 'not known: no site gave an answer' };
+  const refusal = findFailure(facts, ['forbidden']);
+  if (refusal === undefined) return UNKNOWN;
   return words.test(refusal.message)
     ? { status: 'failed', detail: `Webex names the ${what} as a possible cause of its refusal` }
     : { status: 'skipped', detail: 'not known: Webex refuses without saying why' };
@@ -163,13 +165,8 @@ function notTold(facts: AccountFacts, words: RegExp, what: string): Finding {
 function assessRegion(facts: AccountFacts): Finding {
   const { configuredHost, servingHost } = facts;
   const refusal = failures(facts).find(({ outcome }) => outcome === 'wrong_region');
-  if (refusal)
-    return {
-      status: 'failed',
-      detail: refusal.message,
-      advice: toStep(refusal, circumstancesOf(facts, false)),
-    };
-  if (!isServed(facts)) return { status: 'skipped', detail: 'not known: no site gave an answer' };
+  if (refusal) return toFailed(refusal, facts);
+  if (!isServed(facts)) return UNKNOWN;
   return servingHost === configuredHost
     ? { status: 'ok', detail: servingHost }
     : {
@@ -187,20 +184,14 @@ function assessClock(skewMs: number): Finding {
   };
 }
 
-/** Webex itself took the token and did not like the question; something in between says nothing of the token. */
-function isRefusedByWebex(facts: AccountFacts): boolean {
-  return failures(facts).some(
-    ({ outcome, isForeign }) => (outcome === 'forbidden' || outcome === 'not_found') && !isForeign,
-  );
-}
-
 /** Whether a site gave an answer. */
-export function isServed(facts: AccountFacts): boolean {
-  return hasOutcome(facts, 'success') || hasOutcome(facts, 'no_data');
+export function isServed({ answers }: AccountFacts): boolean {
+  return answers.some(({ verdict }) => verdict?.outcome === 'success' || verdict?.outcome === 'no_data');
 }
 
-function hasOutcome({ answers }: AccountFacts, outcome: Verdict<Answer>['outcome']): boolean {
-  return answers.some(({ verdict }) => verdict?.outcome === outcome);
+/** The first that ended so by Webex's own word. */
+function findFailure(facts: AccountFacts, outcomes: readonly Outcome[]): Failure | undefined {
+  return failures(facts).find(({ outcome, isForeign }) => outcomes.includes(outcome) && !isForeign);
 }
 
 function failures({ answers, discovery }: AccountFacts): Failure[] {

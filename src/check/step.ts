@@ -28,41 +28,29 @@ const CAUSES = [
 ] as const;
 
 /** What to do about a failure: more exact than the advice of its outcome where the circumstances tell. */
-export function toStep(failure: Failure, { isAccountServed, hasProPack, advice }: Circumstances): string {
+export function toStep(failure: Failure, circumstances: Circumstances): string {
   const { outcome, message, regionHost } = failure;
   if (failure.advice !== undefined) return failure.advice;
-  switch (outcome) {
-    case 'forbidden':
-      if (isAccountServed)
-        return 'other sites of this account answer, so it is this site: check its name in Control Hub, Services, Meeting, Sites, and that it is of this organisation';
-      if (hasProPack === false) return CAUSES[1].step;
-      return toForbiddenStep(message, hasProPack === true, advice);
-    case 'wrong_region':
-      return regionHost === undefined ? advice.wrong_region : `set WEBEX_ANALYTICS_URL=https://${regionHost}`;
-    case 'network':
-      return toNetworkStep(message, advice);
-    case 'unauthorized':
-    case 'bad_request':
-    case 'no_data':
-    case 'invalid_response':
-    case 'not_found':
-    case 'rate_limited':
-    case 'server_error':
-    case 'timeout':
-      return advice[outcome];
-  }
+  if (outcome === 'forbidden') return toForbiddenStep(message, circumstances);
+  if (outcome === 'wrong_region' && regionHost !== undefined)
+    return `set WEBEX_ANALYTICS_URL=https://${regionHost}`;
+  const general = circumstances.advice[outcome];
+  return outcome === 'network' ? (findNetworkStep(message) ?? general) : general;
 }
 
-function toForbiddenStep(message: string, isLicensed: boolean, advice: Advice): string {
+function toForbiddenStep(message: string, { isAccountServed, hasProPack, advice }: Circumstances): string {
+  if (isAccountServed)
+    return 'other sites of this account answer, so it is this site: check its name in Control Hub, Services, Meeting, Sites, and that it is of this organisation';
+  if (hasProPack === false) return CAUSES[1].step;
   const named = CAUSES.filter(({ words }) => words.test(message));
   const [only] = named;
   if (named.length === 1 && only) return only.step;
-  return isLicensed
+  return hasProPack === true
     ? `the organisation has Pro Pack; ${CAUSES[0].step}; ${CAUSES[2].step}`
     : advice.forbidden;
 }
 
-function toNetworkStep(message: string, advice: Advice): string {
+function findNetworkStep(message: string): string | undefined {
   if (/ENOTFOUND|EAI_AGAIN/.test(message))
     return 'the name is not found: check the base URL, and the DNS of this machine';
   if (/certificate|CERT_|self.signed/i.test(message))
@@ -73,5 +61,5 @@ function toNetworkStep(message: string, advice: Advice): string {
     return 'the proxy is not reached: check HTTPS_PROXY; hosts that need none belong into NO_PROXY';
   if (/ECONNREFUSED/.test(message))
     return 'nothing listens there: check the base URL and its port, and firewalls between';
-  return advice.network;
+  return undefined;
 }

@@ -1,5 +1,4 @@
 import {
-  ACCOUNT_SUBJECTS,
   isGood,
   type AccountReport,
   type Finding,
@@ -25,21 +24,16 @@ export function toTable(report: Report): string {
 
 function toSection({ account, findings, trials, sites, callsPerDay }: AccountReport): string {
   const rows: Row[] = [
-    ...ACCOUNT_SUBJECTS.flatMap((subject) => {
-      const finding = findings[subject];
-      return finding ? [{ subject, ...finding }] : [];
-    }),
+    ...Object.entries(findings).flatMap(([subject, finding]: [string, Finding?]) =>
+      finding ? [{ subject, ...finding }] : [],
+    ),
     ...trials.map(({ name, finding }) => ({ subject: name, ...finding })),
-    ...sites.map(({ site, trackingId, finding, answers }) => ({
-      subject: site,
-      ...finding,
+    ...sites.map(({ site, trackingId, finding, answers }) => {
       // What Webex's support asks for first.
-      detail:
-        trackingId === undefined || finding.status !== 'failed'
-          ? finding.detail
-          : `${finding.detail} (trackingId ${trackingId})`,
-      answers,
-    })),
+      const isTraced = trackingId !== undefined && finding.status === 'failed';
+      const detail = isTraced ? `${finding.detail} (trackingId ${trackingId})` : finding.detail;
+      return { subject: site, ...finding, detail, answers };
+    }),
   ];
   const width = Math.max(...rows.map(({ subject }) => subject.length));
   const lines = rows.map((row, index) => {

@@ -1,6 +1,6 @@
 import type { Verdict } from '../webex/verdict.ts';
 import type { Answer } from '../snapshot/summary.ts';
-import type { CollectorWords } from './assessment.ts';
+import { describeDefects, type CollectorWords } from './assessment.ts';
 import type { Finding } from './report.ts';
 
 /** What came of trying something that need not be on. */
@@ -18,11 +18,9 @@ export function assessTrial({ verdict, isOn, offer, words }: TrialFacts): Findin
   if (verdict === undefined) return { status: 'skipped', detail: 'not tried: no site gave an answer' };
   if (verdict.outcome === 'success') {
     const { answer } = verdict;
-    const { defects } = answer;
-    const unusable = defects.length === 0 ? '' : `; unusable fields: ${defects.slice(0, 5).join(', ')}`;
-    const detail = `${words.describe(answer)} now${unusable}`;
+    const detail = `${words.describe(answer)} now${describeDefects(answer)}`;
     if (!isOn) return { status: 'notice', detail: `${detail}; it is off`, advice: offer };
-    return { status: defects.length === 0 ? 'ok' : 'notice', detail };
+    return { status: answer.defects.length === 0 ? 'ok' : 'notice', detail };
   }
   const { outcome, message } = verdict;
   const detail = `${outcome}: ${message}`;

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { createBlocks, findPromtoolFault, type BlockMaker } from '../backfill/blocks.ts';
 import { openAnswerLog } from '../backfill/answer-log.ts';
-import { isOfHistory, type ExtraLabel } from '../backfill/day-file.ts';
-import { findLabelFaults } from '../backfill/extra-labels.ts';
+import { findLabelFaults, isOfHistory, type ExtraLabel } from '../backfill/day-file.ts';
 import { fillDays, type DayBlocks, type Gap } from '../backfill/fill.ts';
 import {
   openOutputDirectory,

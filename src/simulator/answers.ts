@@ -1,4 +1,4 @@
-import { hashOf } from './world/random.ts';
+import { createHash } from 'node:crypto';
 
 /** The media type of Webex's JSON answers. */
 export const JSON_MEDIA_TYPE = 'application/json;charset=UTF-8';
@@ -23,21 +23,17 @@ export function webexErrorBody(description: string, trackingId: string): string 
   return JSON.stringify({ message: description, errors: [{ description }], trackingId });
 }
 
-/** The JSON text with which Webex's identity service refuses a grant. */
-export function idbrokerErrorBody(error: string, description: string, trackingId: string): string {
-  return JSON.stringify({ error, error_description: description, trackingID: trackingId });
-}
-
 /** Makes ids like `ROUTERGW_<uuid>`, each only once; the same seed gives the same ids in the same order. */
 export function createTrackingIds(seed: number): () => string {
   let count = 0;
   return () => {
     count += 1;
-    const hex = [0, 1, 2, 3].map((word) => toHex(hashOf(seed, 'tracking', count, word))).join('');
-    return `ROUTERGW_${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+    const hex = digestOf(seed, 'tracking', count);
+    return `ROUTERGW_${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   };
 }
 
-function toHex(word: number): string {
-  return word.toString(16).padStart(8, '0');
+/** Hex digits that stand for the parts, in order. */
+export function digestOf(...parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(parts.join('|')).digest('hex');
 }

@@ -3,7 +3,7 @@ import type { AccountSnapshot, Budget } from '../snapshot/snapshot.ts';
 import { pluralise, formatAge, formatInstant } from './format.ts';
 import type { Html } from './html.ts';
 import { describePresent, describePresentAdvice } from './present.ts';
-import { countRequests, isTokenRefused, type Tone } from './state.ts';
+import { countRequests, isTokenRefused, presentOf, type Tone } from './state.ts';
 import type { StatusView } from './view.ts';
 
 /** Budget and tokens of each account. */
@@ -20,6 +20,7 @@ ${accounts.map((account) => renderAccount(account, view))}</div>
 function renderAccount(account: AccountSnapshot, view: StatusView): Html {
   const { snapshot, nowMs } = view;
   const { budget, throttledMs } = account;
+  const present = presentOf(account, snapshot);
   const { all, failed } = countRequests(account);
   const [accessTone, access] = isTokenRefused(account, snapshot)
     ? ['bad', 'refused by Webex']
@@ -27,22 +28,17 @@ function renderAccount(account: AccountSnapshot, view: StatusView): Html {
   const [refreshTone, refresh] = describeExpiry(account.refreshTokenExpiryMs, nowMs);
   return html`<dl class="card">
 <div><dt>Account</dt><dd class="name">${account.account}</dd></div>
-${renderPresent(account, view)}<div><dt>Budget</dt><dd>${budget === undefined ? '–' : renderBudget(budget, nowMs)}</dd></div>
+${
+  present.length === 0
+    ? ''
+    : html`<div><dt>Now</dt><dd>${describePresent(present, view)} ${describePresentAdvice(present, view)}</dd></div>
+`
+}<div><dt>Budget</dt><dd>${budget === undefined ? '–' : renderBudget(budget, nowMs)}</dd></div>
 <div><dt>Waited</dt><dd>${formatAge(throttledMs)} for the budget or for Webex</dd></div>
 <div><dt>Requests</dt><dd>${all}${failed > 0 ? `, ${failed} without success` : ''}</dd></div>
 <div><dt>Access token</dt><dd><i class="dot ${accessTone}"></i>${access}</dd></div>
 <div><dt>Refresh token</dt><dd><i class="dot ${refreshTone}"></i>${refresh}</dd></div>
 </dl>
-`;
-}
-
-/** What is true now, of the account as a whole or of its sites together. */
-function renderPresent({ account }: AccountSnapshot, view: StatusView): Html | string {
-  const present = view.snapshot.targets.filter(
-    (target) => target.account === account && target.window === undefined,
-  );
-  if (present.length === 0) return '';
-  return html`<div><dt>Now</dt><dd>${describePresent(present, view)} ${describePresentAdvice(present, view)}</dd></div>
 `;
 }
 

@@ -1,14 +1,12 @@
 import type { TargetSnapshot } from '../snapshot/snapshot.ts';
+import { toInstant } from './format.ts';
 import { freshMsOf } from './state.ts';
 import type { StatusView } from './view.ts';
 
 /** Which figures are wanted; empty: all. */
-export interface FiguresQuery {
-  readonly site: string;
-  readonly window: string;
-}
+type FiguresQuery = ReturnType<typeof readFiguresQuery>;
 
-export function readFiguresQuery(parameter: (name: string) => string | undefined): FiguresQuery {
+export function readFiguresQuery(parameter: (name: string) => string | undefined) {
   return { site: (parameter('site') ?? '').toLowerCase(), window: parameter('window') ?? '' };
 }
 
@@ -48,10 +46,6 @@ function describeTarget(target: TargetSnapshot): Readonly<Record<string, string 
     end: toInstant(summary?.endMs),
     lastSuccess: toInstant(freshMsOf(target)),
   };
-}
-
-function toInstant(ms: number | undefined): string | null {
-  return ms === undefined ? null : new Date(ms).toISOString();
 }
 
 /** RFC 4180. An account's name may hold anything; one that a spreadsheet would take for a formula is text. */

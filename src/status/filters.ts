@@ -23,17 +23,14 @@ ${sort === 'problems' ? '' : html`<input type="hidden" name="sort" value="${sort
 
 /** Links that filter and sort the found sites. */
 export function renderFilters(found: readonly SiteStatus[], query: StatusQuery): Html {
-  const chips = [
-    { outcome: '', name: 'all', siteCount: found.length },
-    ...countOutcomes(found, query.outcome),
-  ];
+  const chips = [['', found.length] as const, ...countStates(found, query.outcome)];
   return html`<nav class="filters" aria-label="Filter and order">
 <ul>
-${chips.map(
-  ({ outcome, name, siteCount }) =>
-    html`<li>${choice(toHref({ ...query, outcome }), query.outcome === outcome, html`${dot(outcome)}${name} <b>${siteCount}</b>`)}</li>
-`,
-)}</ul>
+${chips.map(([outcome, siteCount]) => {
+  const name = html`${dot(outcome)}${outcome === '' ? 'all' : describeState(outcome)} <b>${siteCount}</b>`;
+  return html`<li>${choice(toHref({ ...query, outcome }), query.outcome === outcome, name)}</li>
+`;
+})}</ul>
 <ul class="sorts">
 ${SORTS.map(
   (sort) => html`<li>${choice(toHref({ ...query, sort }), query.sort === sort, SORT_NAMES[sort])}</li>
@@ -54,31 +51,18 @@ function dot(outcome: string): Html | string {
   return html`<i class="dot ${toneOf(outcome)}"></i>`;
 }
 
-interface Chip {
-  readonly outcome: string;
-  readonly name: string;
-  readonly siteCount: number;
+/** The sites in each state that occurs, troubles first; the chosen one stays though nothing is left of it. */
+function countStates(sites: readonly SiteStatus[], chosen: string): [state: string, siteCount: number][] {
+  const counts = new Map<string, number>();
+  for (const { windows } of sites) {
+    const states = new Set(windows.map(stateOf));
+    if (windows.some(isFailing)) states.add(FAILING);
+    for (const state of states) counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
+  if (chosen !== '' && !counts.has(chosen)) counts.set(chosen, 0);
+  return [...counts].sort(([a, ofA], [b, ofB]) => placeOf(a) - placeOf(b) || ofB - ofA);
 }
 
-/** The states that occur, troubles first; the chosen one stays though nothing is left of it. */
-function countOutcomes(sites: readonly SiteStatus[], chosen: string): Chip[] {
-  const counts = new Map<string, number>();
-  let failing = 0;
-  for (const { windows } of sites) {
-    for (const outcome of new Set(windows.map(stateOf))) {
-      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-    }
-    if (windows.some(isFailing)) failing += 1;
-  }
-  if (chosen !== '' && chosen !== FAILING && !counts.has(chosen)) counts.set(chosen, 0);
-  const outcomes = Array.from(counts, ([outcome, siteCount]) => ({
-    outcome,
-    name: describeState(outcome),
-    siteCount,
-  }));
-  const place = ({ outcome }: Chip): number => (outcome === 'success' ? 2 : Number(outcome === WAITING));
-  return [
-    ...(failing > 0 || chosen === FAILING ? [{ outcome: FAILING, name: FAILING, siteCount: failing }] : []),
-    ...outcomes.sort((a, b) => place(a) - place(b) || b.siteCount - a.siteCount),
-  ];
+function placeOf(state: string): number {
+  return state === FAILING ? -2 : [WAITING, 'success'].indexOf(state);
 }

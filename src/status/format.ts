@@ -24,6 +24,11 @@ export function formatInstant(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 }
 
+/** RFC 3339 in UTC, for JSON and CSV; null: not known. */
+export function toInstant(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}
+
 /** `1 site`, `2 sites`, `1,234 sites`. */
 export function pluralise(number: number, noun: string): string {
   return `${formatNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
@@ -44,31 +49,31 @@ export function formatChange(change: number | undefined): string {
   return `${sign}${formatNumber(Math.abs(percent))} %`;
 }
 
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const WEEKDAYS = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' });
 
+/** `Sunday`. */
 export function weekdayOf(ms: number): string {
-  return WEEKDAYS[new Date(ms).getUTCDay()] ?? '';
+  return WEEKDAYS.format(ms);
 }
 
 /** `Sun 22 Nov`. */
 export function formatDay(ms: number): string {
-  const day = new Date(ms);
-  return `${weekdayOf(ms).slice(0, 3)} ${day.getUTCDate()} ${MONTHS[day.getUTCMonth()] ?? ''}`;
+  const { day, month } = splitDay(ms);
+  return `${weekdayOf(ms).slice(0, 3)} ${day} ${month}`;
 }
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** `22 Nov`, `16–22 Nov`, `26 Oct – 22 Nov`: shown figures are days old at most, so no year is needed. */
 export function formatDays(firstDay: string | undefined, lastDay: string | undefined): string {
   if (firstDay === undefined || lastDay === undefined) return '–';
-  const first = splitDay(firstDay);
-  const last = splitDay(lastDay);
+  const first = splitDay(Date.parse(firstDay));
+  const last = splitDay(Date.parse(lastDay));
   const end = `${last.day} ${last.month}`;
   if (firstDay === lastDay) return end;
   return first.month === last.month ? `${first.day}–${end}` : `${first.day} ${first.month} – ${end}`;
 }
 
-function splitDay(day: string): { readonly day: number; readonly month: string } {
-  const [, month, dayOfMonth] = day.split('-').map(Number);
-  return { day: dayOfMonth ?? 0, month: MONTHS[(month ?? 0) - 1] ?? '' };
+function splitDay(ms: number): { readonly day: number; readonly month: string } {
+  // Sun, 22 Nov 2026 00:00:00 GMT
+  const [, day = '', month = ''] = new Date(ms).toUTCString().split(' ');
+  return { day: Number(day), month };
 }

@@ -9,13 +9,11 @@ import {
   pluralise,
   weekdayOf,
 } from './format.ts';
-import type { Html } from './html.ts';
-import { renderName } from './name.ts';
+import { renderName, renderOutcome, renderTracking, type Html } from './html.ts';
 import { newestDayOf, totalOf } from './newest-day.ts';
-import { renderOutcome, renderTracking } from './outcome.ts';
 import { groupProblems, isShared, type OutcomeGroup } from './problems.ts';
 import { FAILING, toHref } from './query.ts';
-import { summariseSites, toSites, type Overview, type SiteStatus, type Tone } from './state.ts';
+import { freshMsOf, summariseSites, toSites, type Overview, type SiteStatus, type Tone } from './state.ts';
 import type { StatusView } from './view.ts';
 
 /** The filters below the overview name them all. */
@@ -26,13 +24,15 @@ export function renderOverview(view: StatusView): Html {
   const { snapshot, nowMs, advise } = view;
   const sites = toSites(snapshot);
   const overview = summariseSites(sites);
+  const { nextPollMs } = overview;
   const groups = groupProblems(sites, advise);
+  const nextPoll = nextPollMs === undefined ? 'none is planned' : `${formatInstant(nextPollMs)} UTC`;
   return html`<section id="overview" data-live aria-label="Overview">
 <dl class="tiles">
 ${renderTotal(sites, view)}${tile('Working', ...describeWorking(overview), overallTone(overview))}
 ${tile('Figures', ...describeFigures(overview, nowMs))}
 ${tile('Wrong', ...describeWrong(overview, groups))}
-${tile('Next poll', formatNext(overview.nextPollMs, nowMs), describeInstant(overview.nextPollMs))}
+${tile('Next poll', formatNext(nextPollMs, nowMs), nextPoll)}
 </dl>
 ${renderShared(groups, nowMs)}</section>
 `;
@@ -61,12 +61,11 @@ function tile(name: string, value: Html | string, note: Html | string, tone?: To
 function describeWorking(overview: Overview): [string, string] {
   const { siteCount, windowCount, failingSites, waitingSites, pendingSites } = overview;
   const working = siteCount - failingSites - waitingSites;
+  const all = pluralise(siteCount, 'site');
   const unpolled = waitingSites > 0 ? `; ${pluralise(waitingSites, 'site')} not yet polled` : '';
   const pending = pendingSites > 0 ? `; ${pluralise(pendingSites, 'site')} waiting for Webex` : '';
   return [
-    working === siteCount
-      ? pluralise(siteCount, 'site')
-      : `${Math.max(0, working)} of ${pluralise(siteCount, 'site')}`,
+    working === siteCount ? all : `${Math.max(0, working)} of ${all}`,
     `${pluralise(windowCount, 'window')}${unpolled}${pending}`,
   ];
 }
@@ -75,29 +74,21 @@ function describeFigures(
   { newestDay, oldest, windowsWithoutFigures }: Overview,
   nowMs: number,
 ): [string, Html | string] {
-  if (newestDay === undefined || oldest === undefined)
-    return ['none yet', 'they come with the first good poll'];
+  const freshMs = oldest && freshMsOf(oldest);
+  if (newestDay === '' || freshMs === undefined) return ['none yet', 'they come with the first good poll'];
   const without = windowsWithoutFigures > 0 ? `; ${pluralise(windowsWithoutFigures, 'window')} without` : '';
   return [
     `to ${newestDay}`,
-    html`oldest arrived ${formatAge(nowMs - oldest.freshMs)} ago (<span class="name">${renderName(oldest.site)}</span> ${oldest.window})${without}`,
+    html`oldest arrived ${formatAge(nowMs - freshMs)} ago (<span class="name">${renderName(oldest?.site ?? '')}</span> ${oldest?.window})${without}`,
   ];
 }
 
 function describeWrong({ failingSites }: Overview, groups: readonly OutcomeGroup[]): [Html | string, string] {
   if (failingSites === 0) return ['nothing', 'no newest poll failed'];
   const href = toHref({ q: '', outcome: FAILING, sort: 'problems' });
-  return [
-    html`<a href="${href}">${pluralise(failingSites, 'site')}</a>`,
-    [
-      ...groups.slice(0, NAMED_OUTCOMES).map(({ outcome, siteCount }) => `${siteCount} ${outcome}`),
-      ...(groups.length > NAMED_OUTCOMES ? ['and more'] : []),
-    ].join(', '),
-  ];
-}
-
-function describeInstant(ms: number | undefined): string {
-  return ms === undefined ? 'none is planned' : `${formatInstant(ms)} UTC`;
+  const named = groups.slice(0, NAMED_OUTCOMES).map(({ outcome, siteCount }) => `${siteCount} ${outcome}`);
+  if (groups.length > NAMED_OUTCOMES) named.push('and more');
+  return [html`<a href="${href}">${pluralise(failingSites, 'site')}</a>`, named.join(', ')];
 }
 
 /** The newest day of all sites, where one is known. */
@@ -105,11 +96,10 @@ function renderTotal(sites: readonly SiteStatus[], { headlineOf }: StatusView): 
   const total = totalOf(sites.map((site) => newestDayOf(site, headlineOf)));
   if (total === undefined) return '';
   const { noun, startMs, value, siteCount, change } = total;
-  const notes = [
-    formatDay(startMs),
-    ...(change === undefined ? [] : [`${formatChange(change)} on other ${weekdayOf(startMs)}s`]),
-    ...(siteCount < sites.length ? [`${formatNumber(siteCount)} of ${pluralise(sites.length, 'site')}`] : []),
-  ];
+  const notes = [formatDay(startMs)];
+  if (change !== undefined) notes.push(`${formatChange(change)} on other ${weekdayOf(startMs)}s`);
+  if (siteCount < sites.length)
+    notes.push(`${formatNumber(siteCount)} of ${pluralise(sites.length, 'site')}`);
   return html`${tile('Newest day', pluralise(value, noun), notes.join(', '))}
 `;
 }

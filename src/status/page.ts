@@ -51,19 +51,13 @@ function renderList(view: StatusView, query: StatusQuery): Html {
   const found = searchSites(sites, query.q);
   const shown = sortSites(filterSites(found, query.outcome), query.sort);
   const isWhole = shown.length === sites.length;
-  const title = isWhole
-    ? pluralise(sites.length, 'site')
-    : `${shown.length} of ${pluralise(sites.length, 'site')}`;
+  const all = pluralise(sites.length, 'site');
   const needsTools = sites.length > 1 || !isWhole;
-  const shared = new Map(
-    groupProblems(sites, advise)
-      .filter(isShared)
-      .map((group) => [group.outcome, group]),
-  );
+  const shared = groupProblems(sites, advise).filter(isShared);
   return html`<section id="sites">
 ${needsTools ? renderSearch(query) : ''}<div id="list" data-live>
-<h2>${title}</h2>
-${needsTools ? renderFilters(found, query) : ''}${renderSites({ sites: shown, view, query, shared })}</div>
+<h2>${isWhole ? all : `${shown.length} of ${all}`}</h2>
+${needsTools ? renderFilters(found, query) : ''}${renderSites(shown, view, query, shared)}</div>
 </section>
 `;
 }

@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
 import type { TargetSnapshot } from '../snapshot/snapshot.ts';
 import { formatAge, pluralise } from './format.ts';
-import type { Html } from './html.ts';
-import { renderOutcome } from './outcome.ts';
+import { renderOutcome, type Html } from './html.ts';
 import { findProblems } from './problems.ts';
 import { WAITING, stateOf } from './state.ts';
 import type { StatusView } from './view.ts';
@@ -15,14 +14,14 @@ export function describePresent(
   if (targets.length === 0) return '';
   const counts = new Map<string, number>();
   for (const { collector, summary } of targets) {
-    const { noun, figure } = headlineOf(collector) ?? {};
-    const value = figure === undefined ? undefined : summary?.figures[figure];
-    if (noun !== undefined && value !== undefined) counts.set(noun, (counts.get(noun) ?? 0) + value);
+    const headline = headlineOf(collector);
+    const value = headline && summary?.figures[headline.figure];
+    if (headline && value !== undefined) counts.set(headline.noun, (counts.get(headline.noun) ?? 0) + value);
   }
   const figures = Array.from(counts, ([noun, value]) => pluralise(value, noun));
-  const outcomes = [...new Set(findProblems(targets, advise).map(({ outcome }) => outcome))];
-  if (figures.length > 0 || outcomes.length > 0)
-    return html`${figures.join(', ')} ${outcomes.map((outcome) => renderOutcome(outcome))}`;
+  const outcomes = new Set(findProblems(targets, advise).map(({ outcome }) => outcome));
+  if (figures.length > 0 || outcomes.size > 0)
+    return html`${figures.join(', ')} ${Array.from(outcomes, renderOutcome)}`;
   return targets.every((target) => stateOf(target) === WAITING) ? 'not yet polled' : 'no figures';
 }
 

@@ -13,28 +13,6 @@ export interface SiteProblem {
   readonly trackingId: string | undefined;
 }
 
-export function findProblems(targets: readonly TargetSnapshot[], advise: Advise): SiteProblem[] {
-  const problems = new Map<string, SiteProblem>();
-  for (const target of targets) {
-    const problem = toProblem(target, advise);
-    if (problem === undefined) continue;
-    const id = `${problem.outcome} ${problem.message}`;
-    const known = problems.get(id);
-    problems.set(
-      id,
-      known === undefined
-        ? problem
-        : {
-            ...known,
-            windows: [...known.windows, ...problem.windows],
-            sinceMs: Math.min(known.sinceMs, problem.sinceMs),
-            trackingId: known.trackingId ?? problem.trackingId,
-          },
-    );
-  }
-  return [...problems.values()];
-}
-
 /** Undefined when nothing is wrong. */
 export function toProblem(target: TargetSnapshot, advise: Advise): SiteProblem | undefined {
   const { collector, window, newestPoll } = target;
@@ -45,16 +23,28 @@ export function toProblem(target: TargetSnapshot, advise: Advise): SiteProblem |
   return { outcome, windows: [window ?? ''], message: problem, advice, sinceMs, trackingId };
 }
 
-/** One outcome over all sites. */
-export interface OutcomeGroup {
-  readonly outcome: string;
+export function findProblems(targets: readonly TargetSnapshot[], advise: Advise): SiteProblem[] {
+  const problems = new Map<string, SiteProblem>();
+  for (const target of targets) {
+    const problem = toProblem(target, advise);
+    if (problem === undefined) continue;
+    const id = `${problem.outcome} ${problem.message}`;
+    const known = problems.get(id) ?? { ...problem, windows: [] };
+    problems.set(id, {
+      ...known,
+      windows: [...known.windows, ...problem.windows],
+      sinceMs: Math.min(known.sinceMs, problem.sinceMs),
+      trackingId: known.trackingId ?? problem.trackingId,
+    });
+  }
+  return [...problems.values()];
+}
+
+/** One outcome over all sites, since the first of them. */
+export interface OutcomeGroup extends Omit<SiteProblem, 'windows' | 'message'> {
   readonly siteCount: number;
-  readonly sinceMs: number;
-  readonly advice: string;
   /** What went wrong, where it is the same everywhere. */
   readonly message: string | undefined;
-  /** Of one of the polls, for a support case. */
-  readonly trackingId: string | undefined;
 }
 
 /** What goes wrong, by outcome: most sites first. */

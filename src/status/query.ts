@@ -52,38 +52,31 @@ export function searchSites(sites: readonly SiteStatus[], q: string): SiteStatus
 
 /** The sites of which a window is in this state. */
 export function filterSites(sites: readonly SiteStatus[], outcome: string): readonly SiteStatus[] {
-  return outcome === ''
-    ? sites
-    : sites.filter(({ windows }) => windows.some((window) => isIn(window, outcome)));
-}
-
-function isIn(window: TargetSnapshot, outcome: string): boolean {
-  if (outcome === FAILING) return isFailing(window);
-  return outcome === stateOf(window);
+  if (outcome === '') return sites;
+  const isIn = (window: TargetSnapshot): boolean =>
+    outcome === FAILING ? isFailing(window) : outcome === stateOf(window);
+  return sites.filter(({ windows }) => windows.some(isIn));
 }
 
 /** In the wanted order; sites that are alike go by name. */
 export function sortSites(sites: readonly SiteStatus[], sort: Sort): SiteStatus[] {
-  const keyed = sites.map((site) => ({ site, keys: SORT_KEYS[sort](site) }));
-  return keyed
+  return sites
+    .map((site) => ({ site, keys: SORT_KEYS[sort](site) }))
     .sort((a, b) => compareKeys(a.keys, b.keys) || compareNames(a.site.site, b.site.site))
     .map(({ site }) => site);
 }
 
-const SORT_KEYS: Readonly<Record<Sort, (site: SiteStatus) => readonly number[]>> = {
+const SORT_KEYS: Readonly<Record<Sort, (site: SiteStatus) => readonly [number, number?]>> = {
   problems: (site) => [rankOf(site), least(site.windows.map(failingSinceMsOf)) ?? 0],
-  site: () => [],
+  site: () => [0],
   // No figures at all is older than any.
   age: ({ windows }) => [least(windows.map((window) => freshMsOf(window) ?? -Infinity)) ?? -Infinity],
   next: ({ windows }) => [least(windows.map(({ nextPollMs }) => nextPollMs)) ?? Infinity],
 };
 
-function compareKeys(a: readonly number[], b: readonly number[]): number {
-  for (const [place, key] of a.entries()) {
-    const other = b[place] ?? 0;
-    if (key !== other) return key < other ? -1 : 1;
-  }
-  return 0;
+/** The difference of two infinities is NaN, which counts as none. */
+function compareKeys([a, nextA = 0]: readonly [number, number?], [b, nextB = 0]: readonly [number, number?]) {
+  return a - b || nextA - nextB;
 }
 
 /** Names are host names: their bytes' order is the alphabet's. */

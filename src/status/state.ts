@@ -11,18 +11,16 @@ export interface SiteStatus {
 }
 
 export function toSites({ targets }: Snapshot): SiteStatus[] {
-  const sites = new Map<
-    string,
-    { site: string; account: string; windows: TargetSnapshot[]; present: TargetSnapshot[] }
-  >();
+  const bySite = new Map<string, TargetSnapshot[]>();
   for (const target of targets) {
-    const { site, account, window } = target;
-    if (site === undefined) continue;
-    const known = sites.get(site) ?? { site, account, windows: [], present: [] };
-    (window === undefined ? known.present : known.windows).push(target);
-    sites.set(site, known);
+    if (target.site !== undefined) bySite.set(target.site, [...(bySite.get(target.site) ?? []), target]);
   }
-  return [...sites.values()].filter(({ windows }) => windows.length > 0);
+  return Array.from(bySite, ([site, own]) => ({
+    site,
+    account: own[0]?.account ?? '',
+    windows: own.filter(({ window }) => window !== undefined),
+    present: own.filter(({ window }) => window === undefined),
+  })).filter(({ windows }) => windows.length > 0);
 }
 
 /** How a poll's end looks at a glance: `soft` is what usually goes away by itself. */
@@ -61,10 +59,7 @@ export function freshMsOf({ summary, lastSuccessMs }: TargetSnapshot): number | 
 }
 
 /** First and last UTC day of the shown figures. */
-export function daysOf({ summary }: TargetSnapshot): {
-  readonly firstDay: string | undefined;
-  readonly lastDay: string | undefined;
-} {
+export function daysOf({ summary }: TargetSnapshot) {
   const { startMs, endMs } = summary ?? {};
   return {
     firstDay: startMs === undefined ? undefined : dayAt(startMs),
@@ -75,6 +70,11 @@ export function daysOf({ summary }: TargetSnapshot): {
 /** When the first of the polls began that have failed since the last success; undefined when nothing fails. */
 export function failingSinceMsOf(window: TargetSnapshot): number | undefined {
   return isFailing(window) ? (window.failingSinceMs ?? window.newestPoll?.attemptMs) : undefined;
+}
+
+/** What is true now, of the account as a whole or of its sites. */
+export function presentOf({ account }: AccountSnapshot, { targets }: Snapshot): TargetSnapshot[] {
+  return targets.filter((target) => target.account === account && target.window === undefined);
 }
 
 /** Whether Webex refused an account's token in the newest poll of what it is for: one more API may be closed to it. */
@@ -92,61 +92,52 @@ export function countRequests({ requests }: AccountSnapshot): { all: number; fai
   return { all: sum(requests), failed: sum(requests.filter(({ code }) => !/^2\d\d$/.test(code))) };
 }
 
-/** Worst first: a site without figures that fails, one that fails, one that soft-fails, one that waits, one that works. */
-export function rankOf({ windows }: SiteStatus): number {
-  const tones = new Set(windows.map((window) => toneOf(stateOf(window))));
-  if (windows.some((window) => toneOf(stateOf(window)) === 'bad' && window.summary === undefined)) return 0;
-  if (tones.has('bad')) return 1;
-  if (tones.has('soft')) return 2;
-  return tones.has('waiting') ? 3 : 4;
+const WORST_FIRST: readonly string[] = ['bad', 'soft', WAITING, PENDING, 'good'];
+
+function placeOf(state: string): number {
+  return WORST_FIRST.indexOf(state === PENDING ? PENDING : toneOf(state));
 }
 
-const TONE_BY_RANK: readonly Tone[] = ['bad', 'bad', 'soft', 'waiting', 'good'];
+/** The state of a site's worst window. */
+export function worstStateOf({ windows }: SiteStatus): string {
+  const [worst = WAITING] = windows.map(stateOf).sort((a, b) => placeOf(a) - placeOf(b));
+  return worst;
+}
 
 /** The tone of a site's worst window. */
 export function siteTone(site: SiteStatus): Tone {
-  return TONE_BY_RANK[rankOf(site)] ?? 'good';
+  return toneOf(worstStateOf(site));
+}
+
+/** Worst first: a site without figures that fails, one that fails, one that soft-fails, those that wait, one that works. */
+export function rankOf(site: SiteStatus): number {
+  const isLost = (window: TargetSnapshot): boolean =>
+    toneOf(stateOf(window)) === 'bad' && window.summary === undefined;
+  return site.windows.some(isLost) ? -1 : WORST_FIRST.indexOf(siteTone(site));
 }
 
 /** The state of all sites in numbers. */
-export interface Overview {
-  readonly siteCount: number;
-  readonly windowCount: number;
-  readonly failingSites: number;
-  /** Of those, the ones whose trouble hardly goes away by itself. */
-  readonly brokenSites: number;
-  readonly waitingSites: number;
-  readonly pendingSites: number;
-  readonly windowsWithoutFigures: number;
-  readonly oldest: { readonly site: string; readonly window: string; readonly freshMs: number } | undefined;
-  readonly newestDay: string | undefined;
-  readonly nextPollMs: number | undefined;
-}
+export type Overview = ReturnType<typeof summariseSites>;
 
-export function summariseSites(sites: readonly SiteStatus[]): Overview {
+export function summariseSites(sites: readonly SiteStatus[]) {
   const windows = sites.flatMap((site) => site.windows);
-  const fresh = windows.flatMap((target) => {
-    const { site = '', window = '' } = target;
-    const freshMs = freshMsOf(target);
-    return freshMs === undefined ? [] : [{ site, window, freshMs }];
-  });
+  const shown = windows.filter((window) => freshMsOf(window) !== undefined);
+  const oldestMs = least(shown.map(freshMsOf));
   const countIn = (state: string): number =>
     sites.filter((site) => site.windows.some((window) => stateOf(window) === state)).length;
   return {
     siteCount: sites.length,
     windowCount: windows.length,
     failingSites: sites.filter((site) => site.windows.some(isFailing)).length,
+    /** Of those, the ones whose trouble hardly goes away by itself. */
     brokenSites: sites.filter((site) => siteTone(site) === 'bad').length,
     waitingSites: countIn(WAITING),
     pendingSites: countIn(PENDING),
-    windowsWithoutFigures: windows.length - fresh.length,
-    oldest: fresh.reduce<(typeof fresh)[number] | undefined>(
-      (oldest, window) => (oldest !== undefined && oldest.freshMs <= window.freshMs ? oldest : window),
-      undefined,
-    ),
+    windowsWithoutFigures: windows.length - shown.length,
+    oldest: shown.find((window) => freshMsOf(window) === oldestMs),
     newestDay: windows
       .flatMap((window) => daysOf(window).lastDay ?? [])
-      .reduce<string | undefined>((newest, day) => ((newest ?? '') < day ? day : newest), undefined),
+      .reduce((a, b) => (a < b ? b : a), ''),
     nextPollMs: least(windows.map(({ nextPollMs }) => nextPollMs)),
   };
 }

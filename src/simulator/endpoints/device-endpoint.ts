@@ -1,11 +1,8 @@
-import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { clientOfBasic } from './authorisation.ts';
-import type { SimulatorEnv } from './connection.ts';
 import { DEVICE_INTERVAL_SECONDS, DEVICE_LIFETIME_SECONDS } from './device-grants.ts';
 import type { Parts } from './parts.ts';
-import { SIMULATOR_CREDENTIALS } from './tokens.ts';
-import { openVisit } from './visit.ts';
+import { isBasicOfClient, SIMULATOR_CREDENTIALS } from './tokens.ts';
+import { openVisit, type SimulatorApp } from './visit.ts';
 
 const PAGE_PATH = '/simulator/device';
 
@@ -17,14 +14,13 @@ const STATUSES = {
 } as const;
 
 /** The device grant: `POST /v1/device/authorize`, `POST /v1/device/token`, and the page on which a person decides. */
-export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
+export function addDeviceEndpoint(app: SimulatorApp, parts: Parts): void {
   const { deviceGrants } = parts;
-  const endpoint = new Hono<SimulatorEnv>();
 
-  endpoint.post('/v1/device/authorize', async (context) => {
+  app.post('/v1/device/authorize', async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const page = new URL(PAGE_PATH, context.req.url).href;
-    const visit = openVisit(parts, { endpoint: 'device_authorize' });
+    const visit = openVisit(parts, context, 'device_authorize');
     if (form.get('client_id') !== SIMULATOR_CREDENTIALS.clientId)
       return visit.refuse(400, 'Invalid client id.');
     if ((form.get('scope') ?? '') === '') return visit.refuse(400, 'invalid_scope');
@@ -39,19 +35,17 @@ export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
     });
   });
 
-  endpoint.post('/v1/device/token', async (context) => {
+  app.post('/v1/device/token', async (context) => {
     const form = new URLSearchParams(await context.req.text());
-    const client = clientOfBasic(context.req.header('authorization'));
-    const visit = openVisit(parts, { endpoint: 'device_token' });
-    const { clientId, clientSecret } = SIMULATOR_CREDENTIALS;
-    if (client?.id !== clientId || client.secret !== clientSecret) return visit.refuse(401, 'invalid_client');
+    const visit = openVisit(parts, context, 'device_token');
+    if (!isBasicOfClient(context.req.header('authorization'))) return visit.refuse(401, 'invalid_client');
     if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:device_code')
       return visit.refuse(400, 'unsupported_grant_type');
     const claimed = deviceGrants.claim(form.get('device_code') ?? '');
     return typeof claimed === 'string' ? visit.refuse(STATUSES[claimed], claimed) : visit.give(claimed);
   });
 
-  endpoint.get(PAGE_PATH, (context) => {
+  app.get(PAGE_PATH, (context) => {
     const userCode = context.req.query('userCode') ?? '';
     return context.html(
       html`<!doctype html>
@@ -63,13 +57,11 @@ export function createDeviceEndpoint(parts: Parts): Hono<SimulatorEnv> {
         </form>`,
     );
   });
-  endpoint.post(PAGE_PATH, async (context) => {
+  app.post(PAGE_PATH, async (context) => {
     const form = new URLSearchParams(await context.req.text());
     const decision = form.get('decision') === 'approve' ? 'approve' : 'deny';
     return deviceGrants.decide((form.get('userCode') ?? '').trim(), decision)
       ? context.text('Thank you. You can close this page.\n')
       : context.text('Nobody waits for this code.\n', 404);
   });
-
-  return endpoint;
 }

@@ -2,23 +2,7 @@ import { hashOf } from '../world/random.ts';
 import type { WorldClock } from '../world/world-clock.ts';
 import type { Tokens } from './tokens.ts';
 
-export type Decision = 'approve' | 'deny';
-
-/** How a program's question for its tokens ends. */
-export type DeviceAnswer =
-  'authorization_pending' | 'slow_down' | 'access_denied' | 'expired_token' | ReturnType<Tokens['issue']>;
-
-/** People who are asked to let a program in. */
-export interface DeviceGrants {
-  begin(): { readonly deviceCode: string; readonly userCode: string };
-  /** What the person says; false when nobody waits for it. */
-  decide(userCode: string, decision: Decision): boolean;
-  /** A question before the interval is over is told to slow down. */
-  claim(deviceCode: string): DeviceAnswer;
-}
-
-export const DEVICE_LIFETIME_SECONDS = 300;
-export const DEVICE_INTERVAL_SECONDS = 2;
+type Decision = 'approve' | 'deny';
 
 interface Grant {
   readonly userCode: string;
@@ -27,7 +11,11 @@ interface Grant {
   decision: Decision | undefined;
 }
 
-export function createDeviceGrants(seed: number, clock: WorldClock, tokens: Tokens): DeviceGrants {
+export const DEVICE_LIFETIME_SECONDS = 300;
+export const DEVICE_INTERVAL_SECONDS = 2;
+
+/** People who are asked to let a program in. */
+export function createDeviceGrants(seed: number, clock: WorldClock, tokens: Tokens) {
   const grants = new Map<string, Grant>();
 
   return {
@@ -35,21 +23,19 @@ export function createDeviceGrants(seed: number, clock: WorldClock, tokens: Toke
       const nowMs = clock.nowMs();
       const deviceCode = `device-${hashOf(seed, 'device', grants.size, nowMs).toString(36)}`;
       const userCode = String(100_000 + (hashOf(seed, 'user', grants.size, nowMs) % 900_000));
-      grants.set(deviceCode, {
-        userCode,
-        expiresMs: nowMs + DEVICE_LIFETIME_SECONDS * 1000,
-        askedMs: nowMs,
-        decision: undefined,
-      });
+      const expiresMs = nowMs + DEVICE_LIFETIME_SECONDS * 1000;
+      grants.set(deviceCode, { userCode, expiresMs, askedMs: nowMs, decision: undefined });
       return { deviceCode, userCode };
     },
-    decide(userCode, decision) {
+    /** What the person says; false when nobody waits for it. */
+    decide(userCode: string, decision: Decision): boolean {
       const grant = [...grants.values()].find((candidate) => candidate.userCode === userCode);
       if (grant === undefined || clock.nowMs() >= grant.expiresMs) return false;
       grant.decision = decision;
       return true;
     },
-    claim(deviceCode) {
+    /** How the program's question for its tokens ends; one before the interval is over is told to slow down. */
+    claim(deviceCode: string) {
       const nowMs = clock.nowMs();
       const grant = grants.get(deviceCode);
       if (grant === undefined || nowMs >= grant.expiresMs) return 'expired_token';

@@ -1,61 +1,41 @@
-import { Hono, type Context } from 'hono';
-import { bearerTokenOf, describeMissingScope, NO_TOKEN } from './authorisation.ts';
-import type { SimulatorEnv } from './connection.ts';
 import type { Parts } from './parts.ts';
-import { openVisit, type Visit } from './visit.ts';
-
-type DirectoryEndpoint = 'licenses' | 'people' | 'token_expiry';
+import { bearerTokenOf, openVisit, type SimulatorApp } from './visit.ts';
 
 /** What the general API says around the analytics: licences, the caller and the token's end. */
-export function createDirectoryEndpoint(parts: Parts): Hono<SimulatorEnv> {
+export function addDirectoryEndpoint(app: SimulatorApp, parts: Parts): void {
   const { organisation, tokens } = parts;
-  const endpoint = new Hono<SimulatorEnv>();
+  const listSites = (): readonly string[] => [...parts.sites, ...organisation.settings.retiredSites];
 
-  /** Records the request and refuses what has no token or lacks the scope. */
-  function answer(
-    context: Context<SimulatorEnv>,
-    name: DirectoryEndpoint,
-    scope: string | undefined,
-    right: (visit: Visit, token: string) => Response,
-  ): Response {
-    const token = bearerTokenOf(context.req.header('authorization'));
-    const visit = openVisit(parts, { endpoint: name, token });
-    if (token === undefined || !tokens.isValid(token)) return visit.refuse(401, NO_TOKEN);
-    const lack = scope === undefined ? undefined : describeMissingScope(organisation.settings, scope);
-    return lack === undefined ? right(visit, token) : visit.refuse(403, lack);
-  }
+  app.get('/v1/licenses', (context) => {
+    const visit = openVisit(parts, context, 'licenses');
+    const refusal = visit.refuseStranger('spark-admin:licenses_read');
+    if (refusal) return refusal;
+    const { hasProPack, licensesPerPage } = organisation.settings;
+    const licenses = listLicenses(listSites(), hasProPack);
+    const start = Number(context.req.query('cursor') ?? 0);
+    const next = start + licensesPerPage;
+    const response = visit.give({ items: licenses.slice(start, next) });
+    // Webex names its own host, whatever proxy the request came through.
+    if (next < licenses.length)
+      response.headers.set('link', `<https://webexapis.com/v1/licenses?cursor=${next}>; rel="next"`);
+    return response;
+  });
 
-  const siteUrls = (): readonly string[] => [...parts.siteUrls, ...organisation.settings.retiredSites];
+  app.get('/v1/people/me', (context) => {
+    const visit = openVisit(parts, context, 'people');
+    const refusal = visit.refuseStranger('spark:people_read');
+    if (refusal) return refusal;
+    return visit.give({
+      id: 'simulated-person',
+      displayName: 'Simulated Administrator',
+      siteUrls: [...listSites().map((site) => `${site}#host`), 'partner.webex.com#attendee'],
+    });
+  });
 
-  endpoint.get('/v1/licenses', (context) =>
-    answer(context, 'licenses', 'spark-admin:licenses_read', (visit) => {
-      const { hasProPack, licensesPerPage } = organisation.settings;
-      const licenses = listLicenses(siteUrls(), hasProPack);
-      const start = Number(context.req.query('cursor') ?? 0);
-      const response = visit.give({ items: licenses.slice(start, start + licensesPerPage) });
-      const next = start + licensesPerPage;
-      // Webex names its own host, whatever proxy the request came through.
-      if (next < licenses.length)
-        response.headers.set('link', `<https://webexapis.com/v1/licenses?cursor=${next}>; rel="next"`);
-      return response;
-    }),
-  );
-
-  endpoint.get('/v1/people/me', (context) =>
-    answer(context, 'people', 'spark:people_read', (visit) =>
-      visit.give({
-        id: 'simulated-person',
-        displayName: 'Simulated Administrator',
-        siteUrls: [...siteUrls().map((site) => `${site}#host`), 'partner.webex.com#attendee'],
-      }),
-    ),
-  );
-
-  endpoint.get('/v1/authorizations/tokenExpiry', (context) =>
-    answer(context, 'token_expiry', undefined, (visit, token) => visit.give({ exp: tokens.expiryMs(token) })),
-  );
-
-  return endpoint;
+  app.get('/v1/authorizations/tokenExpiry', (context) => {
+    const visit = openVisit(parts, context, 'token_expiry');
+    return visit.refuseStranger() ?? visit.give({ exp: tokens.expiryMs(bearerTokenOf(context) ?? '') });
+  });
 }
 
 /** Two licences for each site, as organisations have, and some without one. */

@@ -1,4 +1,4 @@
-import { hashOf } from '../world/random.ts';
+import { digestOf } from '../answers.ts';
 import type { WorldClock } from '../world/world-clock.ts';
 
 /** What a client needs to get in. The access token is always valid; the refresh token is the first one. */
@@ -9,65 +9,47 @@ export const SIMULATOR_CREDENTIALS = {
   refreshToken: 'simulator-refresh-token',
 } as const;
 
+/** Whether a Basic header is that of the client, whose id and secret need no encoding. */
+export function isBasicOfClient(header: string | undefined): boolean {
+  const { clientId, clientSecret } = SIMULATOR_CREDENTIALS;
+  return header === `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+}
+
+/** How the token endpoint refuses. */
+interface OrderedRefusal {
+  readonly status: number;
+  /** Whose words it says it in. */
+  readonly style: 'idbroker' | 'webexapis';
+}
+
 /** How the token endpoint behaves. */
-export interface TokenSettings {
-  /** Default 1209599, as documented (14 days). */
-  readonly accessLifetimeSeconds: number;
-  /** Default 7775999, as documented (90 days). Each grant starts it anew. */
-  readonly refreshLifetimeSeconds: number;
-  /** Each grant gives a new refresh token and the former is no longer valid. Default false. */
-  readonly isRotating: boolean;
-  /** Answers leave out the refresh token and its lifetime. Default false. Hides a rotated token from the client. */
-  readonly isRefreshTokenOmitted: boolean;
-  /** Refuses every grant with this status, in the words of the identity service or of webexapis.com. Default none. */
-  readonly refusal: { readonly status: number; readonly style: 'idbroker' | 'webexapis' } | undefined;
-}
+const DEFAULT_SETTINGS = {
+  /** As documented: 14 days. */
+  accessLifetimeSeconds: 1_209_599,
+  /** As documented: 90 days. Each grant starts it anew. */
+  refreshLifetimeSeconds: 7_775_999,
+  /** Each grant gives a new refresh token and the former is no longer valid. */
+  isRotating: false,
+  /** Answers leave out the refresh token and its lifetime. Hides a rotated token from the client. */
+  isRefreshTokenOmitted: false,
+  /** Of every grant. */
+  refusal: undefined as OrderedRefusal | undefined,
+};
 
-/** The 200 of `POST /v1/access_token`. */
-interface TokenAnswer {
-  readonly access_token: string;
-  /** Seconds. */
-  readonly expires_in: number;
-  readonly refresh_token?: string;
-  /** Seconds. */
-  readonly refresh_token_expires_in?: number;
-  readonly token_type: 'Bearer';
-}
-
-/** Who may ask, and for how long. */
-export interface Tokens {
-  readonly settings: TokenSettings;
-  /** Changes some of the settings for the grants to come. */
-  configure(settings: Partial<TokenSettings>): void;
-  /** Whether requests with this access token are answered now. */
-  isValid(accessToken: string): boolean;
-  /** Whether this refresh token can be exchanged now. */
-  canRefresh(refreshToken: string): boolean;
-  /** Exchanges a refresh token; undefined when it is unknown, replaced or expired. */
-  refresh(refreshToken: string): TokenAnswer | undefined;
-  /** A first pair for somebody who was let in, which leaves earlier ones as they are. */
-  issue(): TokenAnswer;
-  /** When a valid access token ends (ms since the epoch); the one that is always valid says 12 hours from now. */
-  expiryMs(accessToken: string): number;
-}
+export type TokenSettings = Readonly<typeof DEFAULT_SETTINGS>;
 
 /** What a token from the developer portal lives. */
 const TWELVE_HOURS_MS = 12 * 3_600_000;
 
-const DEFAULT_SETTINGS: TokenSettings = {
-  accessLifetimeSeconds: 1_209_599,
-  refreshLifetimeSeconds: 7_775_999,
-  isRotating: false,
-  isRefreshTokenOmitted: false,
-  refusal: undefined,
-};
-
 // Real access tokens end in a cluster and the organisation's id.
 const ACCESS_TOKEN_SUFFIX = '_SIM1_5cf5a08b-6a7b-4f0e-9d3c-2f4c6b1e7a90';
 
+/** Who may ask, and for how long. */
+export type Tokens = ReturnType<typeof createTokens>;
+
 /** Starts with the first refresh token, which expires a refresh lifetime from now. */
-export function createTokens(seed: number, clock: WorldClock, initial: Partial<TokenSettings>): Tokens {
-  let settings: TokenSettings = { ...DEFAULT_SETTINGS, ...initial };
+export function createTokens(seed: number, clock: WorldClock, initial: Partial<TokenSettings>) {
+  const settings: TokenSettings = { ...DEFAULT_SETTINGS, ...initial };
   const accessExpiriesMs = new Map<string, number>();
   const refreshExpiriesMs = new Map<string, number>([
     [SIMULATOR_CREDENTIALS.refreshToken, clock.nowMs() + settings.refreshLifetimeSeconds * 1000],
@@ -75,61 +57,52 @@ export function createTokens(seed: number, clock: WorldClock, initial: Partial<T
   let grants = 0;
 
   function makeToken(kind: string): string {
-    const words = [0, 1, 2, 3, 4, 5].map((word) =>
-      hashOf(seed, kind, grants, clock.nowMs(), word).toString(36),
-    );
-    return words.join('');
+    grants += 1;
+    return digestOf(seed, kind, grants, clock.nowMs());
   }
 
-  function forgetExpired(nowMs: number): void {
-    for (const [token, expiryMs] of accessExpiriesMs) {
-      if (expiryMs <= nowMs) accessExpiriesMs.delete(token);
-    }
-  }
-
+  /** Whether this refresh token can be exchanged now. */
   function canRefresh(presented: string): boolean {
     return clock.nowMs() < (refreshExpiriesMs.get(presented) ?? 0);
   }
 
-  function grant(refreshToken: string): TokenAnswer {
+  /** The 200 of `POST /v1/access_token`. */
+  function grant(refreshToken: string) {
     const nowMs = clock.nowMs();
-    forgetExpired(nowMs);
+    for (const [token, expiryMs] of accessExpiriesMs) if (expiryMs <= nowMs) accessExpiriesMs.delete(token);
+    const { accessLifetimeSeconds, refreshLifetimeSeconds, isRefreshTokenOmitted } = settings;
     const accessToken = makeToken('access') + ACCESS_TOKEN_SUFFIX;
-    accessExpiriesMs.set(accessToken, nowMs + settings.accessLifetimeSeconds * 1000);
-    refreshExpiriesMs.set(refreshToken, nowMs + settings.refreshLifetimeSeconds * 1000);
+    accessExpiriesMs.set(accessToken, nowMs + accessLifetimeSeconds * 1000);
+    refreshExpiriesMs.set(refreshToken, nowMs + refreshLifetimeSeconds * 1000);
     return {
       access_token: accessToken,
-      expires_in: settings.accessLifetimeSeconds,
-      ...(settings.isRefreshTokenOmitted
+      expires_in: accessLifetimeSeconds,
+      ...(isRefreshTokenOmitted
         ? {}
-        : { refresh_token: refreshToken, refresh_token_expires_in: settings.refreshLifetimeSeconds }),
+        : { refresh_token: refreshToken, refresh_token_expires_in: refreshLifetimeSeconds }),
       token_type: 'Bearer',
     };
   }
 
   return {
+    settings,
+    /** Changes some of the settings for the grants to come. */
+    configure: (changes: Partial<TokenSettings>) => void Object.assign(settings, changes),
+    /** Whether requests with this access token are answered now. */
+    isValid: (accessToken: string) =>
+      accessToken === SIMULATOR_CREDENTIALS.accessToken ||
+      clock.nowMs() < (accessExpiriesMs.get(accessToken) ?? 0),
     canRefresh,
-    get settings() {
-      return settings;
-    },
-    configure(changes) {
-      settings = { ...settings, ...changes };
-    },
-    isValid(accessToken) {
-      if (accessToken === SIMULATOR_CREDENTIALS.accessToken) return true;
-      return clock.nowMs() < (accessExpiriesMs.get(accessToken) ?? 0);
-    },
-    refresh(presented) {
+    /** Exchanges a refresh token; undefined when it is unknown, replaced or expired. */
+    refresh(presented: string) {
       if (!canRefresh(presented)) return undefined;
-      grants += 1;
       if (!settings.isRotating) return grant(presented);
       refreshExpiriesMs.delete(presented);
       return grant(makeToken('refresh'));
     },
-    issue() {
-      grants += 1;
-      return grant(makeToken('refresh'));
-    },
-    expiryMs: (accessToken) => accessExpiriesMs.get(accessToken) ?? clock.nowMs() + TWELVE_HOURS_MS,
+    /** A first pair for somebody who was let in, which leaves earlier ones as they are. */
+    issue: () => grant(makeToken('refresh')),
+    /** When a valid access token ends (ms since the epoch); the one that is always valid says 12 hours from now. */
+    expiryMs: (accessToken: string) => accessExpiriesMs.get(accessToken) ?? clock.nowMs() + TWELVE_HOURS_MS,
   };
 }

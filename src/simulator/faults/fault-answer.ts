@@ -1,32 +1,26 @@
 import { once } from 'node:events';
 import { STATUS_CODES } from 'node:http';
 import { JSON_MEDIA_TYPE, jsonAnswer, mayHaveBody, webexErrorBody } from '../answers.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, FaultKind } from './fault.ts';
 import { DEFAULT_REGION_HOST } from './fault-store.ts';
-import { createPacedBody, pause, type Sleep } from './paced-body.ts';
 
-/** What a request may be answered with; the texts are JSON. */
-export interface Answers {
-  /** The right answer at this moment. */
-  right(): Response;
-  /** The body of the right answer. */
-  text(): string;
-  /** The body with which the next site would be answered. */
-  otherSiteText(): string;
-  /** The right body without a metric. */
-  noFiguresText(): string;
-}
+/** Waits for `ms`; settles at once, either way, when the signal aborts. */
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
+
+/** The right answer at this moment, in JSON; for `other-site` and `no-figures` what they make of it. */
+export type RightAnswer = (kind?: FaultKind) => Response;
 
 /** A request that would be answered with 200 if it were not for the fault. */
-export interface FaultyExchange extends Answers {
+export interface FaultyExchange {
+  readonly right: RightAnswer;
   readonly trackingId: string;
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
   readonly sleep: Sleep;
   /** Resets the client's connection, if it has one. */
-  reset(): void;
+  readonly reset: () => void;
   /** Called when a body that takes time has been sent or given up. */
-  streamed(): void;
+  readonly onSent: () => void;
 }
 
 /** No answer was sent: the client left, or its connection was reset. */
@@ -41,14 +35,13 @@ const OVERSIZE_PIECES = 144;
 
 /** What the fault makes of an exchange. Throws ConnectionLost when there is no answer. */
 export async function answerWithFault(fault: Fault, exchange: FaultyExchange): Promise<Response> {
-  const { trackingId, signal, sleep } = exchange;
-  const json = (text: string): Response => jsonAnswer(200, text, trackingId);
+  const { right, trackingId, signal } = exchange;
 
   switch (fault.kind) {
     case 'status':
-      return refuse(fault.status, fault.body, fault.retryAfter, trackingId);
+      return refuse(fault, trackingId);
     case 'delay':
-      if (await pause(sleep, fault.delayMs, signal)) return exchange.right();
+      if (await pause(exchange.sleep, fault.delayMs, signal)) return right();
       throw new ConnectionLost('the client left during the delay');
     case 'hang':
       if (!signal.aborted) await once(signal, 'abort');
@@ -57,65 +50,48 @@ export async function answerWithFault(fault: Fault, exchange: FaultyExchange): P
       exchange.reset();
       throw new ConnectionLost('the connection was reset');
     case 'drip': {
-      const pieces = cut(Buffer.from(exchange.text()), fault.chunkBytes ?? 64);
+      const pieces = cut(Buffer.from(await right().arrayBuffer()), fault.chunkBytes ?? 64);
       return stream(pieces, fault.intervalMs ?? 200, exchange);
     }
     case 'html':
       return new Response(HTML_PAGE, { headers: { 'content-type': 'text/html', trackingId } });
     case 'broken-json': {
-      const text = exchange.text();
-      return json(text.slice(0, Math.floor((text.length * 2) / 3)));
+      const text = await right().text();
+      return jsonAnswer(200, text.slice(0, Math.floor((text.length * 2) / 3)), trackingId);
     }
     case 'empty':
-      return json('');
+      return jsonAnswer(200, '', trackingId);
     case 'oversize':
-      return stream(padded(exchange.text()), 1, exchange);
+      return stream(padded(await right().text()), 1, exchange);
     case 'other-site':
-      return json(exchange.otherSiteText());
     case 'no-figures':
-      return json(exchange.noFiguresText());
+      return right(fault.kind);
     case 'raw':
-      return json(fault.body);
+      return jsonAnswer(200, fault.body, trackingId);
     case 'region':
-      return jsonAnswer(
-        fault.status,
-        fault.body ?? regionBody(fault.host ?? DEFAULT_REGION_HOST, trackingId),
-        trackingId,
-      );
+      return jsonAnswer(fault.status, fault.body ?? regionBody(fault.host, trackingId), trackingId);
   }
 }
 
 function refuse(
-  status: number,
-  body: string | undefined,
-  retryAfter: string | undefined,
+  { status, body, retryAfter }: Extract<Fault, { kind: 'status' }>,
   trackingId: string,
 ): Response {
-  const headers = new Headers({ trackingId });
-  if (retryAfter !== undefined) headers.set('retry-after', retryAfter);
-  if (!mayHaveBody(status)) return new Response(null, { status, headers });
-  headers.set('content-type', JSON_MEDIA_TYPE);
   const text = body ?? webexErrorBody(STATUS_CODES[status] ?? `Status ${status}`, trackingId);
-  return new Response(text, { status, headers });
+  return new Response(mayHaveBody(status) ? text : null, {
+    status,
+    headers: {
+      trackingId,
+      ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+      ...(mayHaveBody(status) ? { 'content-type': JSON_MEDIA_TYPE } : {}),
+    },
+  });
 }
 
-function regionBody(host: string, trackingId: string): string {
+function regionBody(host = DEFAULT_REGION_HOST, trackingId: string): string {
   const message = `This service cannot serve the data of your organisation. Please use https://${host}`;
-  return JSON.stringify({
-    message,
-    errorCode: 451,
-    errors: [{ description: message, errorCode: 451 }],
-    trackingId,
-  });
-}
-
-function stream(pieces: Iterable<Uint8Array>, intervalMs: number, exchange: FaultyExchange): Response {
-  const body = createPacedBody(pieces, intervalMs, exchange.sleep, exchange.signal, () => {
-    exchange.streamed();
-  });
-  return new Response(body, {
-    headers: { 'content-type': JSON_MEDIA_TYPE, trackingId: exchange.trackingId },
-  });
+  const error = { errorCode: 451, errors: [{ description: message, errorCode: 451 }] };
+  return JSON.stringify({ message, ...error, trackingId });
 }
 
 function* cut(bytes: Uint8Array, chunkBytes: number): Generator<Uint8Array> {
@@ -130,4 +106,40 @@ function* padded(jsonObject: string): Generator<Uint8Array> {
   yield Buffer.from('{"padding":"');
   for (let piece = 0; piece < OVERSIZE_PIECES; piece += 1) yield padding;
   yield Buffer.from(`",${jsonObject.slice(1)}`);
+}
+
+/** Waits, and says whether the client is still there. */
+async function pause(sleep: Sleep, ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(ms, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return !signal.aborted;
+}
+
+/** An answer of which the client gets one piece per interval, and no more than it reads. */
+function stream(
+  pieces: Iterable<Uint8Array>,
+  intervalMs: number,
+  { sleep, signal, onSent, trackingId }: FaultyExchange,
+): Response {
+  const left = pieces[Symbol.iterator]();
+  const cancelled = new AbortController();
+  const gone = AbortSignal.any([signal, cancelled.signal]);
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const isThere = await pause(sleep, intervalMs, gone);
+      if (cancelled.signal.aborted) return;
+      const next = left.next();
+      if (isThere && next.done !== true) return controller.enqueue(next.value);
+      onSent();
+      controller.close();
+    },
+    cancel() {
+      cancelled.abort();
+      onSent();
+    },
+  });
+  return new Response(body, { headers: { 'content-type': JSON_MEDIA_TYPE, trackingId } });
 }

@@ -6,25 +6,9 @@ type FaultTarget = string;
 /** A request that a fault may strike. */
 interface Struck {
   /** Days asked for; undefined where days are not asked for. */
-  readonly windowDays?: number;
+  readonly windowDays?: number | undefined;
   /** The host that was asked, as the URL names it. */
   readonly host: string;
-}
-
-/** The faults in force, at most one for each target. */
-export interface Faults {
-  /** Whether the target exists, whatever the fault. */
-  isTarget(target: FaultTarget): boolean;
-  /** What keeps the fault from this target; undefined when nothing does. */
-  misfit(target: FaultTarget, fault: Fault): string | undefined;
-  /** Starts or replaces the target's fault. Throws a RangeError for a misfit. */
-  set(target: FaultTarget, fault: Fault): void;
-  /** Ends the target's fault, if it has one. */
-  clear(target: FaultTarget): void;
-  /** The fault that strikes a request, a site's own before that of all; counts down `times`. */
-  strike(target: FaultTarget, request: Struck): Fault | undefined;
-  /** The faults by target; `times` is what is left. */
-  list(): Readonly<Record<string, Fault>>;
 }
 
 /** Where a client of a refused region is sent unless the fault names a host. */
@@ -37,21 +21,10 @@ const ENDPOINTS: ReadonlyMap<FaultTarget, { readonly name: string; readonly with
     ['live', { name: 'live monitoring', without: ['region'] }],
   ]);
 
-/** Starts without faults. */
-export function createFaults(siteUrls: ReadonlySet<string>): Faults {
+/** The faults in force, at most one for each target; none at first. */
+export function createFaults(sites: readonly string[]) {
+  const targets = new Set<FaultTarget>([...sites, 'all', ...ENDPOINTS.keys()]);
   const byTarget = new Map<FaultTarget, Fault>();
-
-  function isTarget(target: FaultTarget): boolean {
-    return target === 'all' || ENDPOINTS.has(target) || siteUrls.has(target);
-  }
-
-  function misfit(target: FaultTarget, fault: Fault): string | undefined {
-    const endpoint = ENDPOINTS.get(target);
-    if (endpoint?.without.includes(fault.kind)) return `${endpoint.name} has no fault of kind ${fault.kind}`;
-    if (endpoint && fault.windowDays !== undefined) return `${endpoint.name} knows no windowDays`;
-    if (endpoint) return undefined;
-    return isTarget(target) ? undefined : `the simulator has no site ${target}`;
-  }
 
   function strikeOne(target: FaultTarget, request: Struck): Fault | undefined {
     const fault = byTarget.get(target);
@@ -62,20 +35,24 @@ export function createFaults(siteUrls: ReadonlySet<string>): Faults {
   }
 
   return {
-    isTarget,
-    misfit,
-    set(target, fault) {
-      const problem = misfit(target, fault);
-      if (problem !== undefined) throw new RangeError(problem);
+    isTarget: (target: FaultTarget) => targets.has(target),
+    /** Starts or replaces the target's fault. Throws a RangeError where the target has no such fault. */
+    set(target: FaultTarget, fault: Fault): void {
+      if (!targets.has(target)) throw new RangeError(`the simulator has no site ${target}`);
+      const endpoint = ENDPOINTS.get(target);
+      if (endpoint?.without.includes(fault.kind))
+        throw new RangeError(`${endpoint.name} has no fault of kind ${fault.kind}`);
+      if (endpoint && fault.windowDays !== undefined)
+        throw new RangeError(`${endpoint.name} knows no windowDays`);
       byTarget.set(target, fault);
     },
-    clear(target) {
-      byTarget.delete(target);
-    },
-    strike(target, request) {
-      return strikeOne(target, request) ?? (ENDPOINTS.has(target) ? undefined : strikeOne('all', request));
-    },
-    list: () => Object.fromEntries(byTarget),
+    /** Ends the target's fault, if it has one. */
+    clear: (target: FaultTarget) => void byTarget.delete(target),
+    /** The fault that strikes a request, a site's own before that of all; counts down `times`. */
+    strike: (target: FaultTarget, request: Struck) =>
+      strikeOne(target, request) ?? (ENDPOINTS.has(target) ? undefined : strikeOne('all', request)),
+    /** The faults by target; `times` is what is left. */
+    list: (): Readonly<Record<string, Fault>> => Object.fromEntries(byTarget),
   };
 }
 

@@ -1,41 +1,22 @@
 import { activityAt, growthAt } from './activity.ts';
-import { JOIN_METHODS } from './join-methods.ts';
+import { formatDay } from './calendar.ts';
+import { JOIN_METHODS, type JoinPart } from './join-methods.ts';
 import { createRandom, hashOf, type Random } from './random.ts';
 import type { SiteProfile } from './site-profile.ts';
 
 /** What one site did on one UTC day. All are whole numbers; all but `hosts` add up over days. */
-export interface DayFigures {
-  readonly meetings: number;
-  readonly joins: number;
-  readonly meetingMinutes: number;
-  readonly telephoneMinutes: number;
-  readonly voipMinutes: number;
-  readonly videoMeetings: number;
-  readonly sharingMeetings: number;
-  readonly recordingMeetings: number;
-  readonly hostJoins: number;
-  /** Joins in the order of `JOIN_METHODS`. */
-  readonly joinsByMethod: Uint32Array;
-  /** Joins in the order of the profile's countries. */
-  readonly joinsByCountry: Uint32Array;
-  /** The people who started a meeting, a bit for each of the pool: bit n % 32 of word n / 32. */
-  readonly hosts: Uint32Array;
-}
+export type DayFigures = Readonly<ReturnType<typeof figuresAt>>;
 
 /** The figures of a site's day; `meetingsFactor` multiplies its meetings and with them all that follows from them. */
-export function figuresAt(
-  profile: SiteProfile,
-  seed: number,
-  day: number,
-  meetingsFactor: number,
-): DayFigures {
+export function figuresAt(profile: SiteProfile, seed: number, day: number, meetingsFactor: number) {
   const random = createRandom(hashOf(seed, 'day', profile.siteUrl, day));
+  const date = formatDay(day);
   const growth = growthAt(day, profile.yearlyGrowth);
   const busy = activityAt(day, profile.home) * growth * meetingsFactor;
   const meetings = drawWhole(random, profile.meetingsPerWeekday * busy * random.noise(0.12));
   const joins = Math.max(meetings, Math.round(meetings * profile.joinsPerMeeting * random.noise(0.1)));
 
-  const joinsByMethod = split(joins, weighMethods(random, day), random.unit());
+  const joinsByMethod = split(joins, weigh(random, JOIN_METHODS, 0.1, date), random.unit());
   const telephoneJoins = JOIN_METHODS.reduce(
     (sum, method, index) => sum + (method.isTelephone ? (joinsByMethod[index] ?? 0) : 0),
     0,
@@ -54,8 +35,11 @@ export function figuresAt(
     sharingMeetings: drawMeetings(0.49),
     recordingMeetings: drawMeetings(0.09),
     hostJoins: Math.min(joins, drawWhole(random, meetings * random.between(1.02, 1.08))),
+    /** In the order of `JOIN_METHODS`. */
     joinsByMethod,
-    joinsByCountry: split(joins, weighCountries(random, profile), random.unit()),
+    /** In the order of the profile's countries. */
+    joinsByCountry: split(joins, weigh(random, profile.countries, 0.15, date), random.unit()),
+    /** The people who started a meeting, a bit for each of the pool: bit n % 32 of word n / 32. */
     hosts: drawHosts(hashOf(seed, 'hosts', profile.siteUrl, day), meetings, profile.hostPool * growth),
   };
 }
@@ -65,19 +49,12 @@ function drawWhole(random: Random, value: number): number {
   return Math.floor(value + random.unit());
 }
 
-function weighMethods(random: Random, day: number): readonly number[] {
-  return JOIN_METHODS.map((method) => {
-    const isThere = random.unit() < method.dayShare && day >= method.firstDay && day <= method.lastDay;
-    const weight = method.weight * random.noise(0.1);
-    return isThere ? weight : 0;
-  });
-}
-
-function weighCountries(random: Random, profile: SiteProfile): readonly number[] {
-  return profile.countries.map((country) => {
-    const isThere = random.unit() < country.dayShare;
-    const weight = country.weight * random.noise(0.15);
-    return isThere ? weight : 0;
+/** Draws the weights of a day; what nobody uses on it has none. */
+function weigh(random: Random, parts: readonly JoinPart[], spread: number, date: string): readonly number[] {
+  return parts.map(({ weight, dayShare = 1, from = date, until = date }) => {
+    const isThere = random.unit() < dayShare && date >= from && date <= until;
+    const weightOfDay = weight * random.noise(spread);
+    return isThere ? weightOfDay : 0;
   });
 }
 

@@ -25,40 +25,26 @@ export const INCIDENT_SCHEMA = z
 export type Incident = Readonly<z.output<typeof INCIDENT_SCHEMA>>;
 
 /** The incidents of all sites, at most one each. */
-export interface Incidents {
-  /** Starts or replaces a site's incident. Throws a RangeError for a site that is not simulated. */
-  set(siteUrl: string, incident: Incident): void;
-  /** Ends a site's incident, if it has one. */
-  clear(siteUrl: string): void;
-  /** What the site's meetings of that day are multiplied by; 1 without an incident. */
-  factorAt(siteUrl: string, day: number): number;
-  /** Undefined: as usual. */
-  badQualityShareAt(siteUrl: string, day: number): number | undefined;
-  /** The incidents by site. */
-  list(): Readonly<Record<string, Incident>>;
-}
+export type Incidents = ReturnType<typeof createIncidents>;
 
 /** Starts without incidents. */
-export function createIncidents(siteUrls: ReadonlySet<string>): Incidents {
+export function createIncidents(sites: readonly string[]) {
   const bySite = new Map<string, Incident>();
 
-  function incidentOn(siteUrl: string, dayNumber: number): Incident | undefined {
-    const incident = bySite.get(siteUrl);
-    if (incident === undefined) return undefined;
-    const asked = formatDay(dayNumber);
-    return asked < incident.from || asked > incident.to ? undefined : incident;
-  }
-
   return {
-    set(siteUrl, incident) {
-      if (!siteUrls.has(siteUrl)) throw new RangeError(`the simulator has no site ${siteUrl}`);
+    /** Starts or replaces a site's incident. Throws a RangeError for a site that is not simulated. */
+    set(siteUrl: string, incident: Incident): void {
+      if (!sites.includes(siteUrl)) throw new RangeError(`the simulator has no site ${siteUrl}`);
       bySite.set(siteUrl, incident);
     },
-    clear(siteUrl) {
-      bySite.delete(siteUrl);
+    /** Ends a site's incident, if it has one. */
+    clear: (siteUrl: string) => void bySite.delete(siteUrl),
+    /** What holds on a site's day; undefined: all is as usual. */
+    on(siteUrl: string, dayNumber: number): Incident | undefined {
+      const incident = bySite.get(siteUrl);
+      const asked = formatDay(dayNumber);
+      return incident && asked >= incident.from && asked <= incident.to ? incident : undefined;
     },
-    factorAt: (siteUrl, dayNumber) => incidentOn(siteUrl, dayNumber)?.factor ?? 1,
-    badQualityShareAt: (siteUrl, dayNumber) => incidentOn(siteUrl, dayNumber)?.badQualityShare,
-    list: () => Object.fromEntries(bySite),
+    list: (): Readonly<Record<string, Incident>> => Object.fromEntries(bySite),
   };
 }

@@ -1,86 +1,57 @@
-import type { LiveCounts } from './live.ts';
+import type { Country } from './countries.ts';
 
-/** The body of a 200 of `POST /v1/livemonitoring/liveMeetingsByCountry`, named as Cisco's specification names them. */
-export interface LiveAnswer {
-  readonly totalLiveMeetingCount: number;
-  readonly totalLiveParticipantCount: number;
-  readonly totalGoodQualityLiveMeetingCount: number;
-  readonly totalGoodQualityLiveParticipantCount: number;
-  readonly totalBadQualityMeetingCount: number;
-  readonly totalBadQualityParticipantCount: number;
-  /** The sites that are counted. */
-  readonly siteUrls: readonly string[];
-  /** Most meetings first. A meeting counts in one country, so that these add up to the totals. */
-  readonly locations: readonly LiveLocation[];
+/** What goes on at a moment. */
+export interface LiveCounts {
+  readonly meetings: number;
+  readonly participants: number;
+  readonly badMeetings: number;
+  readonly badParticipants: number;
 }
 
-interface LiveLocation {
-  readonly country: string;
-  readonly countryLatitude: number;
-  readonly countryLongitude: number;
-  readonly liveMeetingCount: number;
-  readonly liveParticipantCount: number;
-  readonly goodQualityLiveMeetingCount: number;
-  readonly goodQualityLiveParticipantCount: number;
-  readonly badQualityLiveMeetingCount: number;
-  readonly badQualityLiveParticipantCount: number;
-}
+/** The body of a 200 of `POST /v1/livemonitoring/liveMeetingsByCountry`, named as Cisco's specification names it. */
+export type LiveAnswer = ReturnType<typeof toLiveAnswer>;
 
-/** The answer for some sites together, whose countries are given. */
-export function toLiveAnswer(siteUrls: readonly string[], counts: readonly LiveCounts[]): LiveAnswer {
-  const locations = addUp(counts).map(toLocation);
-  const total = (figure: Exclude<keyof LiveLocation, 'country'>): number =>
-    locations.reduce((sum, location) => sum + location[figure], 0);
+/** The answer for some sites together; `counts` may name a country several times. */
+export function toLiveAnswer(
+  siteUrls: readonly string[],
+  counts: readonly (readonly [Country, LiveCounts])[],
+) {
+  const byCountry = new Map<Country, LiveCounts>();
+  for (const [country, count] of counts) byCountry.set(country, add(byCountry.get(country), count));
+  const all = [...byCountry.values()].reduce<LiveCounts>(add, NOTHING);
   return {
-    totalLiveMeetingCount: total('liveMeetingCount'),
-    totalLiveParticipantCount: total('liveParticipantCount'),
-    totalGoodQualityLiveMeetingCount: total('goodQualityLiveMeetingCount'),
-    totalGoodQualityLiveParticipantCount: total('goodQualityLiveParticipantCount'),
-    totalBadQualityMeetingCount: total('badQualityLiveMeetingCount'),
-    totalBadQualityParticipantCount: total('badQualityLiveParticipantCount'),
+    totalLiveMeetingCount: all.meetings,
+    totalLiveParticipantCount: all.participants,
+    totalGoodQualityLiveMeetingCount: all.meetings - all.badMeetings,
+    totalGoodQualityLiveParticipantCount: all.participants - all.badParticipants,
+    totalBadQualityMeetingCount: all.badMeetings,
+    totalBadQualityParticipantCount: all.badParticipants,
+    /** The sites that are counted. */
     siteUrls,
-    locations,
+    /** Most meetings first. A meeting counts in one country, so that these add up to the totals. */
+    locations: [...byCountry]
+      .sort(([, a], [, b]) => b.meetings - a.meetings || b.participants - a.participants)
+      .map(([{ name, latitude, longitude }, of]) => ({
+        country: name,
+        countryLatitude: latitude,
+        countryLongitude: longitude,
+        liveMeetingCount: of.meetings,
+        liveParticipantCount: of.participants,
+        goodQualityLiveMeetingCount: of.meetings - of.badMeetings,
+        goodQualityLiveParticipantCount: of.participants - of.badParticipants,
+        badQualityLiveMeetingCount: of.badMeetings,
+        badQualityLiveParticipantCount: of.badParticipants,
+      })),
   };
 }
 
-function addUp(counts: readonly LiveCounts[]): readonly LiveCounts[] {
-  const byCountry = new Map<string, LiveCounts>();
-  for (const one of counts) {
-    const { name } = one.country;
-    const other = byCountry.get(name);
-    byCountry.set(name, other === undefined ? one : add(one, other));
-  }
-  return [...byCountry.values()].sort(
-    (one, other) => other.meetings - one.meetings || other.participants - one.participants,
-  );
-}
+const NOTHING: LiveCounts = { meetings: 0, participants: 0, badMeetings: 0, badParticipants: 0 };
 
-function add(one: LiveCounts, other: LiveCounts): LiveCounts {
+function add(one = NOTHING, other: LiveCounts): LiveCounts {
   return {
-    country: one.country,
     meetings: one.meetings + other.meetings,
     participants: one.participants + other.participants,
     badMeetings: one.badMeetings + other.badMeetings,
     badParticipants: one.badParticipants + other.badParticipants,
-  };
-}
-
-function toLocation({
-  country,
-  meetings,
-  participants,
-  badMeetings,
-  badParticipants,
-}: LiveCounts): LiveLocation {
-  return {
-    country: country.name,
-    countryLatitude: country.latitude,
-    countryLongitude: country.longitude,
-    liveMeetingCount: meetings,
-    liveParticipantCount: participants,
-    goodQualityLiveMeetingCount: meetings - badMeetings,
-    goodQualityLiveParticipantCount: participants - badParticipants,
-    badQualityLiveMeetingCount: badMeetings,
-    badQualityLiveParticipantCount: badParticipants,
   };
 }

@@ -1,35 +1,21 @@
 /** What the organisation has and its tokens may do. */
-export interface OrganisationSettings {
-  /** Of every token. Default: all that the simulated endpoints ask for. */
-  readonly scopes: readonly string[];
-  /** Without it there are no analytics. Default true. */
-  readonly hasProPack: boolean;
-  /** Licences in one answer; further ones are on the pages that the Link header names. Default 100. */
-  readonly licensesPerPage: number;
-  /** Sites that licences and live monitoring name beside the simulated ones, and that have no analytics. Default none. */
-  readonly retiredSites: readonly string[];
-}
-
-export interface Organisation {
-  readonly settings: OrganisationSettings;
-  configure(settings: Partial<OrganisationSettings>): void;
-}
-
-const DEFAULT_SETTINGS: OrganisationSettings = {
+const DEFAULT_SETTINGS = {
+  /** Of every token: all that the simulated endpoints ask for. */
   scopes: ['analytics:read_all', 'identity:people_read', 'spark-admin:licenses_read', 'spark:people_read'],
+  /** Without it there are no analytics. */
   hasProPack: true,
+  /** Licences in one answer; further ones are on the pages that the Link header names. */
   licensesPerPage: 100,
-  retiredSites: [],
+  /** Sites that licences and live monitoring name beside the simulated ones, and that have no analytics. */
+  retiredSites: new Array<string>(),
 };
 
-export function createOrganisation(initial: Partial<OrganisationSettings>): Organisation {
-  let settings: OrganisationSettings = { ...DEFAULT_SETTINGS, ...initial };
+export type OrganisationSettings = Readonly<typeof DEFAULT_SETTINGS>;
+
+export function createOrganisation(initial: Partial<OrganisationSettings>) {
+  const settings: OrganisationSettings = { ...DEFAULT_SETTINGS, ...initial };
   return {
-    get settings() {
-      return settings;
-    },
-    configure(changes) {
-      settings = { ...settings, ...changes };
-    },
+    settings,
+    configure: (changes: Partial<OrganisationSettings>) => void Object.assign(settings, changes),
   };
 }

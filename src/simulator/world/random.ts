@@ -3,16 +3,6 @@
  * operations only. Math.pow, Math.exp, Math.log and Math.sin may differ between engines and stay out of the simulator.
  */
 
-/** A stream of numbers that depends on nothing but its seed. */
-export interface Random {
-  /** Uniform in [0, 1). */
-  unit(): number;
-  /** Uniform in [low, high). */
-  between(low: number, high: number): number;
-  /** Bell-shaped around 1, never further from it than 1.5 times the spread. */
-  noise(spread: number): number;
-}
-
 /** An unsigned 32-bit hash of the parts, in order (FNV-1a with the final mix of MurmurHash3). */
 export function hashOf(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
@@ -27,10 +17,14 @@ export function hashOf(...parts: readonly (string | number)[]): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
+/** A stream of numbers that depends on nothing but its seed. */
+export type Random = ReturnType<typeof createRandom>;
+
 /** Starts the stream (mulberry32) of a 32-bit seed. */
-export function createRandom(seed: number): Random {
+export function createRandom(seed: number) {
   let state = seed | 0;
 
+  /** Uniform in [0, 1). */
   function unit(): number {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -40,7 +34,9 @@ export function createRandom(seed: number): Random {
 
   return {
     unit,
-    between: (low, high) => low + (high - low) * unit(),
-    noise: (spread) => 1 + spread * (unit() + unit() + unit() - 1.5),
+    /** Uniform in [low, high). */
+    between: (low: number, high: number) => low + (high - low) * unit(),
+    /** Bell-shaped around 1, never further from it than 1.5 times the spread. */
+    noise: (spread: number) => 1 + spread * (unit() + unit() + unit() - 1.5),
   };
 }

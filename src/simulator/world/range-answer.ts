@@ -4,44 +4,14 @@ import { JOIN_METHODS } from './join-methods.ts';
 import type { SiteProfile } from './site-profile.ts';
 
 /** The body of a 200 of `GET /v1/analytics/meetingsMetrics/aggregates`, fields in the order of Cisco's example. */
-export interface AggregatesAnswer {
-  readonly siteUrl: string;
-  /** First day, `YYYY-MM-DD`. */
-  readonly startDate: string;
-  /** Last day, included, `YYYY-MM-DD`. */
-  readonly endDate: string;
-  readonly metrics: {
-    readonly totalMeetings: number;
-    readonly totalParticipants: number;
-    readonly totalUniqueHosts: number;
-    readonly totalMeetingMinutes: number;
-    readonly totalAudioMinutes: number;
-    readonly totalTelephoneMinutes: number;
-    readonly totalVoIPMinutes: number;
-    readonly videoMeetings: number;
-    readonly sharingMeetings: number;
-    readonly recordingMeetings: number;
-    readonly participantsByJoinMethods: Readonly<Record<string, number>>;
-    readonly participantsByRoles: Readonly<Record<string, number>>;
-    /** Most joins first. */
-    readonly participantsByLocation: readonly {
-      readonly country: string;
-      readonly totalParticipants: number;
-    }[];
-  };
-}
+export type AggregatesAnswer = Readonly<ReturnType<typeof answerFor>>;
 
 type AdditiveFigure = {
   [Key in keyof DayFigures]: DayFigures[Key] extends number ? Key : never;
 }[keyof DayFigures];
 
 /** The answer for the days from `from` to `to`, whose figures are given; a key without joins is left out. */
-export function answerFor(
-  profile: SiteProfile,
-  from: number,
-  to: number,
-  days: readonly DayFigures[],
-): AggregatesAnswer {
+export function answerFor(profile: SiteProfile, from: number, to: number, days: readonly DayFigures[]) {
   const total = (figure: AdditiveFigure): number => days.reduce((sum, day) => sum + day[figure], 0);
   const joins = total('joins');
   const hostJoins = total('hostJoins');
@@ -72,6 +42,7 @@ export function answerFor(
         ['host', hostJoins],
         ['attendee', joins - hostJoins],
       ]),
+      /** Most joins first. */
       participantsByLocation: profile.countries
         .map(({ name }, index) => ({ country: name, totalParticipants: joinsByCountry[index] ?? 0 }))
         .filter((location) => location.totalParticipants > 0)

@@ -1,16 +1,21 @@
-import { HOME_COUNTRIES, type HomeCountry } from './activity.ts';
+import { HOME_COUNTRIES } from './activity.ts';
 import { BUSINESS_COUNTRY_NAMES, COUNTRY_NAMES } from './countries.ts';
+import type { JoinPart } from './join-methods.ts';
 import { createRandom, hashOf, type Random } from './random.ts';
 
-/** What a site is like; its figures of a day follow from this, the seed and the day. */
-export interface SiteProfile {
-  readonly siteUrl: string;
-  /** Whose public HOLIDAYS it keeps. */
-  readonly home: HomeCountry;
+/** What a site's size and year depend on. */
+interface Character {
+  /** Whose public holidays it keeps (ISO 3166-1 alpha-2). */
+  readonly home: string;
   /** On an ordinary weekday at the beginning of 2021. */
   readonly meetingsPerWeekday: number;
   /** Growth in a year as a share of the beginning: 0.05 is 5 %. */
   readonly yearlyGrowth: number;
+}
+
+/** What a site is like; its figures of a day follow from this, the seed and the day. */
+export interface SiteProfile extends Character {
+  readonly siteUrl: string;
   readonly joinsPerMeeting: number;
   readonly minutesPerMeeting: number;
   /** People who may start a meeting, at the beginning of 2021. */
@@ -19,12 +24,8 @@ export interface SiteProfile {
 }
 
 /** A country that people join from. */
-interface CountryShare {
+interface CountryShare extends JoinPart {
   readonly name: string;
-  /** Relative number of joins on the days on which the country is there. */
-  readonly weight: number;
-  /** Share of the days, 0 to 1, on which anyone joins from there. */
-  readonly dayShare: number;
 }
 
 /**
@@ -33,16 +34,13 @@ interface CountryShare {
  */
 export type SitesOption = readonly string[] | { readonly count: number; readonly countries: number };
 
-interface Character {
-  readonly home: HomeCountry;
-  readonly meetingsPerWeekday: number;
-  readonly yearlyGrowth: number;
+interface NamedSite extends Character {
   readonly mainCountries: Readonly<Record<string, number>>;
   /** Countries of few joins beside the main ones; every third is there only on some days. */
   readonly minorCountries: number;
 }
 
-const DEMO_SITES: ReadonlyMap<string, Character> = new Map(
+const DEMO_SITES: ReadonlyMap<string, NamedSite> = new Map(
   Object.entries({
     'acme.webex.com': {
       home: 'US',
@@ -99,16 +97,11 @@ export function createProfiles(seed: number, sites: SitesOption): readonly SiteP
 
 function createNamedSite(seed: number, siteUrl: string): SiteProfile {
   const random = createRandom(hashOf(seed, 'profile', siteUrl));
-  const character = DEMO_SITES.get(siteUrl) ?? drawCharacter(random);
-  const main = Object.entries(character.mainCountries).map(([name, weight]) => ({
-    name,
-    weight,
-    dayShare: 1,
-  }));
-  const others = BUSINESS_COUNTRY_NAMES.filter((name) => !Object.hasOwn(character.mainCountries, name));
-  const minor = pickCountries(random, character.minorCountries, others);
+  const { mainCountries, minorCountries, ...character } = DEMO_SITES.get(siteUrl) ?? drawSite(random);
+  const others = BUSINESS_COUNTRY_NAMES.filter((name) => !Object.hasOwn(mainCountries, name));
+  const minor = pick(random, minorCountries, others);
   return createProfile(random, siteUrl, character, [
-    ...main,
+    ...Object.entries(mainCountries).map(([name, weight]) => ({ name, weight })),
     ...minor.map((name, index) => ({
       name,
       weight: 2 / (index + 2),
@@ -129,20 +122,19 @@ function createEqualSite(seed: number, number: number, countryCount: number): Si
     yearlyGrowth: random.between(0.01, 0.08),
   };
   // The even part keeps the last country's share of a quiet Sunday above one join.
-  const countries = pickCountries(random, countryCount, COUNTRY_NAMES).map((name, index) => ({
+  const countries = pick(random, countryCount, COUNTRY_NAMES).map((name, index) => ({
     name,
     weight: 1 / countryCount + 0.07 / (index + 1),
-    dayShare: 1,
   }));
   return createProfile(random, siteUrl, character, countries);
 }
 
-function drawCharacter(random: Random): Character {
-  const size =
-    WEEKDAY_MEETINGS_OF_ANY_SITE[Math.floor(random.unit() * WEEKDAY_MEETINGS_OF_ANY_SITE.length)] ?? 60;
-  const mainCountries = pickCountries(random, 4, BUSINESS_COUNTRY_NAMES);
+function drawSite(random: Random): NamedSite {
+  const [size = 60] = pick(random, 1, WEEKDAY_MEETINGS_OF_ANY_SITE);
+  const mainCountries = pick(random, 4, BUSINESS_COUNTRY_NAMES);
+  const [home = 'US'] = pick(random, 1, HOME_COUNTRIES);
   return {
-    home: HOME_COUNTRIES[Math.floor(random.unit() * HOME_COUNTRIES.length)] ?? 'US',
+    home,
     meetingsPerWeekday: size * random.between(0.8, 1.3),
     yearlyGrowth: random.between(0.01, 0.1),
     mainCountries: Object.fromEntries(mainCountries.map((name, index) => [name, 40 / (index + 1)])),
@@ -153,14 +145,12 @@ function drawCharacter(random: Random): Character {
 function createProfile(
   random: Random,
   siteUrl: string,
-  character: Pick<Character, 'home' | 'meetingsPerWeekday' | 'yearlyGrowth'>,
+  character: Character,
   countries: readonly CountryShare[],
 ): SiteProfile {
   return {
+    ...character,
     siteUrl,
-    home: character.home,
-    meetingsPerWeekday: character.meetingsPerWeekday,
-    yearlyGrowth: character.yearlyGrowth,
     joinsPerMeeting: random.between(4.5, 7.5),
     minutesPerMeeting: random.between(28, 46),
     hostPool: Math.max(5, Math.round(character.meetingsPerWeekday * random.between(0.5, 0.7))),
@@ -168,7 +158,7 @@ function createProfile(
   };
 }
 
-function pickCountries(random: Random, count: number, names: readonly string[]): readonly string[] {
-  const left = [...names];
+function pick<T>(random: Random, count: number, items: readonly T[]): readonly T[] {
+  const left = [...items];
   return Array.from({ length: count }, () => left.splice(Math.floor(random.unit() * left.length), 1)).flat();
 }

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../window.ts';
-import { activityAt, type HomeCountry } from './activity.ts';
+import { activityAt } from './activity.ts';
 import { createRandom, hashOf } from './random.ts';
 
 /** When within a UTC day meetings start: which share of them has started by the end of each quarter of an hour. */
@@ -25,7 +25,7 @@ export function drawStarts(
   seed: number,
   siteUrl: string,
   day: number,
-  home: HomeCountry,
+  home: string,
   offsetHours: number,
 ): StartsCurve {
   const random = createRandom(hashOf(seed, 'starts', siteUrl, day, offsetHours));

@@ -1,41 +1,34 @@
 import { FIRST_DAY } from './activity.ts';
 import { figuresAt, type DayFigures } from './day-figures.ts';
 import type { Incidents } from './incidents.ts';
-import { answerFor, type AggregatesAnswer } from './range-answer.ts';
+import { answerFor } from './range-answer.ts';
 import type { SiteProfile } from './site-profile.ts';
 
-/** What is true of the sites, whatever a fault may say. */
-export interface Truth {
-  /** The figures of a site's day. Throws a RangeError for a site that is not of the profiles. */
-  figuresOn(siteUrl: string, day: number): DayFigures;
-  /**
-   * The whole answer for a site of the profiles and the days from `from` to `to`, both included. Throws a RangeError for
-   * a site that is not of the profiles and for days in the wrong order.
-   */
-  answer(siteUrl: string, from: number, to: number): AggregatesAnswer;
-}
-
-// A day costs about 2 KB with 200 countries and a few thousand hosts.
+// A day costs about 2 KB with 200 countries and a few thousand hosts: about 40 MB at most.
 const MAX_KEPT_DAYS = 20_000;
 // Fewer would make a rolling window of 28 days ask for all of its days anew.
 const MIN_KEPT_DAYS_PER_SITE = 32;
 
-/** Keeps the figures of the last days asked for, oldest made thrown out first: about 40 MB at most. */
-export function createTruth(seed: number, profiles: readonly SiteProfile[], incidents: Incidents): Truth {
+/** What is true of the sites, whatever a fault may say. */
+export type Truth = ReturnType<typeof createTruth>;
+
+/** Each function throws a RangeError for a site that is not of the profiles. */
+export function createTruth(seed: number, profiles: readonly SiteProfile[], incidents: Incidents) {
   const keptPerSite = Math.max(MIN_KEPT_DAYS_PER_SITE, Math.floor(MAX_KEPT_DAYS / profiles.length));
   const sites = new Map(
     profiles.map((profile) => [profile.siteUrl, { profile, days: new Map<string, DayFigures>() }]),
   );
 
-  function siteOf(siteUrl: string): { profile: SiteProfile; days: Map<string, DayFigures> } {
+  function siteOf(siteUrl: string) {
     const site = sites.get(siteUrl);
     if (site === undefined) throw new RangeError(`the simulator has no site ${siteUrl}`);
     return site;
   }
 
+  /** The figures of a site's day, the same object as long as it is kept; the oldest made are thrown out first. */
   function figuresOn(siteUrl: string, day: number): DayFigures {
     const { profile, days } = siteOf(siteUrl);
-    const factor = incidents.factorAt(siteUrl, day);
+    const factor = incidents.on(siteUrl, day)?.factor ?? 1;
     const key = `${day}x${factor}`;
     const kept = days.get(key);
     if (kept !== undefined) return kept;
@@ -47,14 +40,14 @@ export function createTruth(seed: number, profiles: readonly SiteProfile[], inci
   }
 
   return {
+    profileOf: (siteUrl: string) => siteOf(siteUrl).profile,
     figuresOn,
-    answer(siteUrl, from, to) {
+    /** The answer for the days from `from` to `to`, both included. Throws a RangeError for days in the wrong order. */
+    answer(siteUrl: string, from: number, to: number) {
       const { profile } = siteOf(siteUrl);
       if (from > to) throw new RangeError('from must not be after to');
       const days: DayFigures[] = [];
-      for (let day = Math.max(from, FIRST_DAY); day <= to; day += 1) {
-        days.push(figuresOn(siteUrl, day));
-      }
+      for (let day = Math.max(from, FIRST_DAY); day <= to; day += 1) days.push(figuresOn(siteUrl, day));
       return answerFor(profile, from, to, days);
     },
   };

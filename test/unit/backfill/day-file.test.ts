@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   digestDay,
+  findLabelFaults,
   isOfHistory,
   renderDay,
   writePieces,
@@ -174,3 +175,23 @@ describe('writePieces', () => {
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+describe('extra labels', () => {
+  const OWN = ['site', 'window', 'country'];
+
+  it.each<[string[], string[]]>([
+    [['job', 'instance'], []],
+    [[], []],
+    [['site'], ['site']],
+    [
+      ['job', 'country', 'window'],
+      ['country', 'window'],
+    ],
+    [['job', 'cluster', 'job'], ['job']],
+  ])('of the labels %j a series would have %j twice', (names, twice) => {
+    const labels = names.map((name) => ({ name, value: 'x' }));
+    expect(findLabelFaults(labels, OWN)).toEqual(
+      twice.map((name) => `--label: label ${name} is there already`),
+    );
+  });
+});

@@ -57,7 +57,7 @@ describe('PUT and DELETE of faults', () => {
   it.each([
     ['{', 'JSON'],
     ['[]', 'JSON object'],
-    [{}, 'kind is missing'],
+    [{}, 'kind must be one of status, delay'],
     [{ kind: 'fire' }, 'kind must be one of status, delay'],
     [{ kind: 'toString' }, 'kind must be one of'],
     [{ kind: 'status' }, 'status must be a whole number from 200 to 599'],

@@ -51,7 +51,7 @@ describe('live meetings and the figures of their days', () => {
 
   it('agree by the day: the meetings that start on a day, and their joins by country, are its meetings and joins', () => {
     const profiles = createProfiles(1, DEMO_SITE_URLS);
-    const incidents = createIncidents(new Set(DEMO_SITE_URLS));
+    const incidents = createIncidents(DEMO_SITE_URLS);
     const truth = createTruth(1, profiles, incidents);
     // Meetings that all run for a day: at its end those and only those that started on it are live.
     const dayLong = {
@@ -61,15 +61,15 @@ describe('live meetings and the figures of their days', () => {
         return { ...figures, meetingMinutes: figures.meetings * 1440 };
       },
     };
-    const live = createLive(1, profiles, dayLong, incidents);
+    const live = createLive(1, dayLong, incidents);
     const anyDay = integer({ min: parseDay('2021-01-01') ?? 0, max: parseDay('2027-12-31') ?? 0 });
     assert(
       property(anySite, anyDay, (siteUrl, day) => {
-        const counts = live.countsAt(siteUrl, (day + 1) * DAY_MS);
+        const answer = live.answerAt([siteUrl], (day + 1) * DAY_MS);
         const { metrics } = truth.answer(siteUrl, day, day);
-        expect(counts.reduce((sum, { meetings }) => sum + meetings, 0)).toBe(metrics.totalMeetings);
+        expect(answer.totalLiveMeetingCount).toBe(metrics.totalMeetings);
         expect(
-          Object.fromEntries(counts.map(({ country, participants }) => [country.name, participants])),
+          Object.fromEntries(answer.locations.map((at) => [at.country, at.liveParticipantCount])),
         ).toEqual(
           Object.fromEntries(metrics.participantsByLocation.map((at) => [at.country, at.totalParticipants])),
         );

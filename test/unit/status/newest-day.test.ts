@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Daily } from '../../../src/snapshot/dailies.ts';
-import { changeOf, newestDayOf, totalOf, type NewestDay } from '../../../src/status/newest-day.ts';
+import { newestDayOf, totalOf, type NewestDay } from '../../../src/status/newest-day.ts';
 import { createSite, createView, createWindow } from '../../support/status-example.ts';
 import { DAY_MS } from '../../../src/window.ts';
 
@@ -33,6 +33,7 @@ describe('the newest day of a site', () => {
       startMs: SUNDAY_MS,
       value: 110,
       usual: 100,
+      change: expect.closeTo(0.1, 10) as unknown,
     });
     expect(dayOf(createSundays(110, 100, 120, 90, 104))?.usual).toBe(102);
   });
@@ -56,24 +57,24 @@ describe('a change', () => {
     [100, 110, -0.0909],
     [0, 100, -1],
   ])('from %i, of which %i is usual, is %d', (value, usual, change) => {
-    expect(changeOf({ value, usual })).toBeCloseTo(change, 3);
+    expect(dayOf(createSundays(value, usual, usual))?.change).toBeCloseTo(change, 3);
   });
 
   it('is not known where nothing is usual', () => {
-    expect(changeOf({ value: 7, usual: 0 })).toBeUndefined();
-    expect(changeOf({ value: 7, usual: undefined })).toBeUndefined();
+    expect(dayOf(createSundays(7, 0, 0))).toMatchObject({ usual: 0, change: undefined });
+    expect(dayOf(createSundays(7))).toMatchObject({ usual: undefined, change: undefined });
   });
 });
 
 describe('the newest day of all sites', () => {
-  const day = { noun: 'meeting', startMs: SUNDAY_MS, value: 110, usual: 100 };
+  const day = { noun: 'meeting', startMs: SUNDAY_MS, value: 110, usual: 100, change: 0.1 };
 
   it('leaves out sites that have not come to it, and of the change those that are new', () => {
     const total = totalOf([
       { ...day, startMs: SUNDAY_MS - DAY_MS, value: 5000 },
       day,
       undefined,
-      { ...day, value: 1000, usual: undefined },
+      { ...day, value: 1000, usual: undefined, change: undefined },
     ]);
     expect(total).toMatchObject({
       noun: 'meeting',
@@ -86,7 +87,10 @@ describe('the newest day of all sites', () => {
   });
 
   it('has no change before one is known, and is unknown without days', () => {
-    expect(totalOf([{ ...day, usual: undefined }])).toMatchObject({ usual: undefined, change: undefined });
+    expect(totalOf([{ ...day, usual: undefined, change: undefined }])).toMatchObject({
+      usual: undefined,
+      change: undefined,
+    });
     expect(totalOf([undefined])).toBeUndefined();
   });
 });

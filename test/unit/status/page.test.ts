@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TargetSnapshot } from '../../../src/snapshot/snapshot.ts';
-import { FAILURE_MODES } from '../../../src/status/outcome.ts';
+import { FAILURE_MODES } from '../../../src/status/html.ts';
 import { renderStatusPage } from '../../../src/status/page.ts';
 import { readStatusQuery } from '../../../src/status/query.ts';
 import type { SiteStatus } from '../../../src/status/state.ts';

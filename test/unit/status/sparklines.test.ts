@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderDayLine } from '../../../src/status/day-line.ts';
+import { renderDayLine } from '../../../src/status/sparklines.ts';
 import { DAY_MS } from '../../../src/window.ts';
 
 const lineOf = async (...values: readonly (number | undefined)[]): Promise<string> => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeFolded, foldSites, MAX_FULL_ROWS } from '../../../src/status/folding.ts';
+import { describeFolded, foldSites, MAX_FULL_ROWS } from '../../../src/status/folded-sites.ts';
 import { readStatusQuery } from '../../../src/status/query.ts';
 import { createFailing, createSite, createUnpolled, createWindow } from '../../support/status-example.ts';
 
