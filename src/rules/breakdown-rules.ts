@@ -5,7 +5,7 @@ import {
   dayFigure,
   dayFigureBefore,
   indent,
-  MIN_WEEKS,
+  medianOf,
   RECORDED,
   recent,
   siteThreshold,
@@ -108,13 +108,9 @@ and on (site, weeks_ago)
     },
     {
       record: median,
-      expr: `quantile by (${by}) (0.5, ${sameWeekday})
-and on (${by})
-  (
-    count by (${by}) (${sameWeekday}) >= ${MIN_WEEKS}
-    == on (site) group_left ()
-      count by (site) (group by (site, weeks_ago) (${sameWeekday}))
-  )`,
+      expr: `${medianOf(sameWeekday, by)}
+  == on (site) group_left ()
+    count by (site) (group by (site, weeks_ago) (${sameWeekday}))`,
     },
   ];
 }

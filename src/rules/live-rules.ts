@@ -5,7 +5,7 @@ import {
   atLeast,
   byWeek,
   indent,
-  MIN_WEEKS,
+  medianOf,
   recent,
   RECORDED,
   UNLESS_UNAUTHORIZED,
@@ -31,12 +31,7 @@ export const LIVE_GROUP: RuleGroup = {
 )`,
       ),
     },
-    {
-      record: RECORDED.liveUsual,
-      expr: `quantile by (account, site) (0.5, ${RECORDED.liveWeek})
-and on (account, site)
-  count by (account, site) (${RECORDED.liveWeek}) >= ${MIN_WEEKS}`,
-    },
+    { record: RECORDED.liveUsual, expr: medianOf(RECORDED.liveWeek, 'account, site') },
     {
       record: RECORDED.liveHoliday,
       comment:

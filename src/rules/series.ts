@@ -10,7 +10,7 @@ const BRIDGE = '15m';
 export const WEEKS = [1, 2, 3, 4] as const;
 export const OLDER_WEEKS = [5, 6, 7, 8] as const;
 
-/** Same weekdays with figures; fewer are no history. */
+/** Weeks with figures; fewer are no history. */
 export const MIN_WEEKS = 3;
 
 /** Names of recorded series, each written out once. */
@@ -110,6 +110,13 @@ export function byWeek<Week extends number | string>(
     (week) => `label_replace(${indent(toExpression(week))}, "weeks_ago", "${week}", "", "")`,
   );
   return `(\n  ${indent(parts.join('\nor\n'))}\n)`;
+}
+
+/** The median of what is known of some weeks, where enough of them are. */
+export function medianOf(series: string, labels = 'site'): string {
+  return `quantile by (${labels}) (0.5, ${series})
+and on (${labels})
+  count by (${labels}) (${series}) >= ${MIN_WEEKS}`;
 }
 
 /** A series about polls of historical figures. */

@@ -4,6 +4,7 @@ import {
   dayFigure,
   DAY_INTERVAL,
   dayFigureBefore,
+  medianOf,
   MIN_WEEKS,
   OLDER_WEEKS,
   RECORDED,
@@ -58,9 +59,7 @@ unless on (site)
     {
       record: RECORDED.median,
       comment: `Absent for a site with figures on fewer than ${MIN_WEEKS} of these weekdays.`,
-      expr: `quantile by (site) (0.5, ${RECORDED.sameWeekday})
-and on (site)
-  count by (site) (${RECORDED.sameWeekday}) >= ${MIN_WEEKS}`,
+      expr: medianOf(RECORDED.sameWeekday),
     },
     {
       record: RECORDED.deviation,
