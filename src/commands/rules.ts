@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { renderRules } from '../rules/render-rules.ts';
-import { ALERTS } from '../rules/rule-set.ts';
+import { ALERT_NAMES } from '../rules/rule-set.ts';
 import { choicesSchema, countriesSchema, DEFAULT_CHOICES, type Choices } from '../rules/thresholds.ts';
 import { toErrorWords } from '../error-words.ts';
 import { suggest } from '../nearest.ts';
 import { readYaml, YamlText } from '../strict-yaml.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CommandContext } from './serve.ts';
-
-const ALERT_NAMES = ALERTS.map(({ name }) => name);
 
 /** The choices in a file, whose alerts are known. */
 const fileSchema = z

@@ -3,9 +3,8 @@ import type { Choices } from './thresholds.ts';
 
 const RUNBOOKS = 'https://github.com/webex-exporter/webex-exporter/blob/main/docs/runbooks';
 
-/** An alert, for Prometheus and for Grafana. Names are unique. */
+/** An alert, for Prometheus and for Grafana. */
 export interface Alert {
-  readonly name: string;
   readonly severity: 'critical' | 'warning' | 'info';
   /** Fires for every series it gives; values are never below 0, on which Grafana's rules rely. */
   readonly expr: string;
@@ -24,16 +23,21 @@ export interface AlertGroup {
   readonly name: string;
   /** The dashboard's uid that they lead to. */
   readonly dashboard: 'webex-meetings' | 'webex-exporter' | 'webex-live';
-  readonly alerts: readonly Alert[];
+  /** By name, which no other group has. */
+  readonly alerts: Readonly<Record<string, Alert>>;
 }
 
 /** The alerts of a group that are not disabled, with patience, severity and links as chosen. */
-export function toAlertingRules({ dashboard, alerts }: AlertGroup, choices: Choices): AlertingRule[] {
+export function toAlertingRules(
+  { dashboard, alerts }: AlertGroup,
+  choices: Choices,
+  { hasDetails }: { readonly hasDetails: boolean },
+): AlertingRule[] {
   const { disabledAlerts, hold, links } = choices;
-  return alerts
-    .filter(({ name }) => !disabledAlerts.includes(name))
-    .map((alert) => {
-      const { name, expr, summary, description, details = '' } = alert;
+  return Object.entries(alerts)
+    .filter(([name]) => !disabledAlerts.includes(name))
+    .map(([name, alert]) => {
+      const { expr, summary, description, details = '' } = alert;
       const chosen = choices.alerts[name];
       return {
         alert: name,
@@ -42,7 +46,7 @@ export function toAlertingRules({ dashboard, alerts }: AlertGroup, choices: Choi
         labels: { severity: chosen?.severity ?? alert.severity },
         annotations: {
           summary,
-          description: `${description}${details}`,
+          description: hasDetails ? `${description}${details}` : description,
           runbook_url: `${RUNBOOKS}/${name}.md`,
           ...toLinks(dashboard, links),
         },
@@ -51,7 +55,7 @@ export function toAlertingRules({ dashboard, alerts }: AlertGroup, choices: Choi
 }
 
 /** Links to the dashboard with the site or account chosen and to the exporter's own page. */
-export function toLinks(
+function toLinks(
   dashboard: AlertGroup['dashboard'],
   { grafana, exporter }: Choices['links'],
 ): Record<string, string> {

@@ -10,17 +10,15 @@ const TARGETS = `up and on (job, instance) last_over_time(${BUILD_INFO}[7d])`;
 export const EXPORTER_ALERTS: AlertGroup = {
   name: 'webex-exporter-alerts',
   dashboard: 'webex-exporter',
-  alerts: [
-    {
-      name: 'WebexExporterDown',
+  alerts: {
+    WebexExporterDown: {
       severity: 'critical',
       expr: `(${TARGETS}) == 0`,
       for: '10m',
       summary: 'Prometheus cannot scrape the webex-exporter.',
       description: 'Scrapes of {{ $labels.instance }} (job {{ $labels.job }}) fail.',
     },
-    {
-      name: 'WebexExporterAbsent',
+    WebexExporterAbsent: {
       severity: 'critical',
       // One that is down is told of by itself.
       expr: `absent(${BUILD_INFO})
@@ -30,8 +28,7 @@ unless on ()
       summary: 'Prometheus knows of no webex-exporter.',
       description: 'No target shows the exporter: it is not running, or not scraped any more.',
     },
-    {
-      name: 'WebexShardMissing',
+    WebexShardMissing: {
       severity: 'critical',
       expr: `max by (job) (webex_exporter_shards)
 - count by (job) (count_values by (job) ("shard", webex_exporter_shard))
@@ -43,16 +40,14 @@ unless on (job)
       description:
         '{{ $value }} of the shards that the sites are divided into are not running, or not scraped, in job {{ $labels.job }}.',
     },
-    {
-      name: 'WebexConfigReloadFailed',
+    WebexConfigReloadFailed: {
       severity: 'warning',
       expr: 'webex_exporter_config_last_reload_successful == 0',
       for: '5m',
       summary: 'The webex-exporter refused its new configuration.',
       description: '{{ $labels.instance }} goes on with its old configuration; its log says what is wrong.',
     },
-    {
-      name: 'WebexLabelValuesFolded',
+    WebexLabelValuesFolded: {
       severity: 'info',
       expr: `max by (account, site, label) (${recent('webex_folded_label_values')}) > 0`,
       for: '1h',
@@ -60,5 +55,5 @@ unless on (job)
       description:
         '{{ $value }} values of {{ $labels.label }} of {{ $labels.site }} are added up as "other".',
     },
-  ],
+  },
 };

@@ -20,10 +20,7 @@ export function renderGrafanaAlerts(choices: Choices, { datasource, origin }: Gr
     name: group.name,
     folder: 'Webex',
     interval: '1m',
-    rules: toAlertingRules(
-      { ...group, alerts: group.alerts.map((alert) => ({ ...alert, details: '' })) },
-      choices,
-    ).map((rule) => toRule(rule, datasource)),
+    rules: toAlertingRules(group, choices, { hasDetails: false }).map((rule) => toRule(rule, datasource)),
   }));
   const head = `${origin}\n${HEADER}`.replaceAll(/^/gm, '# ');
   return `${head}\n${stringify({ apiVersion: 1, groups }, { ...YAML_1_1, lineWidth: 0, blockQuote: 'literal' })}`;

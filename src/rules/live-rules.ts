@@ -57,9 +57,8 @@ const where = '{{ if $labels.site }}{{ $labels.site }}{{ else }}account {{ $labe
 export const LIVE_ALERTS: AlertGroup = {
   name: 'webex-live-alerts',
   dashboard: 'webex-live',
-  alerts: [
-    {
-      name: 'WebexLiveMeetingsDropped',
+  alerts: {
+    WebexLiveMeetingsDropped: {
       severity: 'critical',
       expr: `1 - ${live} / (${RECORDED.liveUsual} > 0) ${atLeast('liveDropRatio')}
 and on (account, site)
@@ -70,8 +69,7 @@ unless on (account)
       summary: 'Far fewer Webex meetings run now than at this time of the week before.',
       description: `{{ $value | humanizePercentage }} fewer meetings of ${where} run now than the median of this time of the week in the four weeks before.`,
     },
-    {
-      name: 'WebexLiveQualityBad',
+    WebexLiveQualityBad: {
       severity: 'warning',
       expr: `${byQuality('{quality="bad"}')} / (${byQuality('')} > 0) ${atLeast('liveBadQualityRatio')}
 and on (account, site)
@@ -80,8 +78,7 @@ and on (account, site)
       summary: 'Many Webex meetings that run now are of bad quality.',
       description: `{{ $value | humanizePercentage }} of the meetings of ${where} that run now are of bad quality.`,
     },
-    {
-      name: 'WebexLiveUnavailable',
+    WebexLiveUnavailable: {
       severity: 'warning',
       expr: `max by (account) (${recent('webex_poll_success', '{collector="live"}')}) == bool 0 > 0
 unless on (account)
@@ -92,7 +89,7 @@ ${UNLESS_UNAUTHORIZED}`,
       description:
         'The live meetings of account {{ $labels.account }} have not been given for half an hour; its historical figures are.',
     },
-  ],
+  },
 };
 
 /** Mean of the half-hour around a time of the week, so many hours off. */

@@ -24,9 +24,8 @@ const LONGEST_SILENCE = '5d12h';
 export const POLL_ALERTS: AlertGroup = {
   name: 'webex-poll-alerts',
   dashboard: 'webex-exporter',
-  alerts: [
-    {
-      name: 'WebexUnauthorized',
+  alerts: {
+    WebexUnauthorized: {
       severity: 'critical',
       expr: RECORDED.unauthorized,
       for: '15m',
@@ -34,8 +33,7 @@ export const POLL_ALERTS: AlertGroup = {
       description:
         'Webex refuses the token of account {{ $labels.account }}: none of its sites can be polled.',
     },
-    {
-      name: 'WebexSiteRefused',
+    WebexSiteRefused: {
       severity: 'warning',
       expr: bySiteOrAccount(bySite(failing(REFUSED))),
       for: '30m',
@@ -43,8 +41,7 @@ export const POLL_ALERTS: AlertGroup = {
       description: `Polls of ${SUBJECT} are refused, which does not pass by itself.`,
       details: `{{ if not $labels.site }}${OUTCOMES}{{ end }}`,
     },
-    {
-      name: 'WebexRateLimited',
+    WebexRateLimited: {
       severity: 'warning',
       expr: `count by (account) (
   ${indent(overdue(['rate_limited']))}
@@ -54,8 +51,7 @@ export const POLL_ALERTS: AlertGroup = {
       description:
         'Polls of {{ $value }} sites of account {{ $labels.account }} have been given up because Webex throttles them.',
     },
-    {
-      name: 'WebexUnavailable',
+    WebexUnavailable: {
       severity: 'warning',
       expr: bySiteOrAccount(overdue(UNAVAILABLE)),
       for: '45m',
@@ -63,24 +59,21 @@ export const POLL_ALERTS: AlertGroup = {
       description: `Polls of ${SUBJECT} have failed for longer than a poll interval.`,
       details: OUTCOMES,
     },
-    {
-      name: 'WebexFiguresMissing',
+    WebexFiguresMissing: {
       severity: 'critical',
       expr: bySiteOrAccount(RECORDED.figuresMissing),
       for: '1h',
       summary: 'A Webex site has no figures any more, or never had any.',
       description: `Polls of ${SUBJECT} have failed for so long that the last good answer was dropped, or none ever came.`,
     },
-    {
-      name: 'WebexDataDateStuck',
+    WebexDataDateStuck: {
       severity: 'warning',
       expr: bySiteOrAccount(stuck()),
       for: '30m',
       summary: 'The Webex figures have not moved on to the next day.',
       description: `Webex answers, but the figures of ${SUBJECT} are still about the days they were about ${STANDS_STILL} ago, or there are none, on a weekday that usually has figures.`,
     },
-    {
-      name: 'WebexPollsStopped',
+    WebexPollsStopped: {
       severity: 'critical',
       expr: `max by (account) (
   time() - max by (account, site, window) (${ofMeetings('webex_poll_last_attempt_timestamp_seconds')})
@@ -94,8 +87,7 @@ unless on (account)
       description:
         'The newest poll of some site of account {{ $labels.account }} was {{ $value | humanizeDuration }} ago, more than two intervals.',
     },
-    {
-      name: 'WebexBudgetTooSmall',
+    WebexBudgetTooSmall: {
       severity: 'warning',
       expr: `${QUEUEING}
 unless on (account)
@@ -105,7 +97,7 @@ unless on (account)
       description:
         '{{ $value | humanize }} requests of account {{ $labels.account }} were waiting on average, for the request budget or for a Retry-After to end.',
     },
-  ],
+  },
 };
 
 /**

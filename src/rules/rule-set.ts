@@ -1,5 +1,5 @@
 import { ADOPTION_GROUP } from './adoption-rules.ts';
-import { toAlertingRules, type Alert } from './alert.ts';
+import { toAlertingRules } from './alert.ts';
 import { BREAKDOWN_GROUP, QUARTER_GROUP } from './breakdown-rules.ts';
 import { dayGroup } from './day-rules.ts';
 import { EXPORTER_ALERTS } from './exporter-alerts.ts';
@@ -17,7 +17,7 @@ import { VOLUME_GROUP } from './volume-rules.ts';
 
 export const ALERT_GROUPS = [VOLUME_ALERTS, LIVE_ALERTS, POLL_ALERTS, TOKEN_ALERTS, EXPORTER_ALERTS];
 
-export const ALERTS: readonly Alert[] = ALERT_GROUPS.flatMap(({ alerts }) => alerts);
+export const ALERT_NAMES = ALERT_GROUPS.flatMap(({ alerts }) => Object.keys(alerts));
 
 /** The rule files by name, in the order in which their groups build on each other. */
 export function toRuleFiles(choices: Choices): Readonly<Record<RuleFileName, readonly RuleGroup[]>> {
@@ -34,7 +34,10 @@ export function toRuleFiles(choices: Choices): Readonly<Record<RuleFileName, rea
       LIVE_GROUP,
       ADOPTION_GROUP,
     ],
-    alerts: ALERT_GROUPS.map((group) => ({ name: group.name, rules: toAlertingRules(group, choices) })),
+    alerts: ALERT_GROUPS.map((group) => ({
+      name: group.name,
+      rules: toAlertingRules(group, choices, { hasDetails: true }),
+    })),
   };
 }
 

@@ -9,9 +9,8 @@ const REFRESH_REMAINING = remaining('webex_refresh_token_expiry_timestamp_second
 export const TOKEN_ALERTS: AlertGroup = {
   name: 'webex-token-alerts',
   dashboard: 'webex-exporter',
-  alerts: [
-    {
-      name: 'WebexAccessTokenNotRenewed',
+  alerts: {
+    WebexAccessTokenNotRenewed: {
       severity: 'warning',
       expr: `clamp_min(${ACCESS_REMAINING}, 0) / max_over_time((${ACCESS_REMAINING})[15d:1h])
 < on () group_left ()
@@ -22,21 +21,19 @@ ${UNLESS_UNAUTHORIZED}`,
       description:
         '{{ $value | humanizePercentage }} of the life of the access token of account {{ $labels.account }} are left. It is renewed at half its life where that works.',
     },
-    {
-      name: 'WebexRefreshTokenExpiring',
+    WebexRefreshTokenExpiring: {
       severity: 'warning',
       ...refreshAlert(`${endsWithin('refreshTokenWarningDays')}
 unless on (account)
   ${endsWithin('refreshTokenCriticalDays')}`),
       summary: 'A Webex refresh token ends within weeks, and with it all access.',
     },
-    {
-      name: 'WebexRefreshTokenEnding',
+    WebexRefreshTokenEnding: {
       severity: 'critical',
       ...refreshAlert(endsWithin('refreshTokenCriticalDays')),
       summary: 'A Webex refresh token ends within days, and with it all access.',
     },
-  ],
+  },
 };
 
 function refreshAlert(condition: string): Pick<Alert, 'expr' | 'for' | 'description'> {

@@ -11,16 +11,14 @@ const usual = 'the median of the same weekday in the four weeks before';
 export const VOLUME_ALERTS: AlertGroup = {
   name: 'webex-volume-alerts',
   dashboard: 'webex-meetings',
-  alerts: [
-    {
-      name: 'WebexMeetingsDropped',
+  alerts: {
+    WebexMeetingsDropped: {
       severity: 'warning',
       expr: RECORDED.siteDrop,
       summary: 'Far fewer Webex meetings than on the same weekday of the weeks before.',
       description: `{{ $labels.site }} held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
     },
-    {
-      name: 'WebexAccountMeetingsDropped',
+    WebexAccountMeetingsDropped: {
       severity: 'critical',
       expr: RECORDED.accountDrop,
       summary:
@@ -28,16 +26,14 @@ export const VOLUME_ALERTS: AlertGroup = {
       description: `The sites of account {{ $labels.account }} held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
       details: ` Sites down:{{ range query (printf "max_over_time(${RECORDED.accountSitesDown}{account=%q}[26h])" $labels.account) }} {{ .Value }}{{ end }}.${worstFive('(printf "{account=%q}" $labels.account)')}`,
     },
-    {
-      name: 'WebexAllMeetingsDropped',
+    WebexAllMeetingsDropped: {
       severity: 'critical',
       expr: RECORDED.allDrop,
       summary: 'Far fewer Webex meetings in several accounts than on the same weekday of the weeks before.',
       description: `All sites together held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
       details: ` Sites down:{{ range query "sum(max_over_time(${RECORDED.accountSitesDown}[26h]))" }} {{ .Value }}{{ end }}.${worstFive('""')}`,
     },
-    {
-      name: 'WebexMeetingsLow',
+    WebexMeetingsLow: {
       severity: 'info',
       expr: `(
   ${RECORDED.siteDrop}
@@ -52,16 +48,14 @@ unless on (site, account)
       summary: 'A first verdict: far fewer Webex meetings than on the same weekday of the weeks before.',
       description: `{{ if $labels.site }}{{ $labels.site }}{{ else if $labels.account }}Account {{ $labels.account }}{{ else }}All sites together{{ end }} held {{ $value | humanizePercentage }} fewer meetings than ${usual}. It is provisional: Webex may still complete the day, and a page follows when the verdict stands.`,
     },
-    {
-      name: 'WebexMeetingsSurged',
+    WebexMeetingsSurged: {
       severity: 'info',
       expr: `${withAccount(`${RECORDED.verdict} >= on (site) ${siteThreshold('surgeRatio')}`)}
 ${UNLESS_MOVED}`,
       summary: 'Far more Webex meetings than on the same weekday of the weeks before.',
       description: `{{ $labels.site }} held {{ $value | humanizePercentage }} more meetings on the newest settled day than ${usual}.`,
     },
-    {
-      name: 'WebexMeetingsMoved',
+    WebexMeetingsMoved: {
       severity: 'info',
       expr: `last_over_time(${RECORDED.accountMoved}[26h])
 and on (account)
@@ -71,8 +65,7 @@ and on (account)
         '{{ $value | humanizePercentage }} of the meetings that sites of account {{ $labels.account }} lost on the newest settled day were on top at its other sites.',
       details: worstFive('(printf "{account=%q}" $labels.account)'),
     },
-    {
-      name: 'WebexMeetingsDeclining',
+    WebexMeetingsDeclining: {
       severity: 'info',
       expr: withAccount(`-last_over_time(${RECORDED.quarterChange}[2h]) ${atLeast('declineRatio')}
 and on (site)
@@ -82,8 +75,7 @@ and on (site)
       description:
         '{{ $labels.site }} held {{ $value | humanizePercentage }} fewer meetings a day in the newest 13 weeks than in the 13 weeks before. Nothing need have happened on any one day.',
     },
-    {
-      name: 'WebexJoinMethodGone',
+    WebexJoinMethodGone: {
       severity: 'warning',
       expr: `count by (account, join_method) (
   ${indent(withAccount(`last_over_time(${RECORDED.methodGone}[15h]) == 1`))}
@@ -92,8 +84,7 @@ and on (site)
       description:
         'At {{ $value }} sites of account {{ $labels.account }} hardly anyone joined by {{ $labels.join_method }} on the newest settled day, while they held as many meetings as usual.',
     },
-    {
-      name: 'WebexCountryGone',
+    WebexCountryGone: {
       severity: 'warning',
       expr: `-last_over_time(${RECORDED.countryChange}[15h]) ${atLeast('countryDropRatio')}
 ${UNLESS_DROP}`,
@@ -101,8 +92,7 @@ ${UNLESS_DROP}`,
       description:
         '{{ $value | humanizePercentage }} fewer joins from {{ $labels.country_code }} than usual for the weekday in account {{ $labels.account }}, on a day without a known holiday there.',
     },
-    {
-      name: 'WebexMeetingSizeChanged',
+    WebexMeetingSizeChanged: {
       severity: 'info',
       expr: withAccount(
         `abs(last_over_time(${RECORDED.perMeetingChange}[15h])) ${atLeast('perMeetingChangeRatio')}`,
@@ -111,8 +101,7 @@ ${UNLESS_DROP}`,
       description:
         'Participants per meeting at {{ $labels.site }} differ by {{ $value | humanizePercentage }} from the same weekday of the weeks before, while the number of meetings is as usual.',
     },
-    {
-      name: 'WebexSiteNotJudged',
+    WebexSiteNotJudged: {
       severity: 'info',
       expr: withAccount(
         `${RECORDED.reason}
@@ -129,5 +118,5 @@ unless on (site) (
       description:
         'No drop of {{ $labels.site }} would be noticed: {{ $labels.reason }}. A 1d window with four weeks of history is needed.',
     },
-  ],
+  },
 };
