@@ -21,8 +21,14 @@ const BY_COUNTRY = 'webex_meeting_participants_by_country';
 /** Days of figures, of the 91 of a quarter, that a comparison of quarters needs. */
 const MIN_DAYS = 60;
 
-/** Sites of which no drop or surge is told: what is behind one is no further news. */
-const AS_USUAL = `(abs(${RECORDED.change}) < on (site) ${siteThreshold('dropRatio')})`;
+/**
+ * Sites of which no drop or surge is told: what is behind one is no further news. Only while the judged day is shown: figures of the
+ * next one may have come since.
+ */
+const AS_USUAL = `(
+  abs(${RECORDED.change}) < on (site) ${siteThreshold('dropRatio')}
+  and on (site) (${dayFigure('webex_window_end_timestamp_seconds')} == on (site) ${RECORDED.judgedEnd})
+)`;
 
 /** More than meetings: joins by method and country, participants per meeting; of judged days. */
 export const BREAKDOWN_GROUP: RuleGroup = {
@@ -56,7 +62,7 @@ and on (site) ${AS_USUAL}`,
       record: RECORDED.perMeetingChange,
       comment:
         'Participants per meeting against the usual; only where both figures are large enough to be judged.',
-      expr: `(${dayFigure(JOINS)} / (${RECORDED.meetings} > 0))
+      expr: `(${dayFigure(JOINS)} / (${dayFigure('webex_meetings')} > 0))
 /
   (${RECORDED.joinsMedian} / (${RECORDED.median} > 0))
 - 1

@@ -13,6 +13,8 @@ import {
 } from './series.ts';
 import type { Choices } from './thresholds.ts';
 
+const DAY_END = dayFigure('webex_window_end_timestamp_seconds');
+
 /**
  * Days by the clock, in seconds from now: the one whose figures are due (yesterday, from 15:00 UTC), and for live meetings the
  * days that it is anywhere from Auckland to Los Angeles during their working hours.
@@ -36,7 +38,6 @@ export function dayGroup({ holidays, quietDays }: Choices): RuleGroup {
   return {
     name: 'webex-days',
     rules: [
-      { record: RECORDED.dayEnd, expr: dayFigure('webex_window_end_timestamp_seconds') },
       {
         record: dayTime,
         comment:
@@ -86,17 +87,22 @@ The turn of the year is quiet everywhere.`,
           ...quietDays.map(({ sites, days }) => ownDays(`${date}{site=~"${sites}"}`, days)),
         ].join('\nor on (site, weeks_ago)\n'),
       },
+      {
+        record: RECORDED.knownDay,
+        comment: 'Sites whose day has been looked up: none is judged before.',
+        expr: `group by (site) (${date}{weeks_ago="0"})`,
+      },
     ],
   };
 }
 
 /** One second before the end of the window is its last day. */
 function toDayTime(weeks: Day): string {
-  if (weeks === 'before') return `${RECORDED.dayEnd} - ${DAY_SECONDS + 1}`;
-  if (weeks === 'after') return `${RECORDED.dayEnd} + ${DAY_SECONDS - 1}`;
+  if (weeks === 'before') return `${DAY_END} - ${DAY_SECONDS + 1}`;
+  if (weeks === 'after') return `${DAY_END} + ${DAY_SECONDS - 1}`;
   return typeof weeks === 'string'
     ? `0 * ${RECORDED.knownSite} + time() + ${CLOCK_DAYS[weeks]}`
-    : `${RECORDED.dayEnd} - ${weeks * WEEK_SECONDS + 1}`;
+    : `${DAY_END} - ${weeks * WEEK_SECONDS + 1}`;
 }
 
 /** Usual shares of the joins from each country that has a holiday on a site's day. */

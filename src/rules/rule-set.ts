@@ -7,17 +7,23 @@ import { LIVE_ALERTS, LIVE_GROUP } from './live-rules.ts';
 import { POLL_ALERTS } from './poll-alerts.ts';
 import { POLL_GROUP } from './poll-rules.ts';
 import type { RuleGroup } from './rule-file.ts';
-import { SCOPE_GROUP } from './scope-rules.ts';
-import { SETTLE_GROUP } from './settle-rules.ts';
+import { SCOPE_RULES } from './scope-rules.ts';
+import { SETTLE_RULES } from './settle-rules.ts';
 import { siteGroup } from './site-rules.ts';
 import type { Choices } from './thresholds.ts';
 import { TOKEN_ALERTS } from './token-alerts.ts';
 import { VOLUME_ALERTS } from './volume-alerts.ts';
-import { VOLUME_GROUP } from './volume-rules.ts';
+import { VOLUME_RULES } from './volume-rules.ts';
 
 export const ALERT_GROUPS = [VOLUME_ALERTS, LIVE_ALERTS, POLL_ALERTS, TOKEN_ALERTS, EXPORTER_ALERTS];
 
 export const ALERT_NAMES = ALERT_GROUPS.flatMap(({ alerts }) => Object.keys(alerts));
+
+/** One group, so that all is said of the same moment: of two groups one may know a new day and the other not yet. */
+const JUDGEMENT_GROUP: RuleGroup = {
+  name: 'webex-volume',
+  rules: [...SETTLE_RULES, ...VOLUME_RULES, ...SCOPE_RULES],
+};
 
 /** The rule files by name, in the order in which their groups build on each other. */
 export function toRuleFiles(choices: Choices): Readonly<Record<RuleFileName, readonly RuleGroup[]>> {
@@ -25,9 +31,7 @@ export function toRuleFiles(choices: Choices): Readonly<Record<RuleFileName, rea
     thresholds: [siteGroup(choices)],
     holidays: [dayGroup(choices)],
     'recording-rules': [
-      SETTLE_GROUP,
-      VOLUME_GROUP,
-      SCOPE_GROUP,
+      JUDGEMENT_GROUP,
       BREAKDOWN_GROUP,
       QUARTER_GROUP,
       POLL_GROUP,

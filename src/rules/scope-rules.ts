@@ -1,4 +1,4 @@
-import type { RecordingRule, RuleGroup } from './rule-file.ts';
+import type { RecordingRule } from './rule-file.ts';
 import { atLeast, RECORDED, siteThreshold, wideThreshold, withAccount } from './series.ts';
 import { MAD_TO_DEVIATION, standing } from './volume-rules.ts';
 
@@ -45,34 +45,32 @@ unless on ()
   ${RECORDED.allDrop}`;
 
 /** Accounts and everything, by the sites that are judged: many that are too small to be judged alone are not too small together. */
-export const SCOPE_GROUP: RuleGroup = {
-  name: 'webex-scopes',
-  rules: [
-    {
-      record: RECORDED.judged,
-      comment: 'Meetings of the sites that are judged, and what is expected of them.',
-      expr: withAccount(`${RECORDED.meetings} and on (site) ${RECORDED.change}`),
-    },
-    {
-      record: RECORDED.judgedExpected,
-      expr: withAccount(`${RECORDED.expected} and on (site) ${RECORDED.change}`),
-    },
-    ...SCOPES.flatMap(toScopeRules),
-    {
-      record: RECORDED.accountSitesDown,
-      comment: 'Sites of an account whose own drop would be worth telling if they were large enough.',
-      expr: `count by (account) (
+export const SCOPE_RULES: readonly RecordingRule[] = [
+  {
+    record: RECORDED.judged,
+    comment: 'Meetings of the sites that are judged, and what is expected of them.',
+    expr: withAccount(`${RECORDED.meetings} and on (site) ${RECORDED.change}`),
+  },
+  {
+    record: RECORDED.judgedExpected,
+    expr: withAccount(`${RECORDED.expected} and on (site) ${RECORDED.change}`),
+  },
+  ...SCOPES.flatMap(toScopeRules),
+  {
+    record: RECORDED.accountSitesDown,
+    comment: 'Sites of an account whose own drop would be worth telling if they were large enough.',
+    expr: `count by (account) (
   ${RECORDED.judged}
   < on (site, account)
     ${RECORDED.judgedExpected} * on (site) group_left () (1 - ${siteThreshold('dropRatio')})
 )
 and on (account)
   ${RECORDED.accountChange}`,
-    },
-    {
-      record: RECORDED.accountMoved,
-      comment: `What other sites of an account have on top, over what sites with a drop have lost; nothing below ${MOVED_RATIO}: it is no move.`,
-      expr: `sum by (account) (
+  },
+  {
+    record: RECORDED.accountMoved,
+    comment: `What other sites of an account have on top, over what sites with a drop have lost; nothing below ${MOVED_RATIO}: it is no move.`,
+    expr: `sum by (account) (
   ${RECORDED.judged} - ${RECORDED.judgedExpected}
   and on (site) ${RECORDED.change} > 0
 )
@@ -82,31 +80,30 @@ and on (account)
     and on (site) -${RECORDED.change} >= on (site) ${siteThreshold('dropRatio')}
   )
 >= ${MOVED_RATIO}`,
-    },
-    {
-      record: RECORDED.allDrop,
-      comment: 'Drops to be told: of everything; of accounts, unless that is; of sites, unless either is.',
-      expr: `-${RECORDED.allVerdict} >= on () ${wideThreshold('allDropRatio')}
+  },
+  {
+    record: RECORDED.allDrop,
+    comment: 'Drops to be told: of everything; of accounts, unless that is; of sites, unless either is.',
+    expr: `-${RECORDED.allVerdict} >= on () ${wideThreshold('allDropRatio')}
 and on ()
   count(${SITES_DOWN} > 0) >= 2`,
-    },
-    {
-      record: RECORDED.accountDrop,
-      expr: `-${RECORDED.accountVerdict} ${atLeast('accountDropRatio')}
+  },
+  {
+    record: RECORDED.accountDrop,
+    expr: `-${RECORDED.accountVerdict} ${atLeast('accountDropRatio')}
 and on (account)
   ${SITES_DOWN} >= 2
 ${UNLESS_MOVED}
 unless on ()
   ${RECORDED.allDrop}`,
-    },
-    {
-      record: RECORDED.siteDrop,
-      expr: `${withAccount(`-${RECORDED.verdict} >= on (site) ${siteThreshold('dropRatio')}`)}
+  },
+  {
+    record: RECORDED.siteDrop,
+    expr: `${withAccount(`-${RECORDED.verdict} >= on (site) ${siteThreshold('dropRatio')}`)}
 ${UNLESS_MOVED}
 ${UNLESS_DROP}`,
-    },
-  ],
-};
+  },
+];
 
 function toScopeRules(scope: (typeof SCOPES)[number]): RecordingRule[] {
   const { labels, weekRatio, change, verdict, unsettled, minMeetings } = scope;

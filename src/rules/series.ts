@@ -27,6 +27,7 @@ export const RECORDED = {
   holidayShare: 'site_country_code:webex_holiday:joins_share',
   bridgeShare: 'site:webex_bridge_day:joins_share',
   quietDay: 'site_weeks_ago:webex_quiet_day:joins_share',
+  knownDay: 'site:webex_day:known',
   lateness: 'site:webex_day:lateness_seconds',
   settle: 'site:webex_day:settle_seconds',
   settled: 'site:webex_day:settled',

@@ -63,8 +63,6 @@ const fired = (days: number, gives: readonly string[]): Check => ({
 });
 
 const OTHERS = [
-  'webex-settling',
-  'webex-scopes',
   'webex-breakdowns',
   'webex-quarters',
   'webex-polls',

@@ -37,14 +37,7 @@ export interface Verdicts {
   readonly pages: readonly Page[];
 }
 
-const GROUPS = [
-  'webex-sites',
-  'webex-days',
-  'webex-settling',
-  'webex-volume',
-  'webex-scopes',
-  'webex-volume-alerts',
-];
+const GROUPS = ['webex-sites', 'webex-days', 'webex-volume', 'webex-volume-alerts'];
 const ALERTS = new Set(['WebexMeetingsDropped', 'WebexAccountMeetingsDropped', 'WebexAllMeetingsDropped']);
 
 /** Lets promtool evaluate the real rules over a year. Its time begins in 1970, whose days fall as those of 2026. */
