@@ -50,8 +50,7 @@ and on (site) ${AS_USUAL}`,
     ...references(BY_COUNTRY, ['country_code'], RECORDED.countrySameWeekday, RECORDED.countryMedian),
     {
       record: RECORDED.countryChange,
-      comment:
-        'Joins from a country against the usual, over the sites of an account that are as usual, on a day that is no holiday there.',
+      comment: 'Joins from a country against the usual, at sites that are as usual, on no holiday of it.',
       expr: `${sumCountries(shownOrNone(BY_COUNTRY, 'country_code', RECORDED.countryMedian))}
 /
   (${sumCountries(RECORDED.countryMedian)} ${atLeast('countryMinJoins')})
@@ -60,8 +59,7 @@ and on (site) ${AS_USUAL}`,
     ...references(JOINS, [], RECORDED.joinsSameWeekday, RECORDED.joinsMedian),
     {
       record: RECORDED.perMeetingChange,
-      comment:
-        'Participants per meeting against the usual; only where both figures are large enough to be judged.',
+      comment: 'Participants per meeting against the usual, where both figures are large enough.',
       expr: `(${dayFigure(JOINS)} / (${dayFigure('webex_meetings')} > 0))
 /
   (${RECORDED.joinsMedian} / (${RECORDED.median} > 0))

@@ -41,7 +41,7 @@ export function dayGroup({ holidays, quietDays }: Choices): RuleGroup {
       {
         record: dayTime,
         comment:
-          'In the day that the 1d figures are about, in the same weekdays before it, and in days by the clock.',
+          'Moments of the day that is shown, of the same weekdays before it, and of days by the clock.',
         expr: byWeek([...DAYS, ...NEIGHBOURS], toDayTime),
       },
       {
@@ -71,8 +71,7 @@ sum by (site) ${byWeek(WEEKS, (weeks) => dayFigureBefore('webex_meeting_particip
       { record: RECORDED.holidayShare, expr: joinsOnHoliday(0) },
       {
         record: RECORDED.bridgeShare,
-        comment:
-          'Usual joins from countries of which a holiday is a Thursday before the shown day, or a Tuesday after it.',
+        comment: 'Usual joins from countries with a holiday on the Thursday before, or the Tuesday after.',
         expr: `sum by (site) (${joinsOnHoliday('before')}) and on (site) day_of_week(${dayTime}{weeks_ago="0"}) == 5
 or
 sum by (site) (${joinsOnHoliday('after')}) and on (site) day_of_week(${dayTime}{weeks_ago="0"}) == 1`,

@@ -34,8 +34,7 @@ export const LIVE_GROUP: RuleGroup = {
     { record: RECORDED.liveUsual, expr: medianOf(RECORDED.liveWeek, 'account, site') },
     {
       record: RECORDED.liveHoliday,
-      comment:
-        'Share of the usual meetings of an account that are of sites with a quiet day, where it is large enough to matter.',
+      comment: 'Share of the usual meetings that are of sites with a quiet day, where it matters.',
       expr: `sum by (account) (
   ${indent(usualMeetings)}
   and on (site) ${RECORDED.quietDay}${LIVE_DAYS}

@@ -34,8 +34,7 @@ and on (${BY})
     },
     {
       record: RECORDED.overdue,
-      comment:
-        'Windows without a good answer for half an interval longer than there should have been one, and for a quarter of an hour.',
+      comment: 'Windows without a good answer for one and a half intervals, and a quarter of an hour.',
       expr: `${RECORDED.pollSuccess} == 0
 unless on (${BY})
   time() - max by (${BY}) (${ofMeetings('webex_poll_last_success_timestamp_seconds')})

@@ -31,8 +31,7 @@ or on (site)
   },
   {
     record: RECORDED.settled,
-    comment:
-      'Asked for after that time, and long enough ago for one more poll to have come and to have been scraped.',
+    comment: 'Asked for after that time, and long enough ago for one more poll and a scrape.',
     expr: `0 * (
   ${dayFigure('webex_poll_last_success_timestamp_seconds')} - ${RECORDED.dayEnd} >= on (site) ${RECORDED.settle}
 ) + 1

@@ -15,8 +15,7 @@ or
       },
       {
         record: RECORDED.siteAccount,
-        comment:
-          'One account for each site, whichever exporter says it; without the label where none says it.',
+        comment: 'One account for each site, whichever exporter says it; no label where none does.',
         expr: `topk by (site) (1, max by (site, account) (${recent('webex_site_info')}))
 or on (site)
   ${RECORDED.knownSite}`,

@@ -70,8 +70,7 @@ unless on (site)
   },
   {
     record: RECORDED.leastExpected,
-    comment:
-      'The median, less the people who have a holiday and half of those who can make a bridge day of one.',
+    comment: 'The median, less who has a holiday and half of who can make a bridge day.',
     expr: `${RECORDED.median} * on (site) (
   1
   - (sum by (site) (${RECORDED.holidayShare}) or on (site) 0 * ${RECORDED.median})
