@@ -7,9 +7,10 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json ./
+COPY tools/bundle.ts ./tools/
 COPY src ./src
-RUN npm run build -- --sourceMap false && mkdir /state
+RUN npm run build && mkdir /state
 
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app

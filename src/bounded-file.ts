@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** What people write is far smaller. */
@@ -7,13 +7,13 @@ const MAX_BYTES = 2 * 1024 * 1024;
 /** Without waiting: opening a FIFO that nobody writes to would last for ever. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** A file that was given by mistake or by malice; `code` says why in words. */
-class FileRefusal extends Error {
+/** A file that was given by mistake or by malice, or on a mount that hangs; `code` says why without its path. */
+export class FileRefusal extends Error {
   readonly code: string;
 
-  constructor(path: string, reason: string) {
-    super(`${path} is ${reason}`);
-    this.code = reason;
+  constructor(message: string, code: string) {
+    super(message);
+    this.code = code;
   }
 }
 
@@ -32,25 +32,9 @@ export async function readBoundedFile(path: string, maxBytes = MAX_BYTES): Promi
   }
 }
 
-/** The same at once, for what is read before anything runs. */
-export function readBoundedFileSync(path: string): string {
-  const descriptor = openSync(path, FLAGS);
-  try {
-    const buffer = Buffer.allocUnsafe(toBufferBytes(path, fstatSync(descriptor), MAX_BYTES));
-    let length = 0;
-    for (;;) {
-      const bytesRead = readSync(descriptor, buffer, length, buffer.length - length, null);
-      length += bytesRead;
-      if (bytesRead === 0) return toText(path, buffer, length, MAX_BYTES);
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
 /** One byte more than may be there, by which too many are known. */
 function toBufferBytes(path: string, stats: Stats, maxBytes: number): number {
-  if (!stats.isFile()) throw new FileRefusal(path, 'no regular file');
+  if (!stats.isFile()) throw new FileRefusal(`${path} is no regular file`, 'no regular file');
   if (stats.size > maxBytes) throw tooLarge(path, maxBytes);
   // What has no size is no ordinary file, and may have any length.
   return stats.size === 0 ? maxBytes + 1 : stats.size + 1;
@@ -62,5 +46,6 @@ function toText(path: string, buffer: Buffer, length: number, maxBytes: number):
 }
 
 function tooLarge(path: string, maxBytes: number): FileRefusal {
-  return new FileRefusal(path, `larger than ${maxBytes / 1024 / 1024} MiB`);
+  const reason = `larger than ${maxBytes / 1024 / 1024} MiB`;
+  return new FileRefusal(`${path} is ${reason}`, reason);
 }

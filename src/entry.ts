@@ -18,33 +18,58 @@ export async function enter(signals: Signals): Promise<never> {
   // Every poll under way listens to this one signal.
   setMaxListeners(0, signals.stop);
 
-  const [{ readBoundedFileSync }, { createClock }, { readNetworkConfig }, { createFetch }, { runProgram }] =
-    await Promise.all([
-      import('./bounded-file.ts'),
-      import('./clock.ts'),
-      import('./config/config.ts'),
-      import('./network/fetch.ts'),
-      import('./program.ts'),
-    ]);
+  const [
+    { createClock },
+    { readNetworkConfig },
+    { withFiles },
+    { createFileAccess, createStateAccess },
+    { createFetch },
+    { runProgram },
+  ] = await Promise.all([
+    import('./clock.ts'),
+    import('./config/network.ts'),
+    import('./config/files-ahead.ts'),
+    import('./file-access.ts'),
+    import('./network/fetch.ts'),
+    import('./program.ts'),
+  ]);
+  const { env } = process;
+  const clock = createClock(Date.now);
+  const files = createFileAccess(clock);
+  const stateFiles = createStateAccess(clock);
+  signals.exit = (code) => {
+    if (files.isHeld || stateFiles.isHeld) replaceProcess(code);
+    process.exit(code);
+  };
   // What is wrong with them is told by the command, with everything else that is.
-  const { proxies, ca } = readNetworkConfig({ env: process.env, readFile: readBoundedFileSync }, []);
+  const { proxies, ca } = await withFiles(files, (given) => readNetworkConfig({ env, ...given }, []));
 
-  const exitCode = await runProgram(
-    {
-      args,
-      env: process.env,
-      clock: createClock(Date.now),
-      random: Math.random,
-      fetch: createFetch({ proxies, tls: ca === undefined ? {} : { ca } }),
-      stdout: (text) => process.stdout.write(text),
-      stderr: (text) => process.stderr.write(text),
-      isTerminal: process.stderr.isTTY,
-      onHangup: signals.onHangup,
-      stop: signals.stop,
-      build,
-    },
-    readBoundedFileSync,
-  );
+  const exitCode = await runProgram({
+    args,
+    env,
+    clock,
+    files,
+    stateFiles,
+    random: Math.random,
+    fetch: createFetch({ proxies, tls: { ca } }),
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY,
+    onHangup: signals.onHangup,
+    stop: signals.stop,
+    build,
+  });
   // Idle keep-alive connections to Webex would hold the process for seconds.
-  process.exit(exitCode);
+  signals.exit(exitCode);
+}
+
+/**
+ * Another program takes this one's place, whose threads the system ends even in the middle of a file that never answers.
+ * Only newer Nodes know how (22.15): older ones end when the mount comes back, or by SIGKILL.
+ */
+function replaceProcess(code: number): void {
+  const { execve } = process as NodeJS.Process & {
+    execve?: (file: string, args: string[], env: object) => never;
+  };
+  execve?.(process.execPath, [process.execPath, '-e', `process.exit(${code})`], {});
 }

@@ -3,6 +3,19 @@ export function toErrorWords(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Why a file cannot be read, for who named it. */
+export function toFileWords(path: string, error: unknown): string {
+  switch (toErrorCode(error)) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `there is no file ${path}`;
+    case 'EACCES':
+      return `this user may not read ${path}`;
+    default:
+      return toErrorWords(error);
+  }
+}
+
 /** The code of an error of the system, such as ENOENT: unlike its message it quotes no path. */
 export function toErrorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Points in time that something of this program's concern can have: others are nonsense, and may be no date at all. */
 const FIRST_MS = Date.UTC(2000, 0, 1);

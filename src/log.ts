@@ -1,4 +1,5 @@
 import type { Redact } from './secret.ts';
+import { escapeControls } from './shown-text.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -49,16 +50,6 @@ function toLogfmt(entry: LogFields): string {
 /** Bare when it is one plain word; else a JSON string, so that no byte of a client or of Webex can start a line of its own. */
 function quote(text: string): string {
   if (/^[\w.:/@%+,-]+$/.test(text)) return text;
+  // JSON leaves some controls as they are.
   return escapeControls(JSON.stringify(text));
-}
-
-/**
- * What JSON leaves as it is and some log readers or terminals take for the end of a line, a command, or a turn of the
- * direction of reading.
- */
-function escapeControls(json: string): string {
-  return json.replaceAll(
-    /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -9,6 +9,7 @@ import type { Command } from './config/commands.ts';
 import { createLogger } from './log.ts';
 import type { Runtime } from './runtime.ts';
 import { createRedactor } from './secret.ts';
+import { escapeControls } from './shown-text.ts';
 
 export type ExitCode = 0 | 1 | 2;
 
@@ -25,19 +26,19 @@ const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<ExitCod
 };
 
 /** Runs one command to its end: 0 clean stop, 2 bad usage or configuration, 1 any other fatal error. */
-export async function runProgram(runtime: Runtime, readFile: (path: string) => string): Promise<ExitCode> {
+export async function runProgram(runtime: Runtime): Promise<ExitCode> {
   const redactor = createRedactor();
   const commandLine = readCommandLine(runtime.args);
-  const { command, problems, isClear } = commandLine;
+  const { command, request, problems, isClear } = commandLine;
   if (problems.length > 0) {
-    const others = isClear ? await findConfigProblems(commandLine, { env: runtime.env, readFile }) : [];
+    const others = isClear && request === 'run' ? await findConfigProblems(commandLine, runtime) : [];
     return refuse(runtime, [...problems, ...others]);
   }
-  if (commandLine.request === 'help') {
+  if (request === 'help') {
     runtime.stdout(renderHelp(commandLine.named));
     return 0;
   }
-  if (commandLine.request === 'version') {
+  if (request === 'version') {
     runtime.stdout(describeBuild(runtime.build));
     return 0;
   }
@@ -48,7 +49,7 @@ export async function runProgram(runtime: Runtime, readFile: (path: string) => s
     redact: redactor.redact,
   });
   try {
-    const code = await RUN[command]({ commandLine, runtime, log, redactor, readFile });
+    const code = await RUN[command]({ commandLine, runtime, log, redactor });
     return code ?? 0;
   } catch (error) {
     if (error instanceof UsageError) return refuse(runtime, error.problems);
@@ -58,7 +59,7 @@ export async function runProgram(runtime: Runtime, readFile: (path: string) => s
 }
 
 function refuse({ stderr }: Runtime, problems: readonly string[]): ExitCode {
-  for (const problem of problems) stderr(`webex-exporter: ${problem}\n`);
+  for (const problem of problems) stderr(`webex-exporter: ${escapeControls(problem)}\n`);
   stderr('webex-exporter: see --help\n');
   return 2;
 }

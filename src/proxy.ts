@@ -22,7 +22,8 @@ export function proxyFor(url: URL, { http, https, noProxy }: ProxySettings): URL
   if (proxy === undefined) return undefined;
   const host = withoutBrackets(url.hostname.toLowerCase());
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  if (host === 'localhost' || LOOPBACK.has(host)) return undefined;
+  const isLoopback = host === 'localhost' || isWithin(host, '127.0.0.0', 8) || isWithin(host, '::1', 128);
+  if (isLoopback) return undefined;
   return noProxy.split(',').some((entry) => covers(entry.trim().toLowerCase(), host, port))
     ? undefined
     : proxy;
@@ -34,13 +35,6 @@ export function addressOf(url: URL): { readonly host: string; readonly port: num
     host: withoutBrackets(url.hostname),
     port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
   };
-}
-
-/** The header value by which a proxy knows us; undefined when its URL holds no user. */
-export function proxyAuthorization({ username, password }: URL): string | undefined {
-  if (username === '' && password === '') return undefined;
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
 /**
@@ -56,50 +50,39 @@ export function isProxyChallenge(error: unknown): boolean {
   );
 }
 
-/** A set of IP addresses, in which `::ffff:10.0.0.1` is `10.0.0.1`, as in Go. */
-interface AddressSet {
-  readonly has: (address: string) => boolean;
-}
-
-const LOOPBACK = toAddressSet((list) => {
-  list.addSubnet('127.0.0.0', 8, 'ipv4');
-  list.addAddress('::1', 'ipv6');
-});
-
-const MAPPED_IPV4 = toAddressSet((list) => list.addSubnet('::ffff:0:0', 96, 'ipv6'));
-
 /**
  * Whether an entry of NO_PROXY covers a host: `*`, a CIDR, an address, or a domain with its subdomains (with a leading dot
  * or `*.` these alone); address and domain with a port or without.
  */
 function covers(entry: string, host: string, port: string): boolean {
   if (entry === '*') return true;
-  const cidr = toCidr(entry);
-  if (cidr) return cidr.has(host);
+  const [, net = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(entry) ?? [];
+  // Node finds every IPv4 address within ::/0; Go does not.
+  if (isIP(net) !== 0 && Number(bits) <= addressBits(net))
+    return isIpv4(host) === isIpv4(net) && isWithin(host, net, Number(bits));
   const [name, wantedPort] = splitPort(entry);
   if (name === '' || (wantedPort !== '' && wantedPort !== port)) return false;
-  if (isIP(name) !== 0) return toAddressSet((list) => list.addAddress(name, family(name))).has(host);
+  if (isIP(name) !== 0) return isWithin(host, name, addressBits(name));
   if (isIP(host) !== 0) return false;
   const domain = toAscii(name.startsWith('*.') ? name.slice(1) : name);
   return domain.startsWith('.') ? host.endsWith(domain) : host === domain || host.endsWith(`.${domain}`);
 }
 
-function toCidr(entry: string): AddressSet | undefined {
-  const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(entry) ?? [];
-  if (isIP(address) === 0 || Number(bits) > (isIPv6(address) ? 128 : 32)) return undefined;
-  const net = toAddressSet((list) => list.addSubnet(address, Number(bits), family(address)));
-  // BlockList finds every IPv4 address within ::/0; Go does not.
-  return { has: (host) => isIpv4(host) === isIpv4(address) && net.has(host) };
+function addressBits(address: string): number {
+  return isIPv6(address) ? 128 : 32;
 }
 
+/** Also as `::ffff:10.0.0.1`, which is 10.0.0.1 as in Go. */
 function isIpv4(address: string): boolean {
-  return isIP(address) === 4 || MAPPED_IPV4.has(address);
+  return isIP(address) === 4 || isWithin(address, '::ffff:0:0', 96);
 }
 
-function toAddressSet(fill: (list: BlockList) => void): AddressSet {
+/** Whether a host is an address of the network. */
+function isWithin(host: string, net: string, bits: number): boolean {
+  if (isIP(host) === 0) return false;
   const list = new BlockList();
-  fill(list);
-  return { has: (address) => isIP(address) !== 0 && list.check(address, family(address)) };
+  list.addSubnet(net, bits, family(net));
+  return list.check(host, family(host));
 }
 
 /** `host:port` and `[address]:port`; anything else has no port, a bare IPv6 address least of all. */

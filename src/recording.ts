@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json, StandIns } from './stand-ins.ts';
 
 /** Where a folder of recordings keeps the salt of its stand-ins (mode 0600). It is not for others. */

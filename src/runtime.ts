@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { FileAccess } from './file-access.ts';
 
 /** The world as commands see it; only the entry knows the real one. */
 export interface Runtime {
@@ -6,6 +7,10 @@ export interface Runtime {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** To files that people name. */
+  readonly files: FileAccess;
+  /** To the state directory. */
+  readonly stateFiles: FileAccess;
   /** Numbers in [0, 1). */
   readonly random: () => number;
   readonly fetch: typeof fetch;

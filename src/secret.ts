@@ -41,7 +41,7 @@ export interface Redactor {
 }
 
 /** Shorter ones cannot be told from other text. Credentials of Webex are longer; others are never put into text. */
-const MIN_LENGTH = 8;
+export const MIN_SECRET_LENGTH = 8;
 
 /** Owners are an account's credentials and tokens. This many at most, should a configuration be changed for ever. */
 const MAX_OWNERS = 1000;
@@ -109,5 +109,38 @@ function encodedForms(text: string): string[] {
 }
 
 function isSearchable(text: string): boolean {
-  return text.length >= MIN_LENGTH && !HIDDEN.includes(text);
+  return text.length >= MIN_SECRET_LENGTH && !HIDDEN.includes(text);
+}
+
+const SECRET_NAME =
+  /(?:^|[-_.])(?:authorization|auth|token|key|apikey|secret|password|credentials?|cookie|session|signature|jwt)$/;
+
+/**
+ * Whether a header or metadata key carries a credential, by its name: `authorization`, `x-api-key`, `dd-auth-token`,
+ * `cookie`. A tenant's id (`x-scope-orgid`) is none, and is shown.
+ */
+export function isSecretHeader(name: string): boolean {
+  return SECRET_NAME.test(name.trim().toLowerCase());
+}
+
+/** Scheme, host and port of a URL: user, password and key can stand in any other part of it. */
+export function withoutCredentials(url: URL): string {
+  const user = url.username === '' && url.password === '' ? '' : `${HIDDEN}@`;
+  return `${url.protocol}//${user}${url.host}`;
+}
+
+/** The `authorization` that user and password of a URL mean; undefined where it holds none. */
+export function basicAuthorization({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  const pair = `${decodeLoosely(username)}:${decodeLoosely(password)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/** A `%` that begins no percent-encoding stands for itself. */
+function decodeLoosely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -11,6 +11,8 @@ export interface Signals {
   readonly onHangup: (listener: () => void) => void;
   /** The code with which a stop that takes too long ends the process. Default: 0. */
   codeOfForcedStop: number;
+  /** Ends the process. Default: as Node does, which waits for its own threads. */
+  exit: (code: number) => never;
 }
 
 /**
@@ -28,9 +30,10 @@ export function takeOverSignals(process: NodeJS.Process): Signals {
       if (hangups > 0) newListener();
     },
     codeOfForcedStop: 0,
+    exit: (code) => process.exit(code),
   };
   const endIn = (graceMs: number): void => {
-    setTimeout(() => process.exit(signals.codeOfForcedStop), graceMs).unref();
+    setTimeout(() => signals.exit(signals.codeOfForcedStop), graceMs).unref();
   };
 
   for (const name of ['SIGTERM', 'SIGINT'] as const) {

@@ -1,5 +1,5 @@
 import { Composer, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, Parser, Scalar, type CST } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Ten thousand sites with settings of their own take half of it. */
 const MAX_CHARACTERS = 1024 * 1024;
@@ -27,26 +27,19 @@ export class YamlText {
   }
 }
 
-/** What is wrong, and where. It never quotes what cannot be parsed: that may be a secret. */
-export interface YamlProblem {
-  readonly line: number;
-  /** The keys that lead there, with dots between them; empty for the whole file. */
-  readonly path: string;
-  readonly message: string;
-}
-
-export type YamlReading<T> = { readonly value: T } | { readonly problems: readonly YamlProblem[] };
+/** What is wrong: a sentence each, which begins with the line. None quotes what cannot be parsed: that may be a secret. */
+export type YamlReading<T> = { readonly value: T } | { readonly problems: readonly string[] };
 
 /**
  * Reads a file of people's own: its maps come to the schema as records, its lists as arrays, its scalars as `YamlText` or
  * null. Aliases, tags and repeated keys are faults, and what is too large or too deep is refused before it is built.
  */
 export function readYaml<T>(text: string, schema: z.ZodType<T>): YamlReading<T> {
-  if (text.length > MAX_CHARACTERS)
-    return toFailure(1, `the file is longer than ${MAX_CHARACTERS / 1024} KiB`);
+  const refuse = (line: number, why: string): YamlReading<T> => ({ problems: [`line ${line}: ${why}`] });
+  if (text.length > MAX_CHARACTERS) return refuse(1, `the file is longer than ${MAX_CHARACTERS / 1024} KiB`);
   const lines = new LineCounter();
-  const lineOf = (node: unknown): number => lines.linePos((isNode(node) && node.range?.[0]) || 0).line;
-  let refusal: { problems: YamlProblem[] } | undefined;
+  const lineOf: LineOf = (node) => lines.linePos((isNode(node) && node.range?.[0]) || 0).line;
+  let refusal: string | undefined;
 
   function* parse(): Generator<CST.Token> {
     const parser = new Parser(lines.addNewLine);
@@ -55,10 +48,8 @@ export function readYaml<T>(text: string, schema: z.ZodType<T>): YamlReading<T> 
     for (const lexeme of new Lexer().lex(text)) {
       yield* parser.next(lexeme);
       lexemes += 1;
-      const line = lines.lineStarts.length;
-      if (parser.stack.length > MAX_DEPTH)
-        refusal = toFailure(line, 'the file is nested too deeply from here on');
-      if (lexemes > MAX_LEXEMES) refusal = toFailure(line, 'the file has too many parts');
+      if (parser.stack.length > MAX_DEPTH) refusal = 'the file is nested too deeply from here on';
+      if (lexemes > MAX_LEXEMES) refusal = 'the file has too many parts';
       if (refusal) return;
     }
     yield* parser.end();
@@ -66,32 +57,29 @@ export function readYaml<T>(text: string, schema: z.ZodType<T>): YamlReading<T> 
 
   const composer = new Composer({ schema: 'failsafe', customTags: ['null'], uniqueKeys: false });
   const [document, second] = composer.compose(parse(), true, text.length);
-  if (refusal) return refusal;
-  if (second) return toFailure(lineOf(second.contents), 'not YAML (multiple docs)');
+  if (refusal) return refuse(lines.lineStarts.length, refusal);
+  if (second) return refuse(lineOf(second.contents), 'not YAML (multiple docs)');
   // The first fault only: those after it are its consequences as a rule.
   const [fault] = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
   if (fault) {
     const { line } = lines.linePos(fault.pos[0]);
-    return toFailure(line, describeFault(fault.code, text.split('\n')[line - 1] ?? ''));
+    return refuse(line, describeFault(fault.code, text.split('\n')[line - 1] ?? ''));
   }
 
   const root = document?.contents;
-  const problems: YamlProblem[] = [];
+  const problems: string[] = [];
   const value = toValue(root, lineOf, problems);
   const read = problems.length === 0 ? schema.safeParse(value) : undefined;
   if (read?.success) return { value: read.data };
-  const issues = read?.error.issues ?? [];
-  for (const issue of issues.slice(0, MAX_PROBLEMS)) problems.push(...toProblems(issue, root, lineOf));
+  const issues = read?.error.issues.slice(0, MAX_PROBLEMS + 1) ?? [];
+  problems.push(...issues.flatMap((issue) => describeIssue(issue, root, lineOf)));
   const shown = problems.slice(0, MAX_PROBLEMS);
-  const isMore = issues.length > MAX_PROBLEMS || problems.length > MAX_PROBLEMS;
   return {
-    problems: isMore ? [...shown, { line: 1, path: '', message: 'more is wrong than is said here' }] : shown,
+    problems: problems.length > shown.length ? [...shown, 'more is wrong than is said here'] : shown,
   };
 }
 
-function toFailure(line: number, message: string): { problems: YamlProblem[] } {
-  return { problems: [{ line, path: '', message }] };
-}
+type LineOf = (node: unknown) => number;
 
 /** The library's own sentences can quote the file. */
 function describeFault(code: string, line: string): string {
@@ -100,9 +88,9 @@ function describeFault(code: string, line: string): string {
   return `not YAML (${name})${hint}`;
 }
 
-function toValue(node: unknown, lineOf: (node: unknown) => number, problems: YamlProblem[]): unknown {
+function toValue(node: unknown, lineOf: LineOf, problems: string[]): unknown {
   const fail = (place: unknown, message: string): void => {
-    problems.push({ line: lineOf(place), path: '', message });
+    problems.push(`line ${lineOf(place)}: ${message}`);
   };
   if (node === null || node === undefined) return null;
   if (isNode(node) && 'tag' in node && node.tag !== undefined)
@@ -127,19 +115,17 @@ function toValue(node: unknown, lineOf: (node: unknown) => number, problems: Yam
 }
 
 /** `section` writes a line for each unknown key. */
-function toProblems(
+function describeIssue(
   { code, path, message, keys }: z.core.$ZodIssue & { keys?: readonly string[] },
   root: unknown,
-  lineOf: (node: unknown) => number,
-): YamlProblem[] {
-  const name = path.join('.');
-  if (code !== 'unrecognized_keys' || keys === undefined)
-    return [{ line: lineOf(findNode(root, path)), path: name, message }];
-  return message.split('\n').map((words, index) => ({
-    line: lineOf(findNode(root, [...path, keys[index] ?? ''])),
-    path: name,
-    message: words,
-  }));
+  lineOf: LineOf,
+): string[] {
+  const unknownKeys = code === 'unrecognized_keys' ? (keys ?? []) : [];
+  return message.split('\n').map((words, index) => {
+    const key = unknownKeys[index];
+    const line = lineOf(findNode(root, key === undefined ? path : [...path, key]));
+    return [`line ${line}`, path.join('.'), words].filter(Boolean).join(': ');
+  });
 }
 
 /** The key or item that a path ends at, or the last one on the way that is there. */

@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { suggest } from './nearest.ts';
 import { YamlText } from './strict-yaml.ts';
+import { mayBeCredential } from './shown-text.ts';
 
 /** More unknown keys than these are not looked up: each look compares with all known ones. */
 const MAX_UNKNOWN_KEYS = 20;
@@ -41,7 +42,8 @@ export function section<Shape extends z.ZodRawShape>(
   const known = Object.keys(shape);
   const describe = (key: string): string => {
     const meant = isSecret ? '' : suggest(key, known);
-    const quoted = isSecret || !KEY_WORD.test(key) ? '' : ` ${JSON.stringify(key)}`;
+    const isHidden = isSecret || !KEY_WORD.test(key) || mayBeCredential(key);
+    const quoted = isHidden ? '' : ` ${JSON.stringify(key)}`;
     return `unknown key${quoted}${meant || `; known are ${known.join(', ')}`}`;
   };
   return mapping.pipe(

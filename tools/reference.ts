@@ -1,5 +1,5 @@
 import { COMMANDS } from '../src/config/commands.ts';
-import { SWITCH_FLAGS, VALUE_FLAGS } from '../src/config/flags.ts';
+import { FLAGS } from '../src/config/flags.ts';
 import { CREDENTIAL_NAMES, keyOf, namesOf, SETTINGS, type SettingName } from '../src/config/settings.ts';
 import { OUTCOMES } from '../src/webex/outcome.ts';
 import { ADVICE } from '../src/poll/advice.ts';
@@ -46,13 +46,12 @@ SIGTERM and SIGINT: stop polling, save the state, push once more by OTLP, close 
 `;
 
 function renderCommand(command: string, { help, example }: { help: string; example: string }): string {
-  const valued = Object.entries(VALUE_FLAGS)
+  const flags = Object.entries(FLAGS)
     .filter(([, { commands }]) => commands.some((name) => name === command))
-    .map(([name, flag]) => renderTerm(`--${name}=${flag.placeholder}`, flag.help, flag.defaultText));
-  const switches = Object.entries(SWITCH_FLAGS)
-    .filter(([, { commands }]) => commands.some((name) => name === command))
-    .map(([name, flag]) => renderTerm(`--${name}`, flag.help));
-  return `### ${command}\n\n${sentence(help)}\n\n\`\`\`text\nwebex-exporter ${example}\n\`\`\`\n\n${[...valued, ...switches].join('\n')}\n`;
+    .map(([name, { placeholder, help: words, defaultText }]) =>
+      renderTerm(placeholder ? `--${name}=${placeholder}` : `--${name}`, words, defaultText),
+    );
+  return `### ${command}\n\n${sentence(help)}\n\n\`\`\`text\nwebex-exporter ${example}\n\`\`\`\n\n${flags.join('\n')}\n`;
 }
 
 function renderSettings(): string[] {

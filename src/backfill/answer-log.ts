@@ -1,6 +1,6 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyId, type TargetKey } from '../snapshot/target-key.ts';
 import { hasCode } from '../state/folder.ts';
 import { summarySchema } from '../state/summary-schema.ts';

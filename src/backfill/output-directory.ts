@@ -1,7 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { toErrorWords } from '../error-words.ts';
+import { readBoundedFile } from '../bounded-file.ts';
 import { readFileIfPresent, writeFileAtomically } from '../state/atomic-file.ts';
 import { makePrivateFolder } from '../state/folder.ts';
 import { LOCK, LOCK_ATTEMPT, lockDirectory } from './directory-lock.ts';
@@ -100,7 +101,7 @@ function isUnfinished(name: string): boolean {
 
 async function prepare(path: string, settings: ReadonlyMap<string, AnswerSettings>): Promise<Manifest> {
   const names = await readdir(path);
-  const text = await readFileIfPresent(join(path, MANIFEST));
+  const text = await readFileIfPresent(join(path, MANIFEST), readBoundedFile);
   const isOwn = (name: string): boolean =>
     name === LOCK ||
     isUnfinished(name) ||

@@ -2,6 +2,7 @@ import type { Redact } from '../secret.ts';
 import { BODY_TOO_LARGE, type Exchange, type ExchangeRequest } from '../webex/exchange.ts';
 import type { RecordedExchange } from '../recording.ts';
 import { parseJson } from '../webex/json.ts';
+import { toShownId } from '../webex/verdict.ts';
 import type { RawAnswer } from './report.ts';
 
 const MAX_BODY_CHARACTERS = 20_000;
@@ -19,7 +20,8 @@ export function toRawAnswer({ method, url }: ExchangeRequest, exchange: Exchange
   return {
     request: redact(`${method} ${url.href}`),
     status: 'status' in exchange ? exchange.status : undefined,
-    trackingId: 'trackingId' in exchange && exchange.trackingId ? redact(exchange.trackingId) : undefined,
+    trackingId:
+      'trackingId' in exchange && exchange.trackingId ? toShownId(exchange.trackingId, redact) : undefined,
     body: rest > 0 ? `${body.slice(0, MAX_BODY_CHARACTERS)}\n… and ${rest} more characters` : body,
   };
 }

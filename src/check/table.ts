@@ -1,3 +1,4 @@
+import { toLine } from '../shown-text.ts';
 import {
   isGood,
   type AccountReport,
@@ -54,10 +55,4 @@ function toAnswerText({ request, status, trackingId, body }: RawAnswer): string 
   ];
   const text = body.split('\n').map((line) => `    ${toLine(line)}`);
   return `${[...head, ...text].join('\n')}\n`;
-}
-
-/** One line that a terminal shows as it is: no byte of an answer moves its cursor or turns the reading direction. */
-function toLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g, ' ');
 }

@@ -1,4 +1,4 @@
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { CollectorInstrument } from '../metrics/instrument.ts';
 import type { Advice } from '../poll/advice.ts';
 import type { Target } from '../poll/target.ts';

@@ -1,10 +1,10 @@
 import type { PastTarget } from '../backfill/fill.ts';
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { createAccount, type ConnectedAccount } from '../exporter/account.ts';
 import { toTargets } from '../exporter/collectors.ts';
 import { createPoller } from '../poll/poller.ts';
-import { createDiscovery, describeAttempts, mergeSites } from '../webex/discovery.ts';
+import { discoverSites, describeAttempts, mergeSites } from '../webex/discovery.ts';
 import { startOfDayMs } from '../window.ts';
 import type { CommandContext } from './serve.ts';
 
@@ -41,7 +41,7 @@ async function findSites(
   stop: AbortSignal,
 ): Promise<string[]> {
   const { discoverInclude: include, discoverExclude: exclude } = settings;
-  const discovery = await createDiscovery(api, { include, exclude })(stop);
+  const discovery = await discoverSites(api, { include, exclude }, stop);
   if (discovery.kind === 'found') return mergeSites(settings.sites, discovery.sites);
   const reasons = describeAttempts(discovery.attempts);
   throw new Error(`the sites of account ${settings.name} cannot be discovered: ${reasons}`);

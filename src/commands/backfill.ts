@@ -12,26 +12,27 @@ import {
 import { findSpanFaults, HEAD_MS, listDays, makePlan, type Plan, type Span } from '../backfill/plan.ts';
 import { createProgress } from '../progress.ts';
 import { describeEnd, describePlan } from '../backfill/report.ts';
-import { settingsOf, type AccountConfig } from '../config/account-config.ts';
-import { resolveConfig, type Config } from '../config/config.ts';
+import { settingsOf, type AccountConfig } from '../config/account.ts';
+import type { Config } from '../config/config.ts';
 import { toErrorWords } from '../error-words.ts';
 import { INSTRUMENTS } from '../exporter/collectors.ts';
 import { labelNames } from '../metrics/instrument.ts';
 import { keyId } from '../snapshot/target-key.ts';
 import type { Window } from '../window.ts';
 import { connectAccounts, type BackfilledAccount } from './backfill-accounts.ts';
+import { readConfig } from './configuration.ts';
 import type { CommandContext } from './serve.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Writes past days as OpenMetrics. Rejects when anything is missing at the end; what is there stays and is not asked again. */
 export async function backfill(context: CommandContext): Promise<void> {
   const { commandLine, runtime } = context;
-  const job = readBackfillJob(context);
+  const job = await readBackfillJob(context);
   const { outputDir, blocks } = job;
   const promtoolFault = blocks && (await findPromtoolFault(blocks.promtool));
   if (promtoolFault !== undefined) throw new UsageError([promtoolFault]);
   const accounts = await connectAccounts(job.config, context);
-  const output = commandLine.switches.has('dry-run') ? undefined : await openOutput(outputDir, accounts);
+  const output = commandLine.values['dry-run'] ? undefined : await openOutput(outputDir, accounts);
   const days = listDays(job.span);
   try {
     const plan = await planJob(job, accounts, days, output);
@@ -59,14 +60,11 @@ interface BackfillJob {
 }
 
 /** Throws with every fault of flags and configuration at once. */
-function readBackfillJob({ commandLine, runtime, readFile, log }: CommandContext): BackfillJob {
-  const problems: string[] = [];
+async function readBackfillJob({ commandLine, runtime, log }: CommandContext): Promise<BackfillJob> {
   const { from, to, until, step, windows, label, promtool, tsdb } = commandLine.values;
   const outputDir = commandLine.values['output-dir'];
   const nowMs = runtime.clock.now();
-  const resolved = resolveConfig({ env: runtime.env, readFile }, problems, {
-    file: commandLine.values['config.file'],
-  });
+  const { resolved, problems } = await readConfig(runtime, { file: commandLine.values['config.file'] });
   if (from === undefined) problems.push('--from is needed: the first UTC day, such as 2026-08-01');
   if (to === undefined) problems.push('--to is needed: the last UTC day, today at most');
   if (outputDir === undefined) problems.push('--output-dir is needed: a new or empty directory');

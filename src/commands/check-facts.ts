@@ -1,5 +1,5 @@
 import type { AccountFacts } from '../check/assessment.ts';
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { ConnectedAccount } from '../exporter/account.ts';
 import { hasProPack } from '../webex/licences.ts';
 import { askTokenExpiryMs } from '../webex/token-expiry.ts';

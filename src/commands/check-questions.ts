@@ -2,7 +2,7 @@ import type { SiteAnswer } from '../check/assessment.ts';
 import type { TrialReport } from '../check/report.ts';
 import { assessTrial } from '../check/trial.ts';
 import type { Clock } from '../clock.ts';
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { ConnectedAccount } from '../exporter/account.ts';
 import { toTargets, toTrials, wordsOf } from '../exporter/collectors.ts';
 import type { Poll } from '../poll/poller.ts';

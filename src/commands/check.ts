@@ -2,13 +2,13 @@ import { assessAccount, assessSite, isServed } from '../check/assessment.ts';
 import { toRawAnswer, toRecordedExchange } from '../check/raw-answer.ts';
 import { isGood, toJson, type AccountReport, type RawAnswer, type Report } from '../check/report.ts';
 import { toTable } from '../check/table.ts';
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { createAccount } from '../exporter/account.ts';
 import { toTargets, wordsOf } from '../exporter/collectors.ts';
 import { createPoller } from '../poll/poller.ts';
 import { createProgress } from '../progress.ts';
-import { createDiscovery, mergeSites } from '../webex/discovery.ts';
+import { discoverSites, mergeSites } from '../webex/discovery.ts';
 import { DAY_MS } from '../window.ts';
 import { gatherFacts } from './check-facts.ts';
 import { askAll, planOnce, toOtherChecks, toSiteChecks, tryAll } from './check-questions.ts';
@@ -18,10 +18,10 @@ import type { CommandContext } from './serve.ts';
 
 /** Asks Webex once per site and prints what works and what does not; gives the exit code. */
 export async function check(context: CommandContext): Promise<0 | 1> {
-  const { commandLine, runtime, redactor, readFile } = context;
+  const { commandLine, runtime, redactor } = context;
   const { stop, stdout } = runtime;
   const file = commandLine.values['config.file'];
-  const resolved = loadConfig({ env: runtime.env, readFile }, { file });
+  const resolved = await loadConfig(runtime, { file });
   const { accounts } = resolved.config;
   const directory = commandLine.values.record;
   const recorder = directory === undefined ? undefined : await createRecorder(directory);
@@ -35,7 +35,7 @@ export async function check(context: CommandContext): Promise<0 | 1> {
   }
   const report: Report = { warnings: resolved.warnings, accounts: reports };
   const { redact } = redactor;
-  stdout(commandLine.switches.has('json') ? `${toJson(report, redact)}\n` : redact(toTable(report)));
+  stdout(commandLine.values.json ? `${toJson(report, redact)}\n` : redact(toTable(report)));
   if (recorder) {
     const sites = reports.flatMap((account) => account.sites.map(({ site }) => site));
     context.log.info('answers recorded with stand-ins for names; keep the salt beside them to yourself', {
@@ -71,7 +71,7 @@ async function checkAccount(
     },
   });
   const { discover, discoverInclude: include, discoverExclude: exclude } = configured;
-  const discovery = discover ? await createDiscovery(account.api, { include, exclude })(stop) : undefined;
+  const discovery = discover ? await discoverSites(account.api, { include, exclude }, stop) : undefined;
   const found = discovery?.kind === 'found' ? discovery.sites : [];
   const sites = mergeSites(configured.sites, found);
   const config = { ...configured, sites, sitesOfAllShards: sites };
@@ -92,7 +92,7 @@ async function checkAccount(
     await askAll(toOtherChecks(config, checks, nowMs), account, { ...asking, progress: undefined });
   const trials = await tryAll(config, account, { ...asking, clock, isServed: isServed(facts) });
 
-  const isShown = commandLine.switches.has('show-answer');
+  const isShown = commandLine.values['show-answer'];
   return {
     account: config.name,
     findings: assessAccount(facts),

@@ -1,14 +1,30 @@
 import type { CommandLine } from '../config/command-line.ts';
 import { resolveConfig, type ConfigFlags, type ResolvedConfig } from '../config/config.ts';
-import type { ConfigInput } from '../config/environment.ts';
-import { VALUE_FLAGS } from '../config/flags.ts';
+import { withFiles } from '../config/files-ahead.ts';
+import { FLAGS } from '../config/flags.ts';
 import { readWebConfig } from '../http/web-config/web-config.ts';
+import type { Runtime } from '../runtime.ts';
 import { UsageError } from '../usage-error.ts';
 
+type Surroundings = Pick<Runtime, 'env' | 'files'>;
+
+/** A configuration, or every reason why there is none, and the files that it is made of. */
+export interface ConfigReading {
+  readonly resolved: ResolvedConfig | undefined;
+  readonly problems: string[];
+  readonly paths: readonly string[];
+}
+
+export function readConfig({ env, files }: Surroundings, flags: ConfigFlags = {}): Promise<ConfigReading> {
+  return withFiles(files, (given, paths) => {
+    const problems: string[] = [];
+    return { resolved: resolveConfig({ env, ...given }, problems, flags), problems, paths };
+  });
+}
+
 /** Throws a UsageError with everything that is wrong. */
-export function loadConfig(input: ConfigInput, flags: ConfigFlags = {}): ResolvedConfig {
-  const problems: string[] = [];
-  const resolved = resolveConfig(input, problems, flags);
+export async function loadConfig(from: Surroundings, flags: ConfigFlags = {}): Promise<ResolvedConfig> {
+  const { resolved, problems } = await readConfig(from, flags);
   if (resolved === undefined) throw new UsageError(problems);
   return resolved;
 }
@@ -16,14 +32,15 @@ export function loadConfig(input: ConfigInput, flags: ConfigFlags = {}): Resolve
 /** What is wrong with the configuration that a command would read, its web configuration file included. */
 export async function findConfigProblems(
   { command, values }: CommandLine,
-  input: ConfigInput,
+  from: Surroundings,
 ): Promise<string[]> {
-  const problems: string[] = [];
   const { shard, 'config.file': file, 'web.config.file': webFile } = values;
   // The simulator takes sites of a file, and needs no configuration without one.
   const isNeeded = command !== 'simulate' || file !== undefined;
-  if (isNeeded && VALUE_FLAGS['config.file'].commands.includes(command))
-    resolveConfig(input, problems, { shard, file, purpose: command === 'login' ? 'login' : 'ask' });
-  if (webFile !== undefined) problems.push(...(await readWebConfig(webFile)).problems);
-  return problems;
+  const isRead = isNeeded && FLAGS['config.file'].commands.includes(command);
+  const flags = { shard, file, purpose: command === 'login' ? 'login' : 'ask' } as const;
+  return [
+    ...(isRead ? (await readConfig(from, flags)).problems : []),
+    ...(webFile === undefined ? [] : (await readWebConfig(webFile, from.files)).problems),
+  ];
 }

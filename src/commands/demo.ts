@@ -8,7 +8,7 @@ import type { CommandContext } from './serve.ts';
 import { startSimulator, type Simulation } from './simulate.ts';
 
 /** Runs the exporter against the embedded simulator, polling often enough to watch. */
-export async function demo({ commandLine, runtime, log, redactor, readFile }: CommandContext): Promise<void> {
+export async function demo({ commandLine, runtime, log, redactor }: CommandContext): Promise<void> {
   const { values } = commandLine;
   const simulation = await startSimulator(commandLine, runtime, {
     sites: values['simulator.sites'] ?? DEMO_SITE_URLS,
@@ -19,7 +19,7 @@ export async function demo({ commandLine, runtime, log, redactor, readFile }: Co
       log.warn('the demo asks its own simulator and does not obey some settings', {
         settings: ignored.join(','),
       });
-    const { config, warnings } = loadConfig({ env, readFile }, { purpose: 'simulate' });
+    const { config, warnings } = await loadConfig({ env, files: runtime.files }, { purpose: 'simulate' });
     for (const warning of warnings) log.warn(warning);
     // The exporter makes its folder in one that exists; where that cannot be, it says so and goes on in memory.
     if (config.stateDir !== undefined)

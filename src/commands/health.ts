@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https';
 import { readCommandLine } from '../config/command-line.ts';
 import type { FlagValues } from '../config/flags.ts';
 import { toErrorWords } from '../error-words.ts';
+import type { FileAccess } from '../file-access.ts';
 import type { CommandContext } from './serve.ts';
 
 const PATH = '/-/healthy';
@@ -14,7 +15,7 @@ const TIMEOUT_MS = 4000;
 const HEALTHY = new Set([200, 401]);
 
 /** Gives 0 when the exporter that listens as the flags say is healthy on every address, otherwise 1 with a line that says why. */
-export async function health({ commandLine, runtime, readFile }: CommandContext): Promise<0 | 1> {
+export async function health({ commandLine, runtime }: CommandContext): Promise<0 | 1> {
   const fail = (message: string): 1 => {
     runtime.stderr(`webex-exporter: not healthy: ${message}\n`);
     return 1;
@@ -22,7 +23,7 @@ export async function health({ commandLine, runtime, readFile }: CommandContext)
   const pid = commandLine.values['of-process'];
   let { values } = commandLine;
   if (pid !== undefined) {
-    const found = readFlagsOf(pid, readFile);
+    const found = await readFlagsOf(pid, runtime.files);
     if (typeof found === 'string') return fail(found);
     values = found;
   }
@@ -37,9 +38,9 @@ export async function health({ commandLine, runtime, readFile }: CommandContext)
 }
 
 /** The flags with which a process runs, or why they cannot be known. */
-function readFlagsOf(pid: number, readFile: (path: string) => string): FlagValues | string {
+async function readFlagsOf(pid: number, files: FileAccess): Promise<FlagValues | string> {
   try {
-    const words = readFile(`/proc/${pid}/cmdline`).split('\0').slice(0, -1);
+    const words = (await files.read(`/proc/${pid}/cmdline`)).split('\0').slice(0, -1);
     // An init such as tini may stand before it.
     const program = words.findIndex((word) => /(^|\/)(main\.js|webex-exporter)$/.test(word));
     if (program < 0) return `process ${pid} is no exporter`;

@@ -1,5 +1,5 @@
 import { COMMANDS, type Command } from '../config/commands.ts';
-import { SWITCH_FLAGS, VALUE_FLAGS } from '../config/flags.ts';
+import { FLAGS } from '../config/flags.ts';
 import { SETTINGS } from '../config/settings.ts';
 
 type Row = readonly [term: string, help: string];
@@ -51,13 +51,12 @@ function section(title: string, rows: readonly Row[]): string {
 }
 
 function describeFlags(command: Command): Row[] {
-  const valued = Object.entries(VALUE_FLAGS)
+  return Object.entries(FLAGS)
     .filter(([, flag]) => flag.commands.includes(command))
-    .map(([name, flag]): Row => [`--${name}=${flag.placeholder}`, withDefault(flag)]);
-  const switches = Object.entries(SWITCH_FLAGS)
-    .filter(([, flag]) => flag.commands.includes(command))
-    .map(([name, flag]): Row => [`--${name}`, flag.help]);
-  return [...valued, ...switches];
+    .map(([name, flag]) => [
+      flag.placeholder ? `--${name}=${flag.placeholder}` : `--${name}`,
+      withDefault(flag),
+    ]);
 }
 
 function withDefault({ help, defaultText }: { help: string; defaultText?: string }): string {

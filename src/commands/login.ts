@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { OAuthCredentials } from '../config/credentials.ts';
 import { Secret } from '../secret.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
@@ -17,7 +17,7 @@ import { loadConfig } from './configuration.ts';
 export async function login(context: CommandContext): Promise<0 | 1> {
   const { runtime, redactor } = context;
   const { clock, stop, stdout, stderr } = runtime;
-  const job = readJob(context);
+  const job = await readJob(context);
   const { account, credentials, stateDir } = job;
   await openStateDirectory(stateDir, context);
   redactor.protect('client secret', credentials.clientSecret);
@@ -49,7 +49,11 @@ export async function login(context: CommandContext): Promise<0 | 1> {
     redactor.protect('tokens', tokens.refreshToken, tokens.accessToken);
     // Kept as descending from the configured refresh token, so that they count until another one is configured.
     const origin = credentials.refreshToken ?? tokens.refreshToken;
-    await createTokenFile(stateDir, account.name, context.log).write(tokens, origin);
+    await createTokenFile(account.name, {
+      directory: stateDir,
+      files: runtime.stateFiles,
+      log: context.log,
+    }).write(tokens, origin);
     stdout(describeTokens(tokens, job));
     return 0;
   } catch (error) {
@@ -65,9 +69,9 @@ interface Job {
 }
 
 /** Throws with every fault of flags and configuration at once. */
-function readJob({ commandLine, runtime, readFile }: CommandContext): Job {
+async function readJob({ commandLine, runtime }: CommandContext): Promise<Job> {
   const { 'config.file': file, account: name } = commandLine.values;
-  const resolved = loadConfig({ env: runtime.env, readFile }, { file, purpose: 'login' });
+  const resolved = await loadConfig(runtime, { file, purpose: 'login' });
   const { accounts, stateDir } = resolved.config;
   const names = accounts.map((account) => account.name).join(', ');
   const chosen = accounts.filter((account) => name === undefined || account.name === name);
@@ -87,14 +91,13 @@ function readJob({ commandLine, runtime, readFile }: CommandContext): Job {
 
 /** A person who has entered the code must not learn only then that the tokens cannot be kept. */
 async function openStateDirectory(path: string, { runtime, log }: CommandContext): Promise<void> {
-  await prepareStateDirectory(path, runtime.clock, log);
-  try {
-    await access(path, constants.W_OK | constants.X_OK);
-  } catch (error) {
+  await prepareStateDirectory({ directory: path, files: runtime.stateFiles, log }, runtime.clock.now());
+  const tried = runtime.stateFiles.work(path, () => access(path, constants.W_OK | constants.X_OK));
+  await tried.catch((cause: unknown) => {
     throw new Error(`the state directory ${path} cannot be written, so tokens could not be kept there`, {
-      cause: error,
+      cause,
     });
-  }
+  });
 }
 
 function describeCode(

@@ -1,8 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { renderRules } from '../rules/render-rules.ts';
 import { ALERT_NAMES } from '../rules/rule-set.ts';
 import { choicesSchema, countriesSchema, DEFAULT_CHOICES, type Choices } from '../rules/thresholds.ts';
-import { toErrorWords } from '../error-words.ts';
+import { toFileWords } from '../error-words.ts';
+import type { FileAccess } from '../file-access.ts';
 import { suggest } from '../nearest.ts';
 import { readYaml, YamlText } from '../strict-yaml.ts';
 import { UsageError } from '../usage-error.ts';
@@ -27,28 +28,21 @@ const fileSchema = z
   });
 
 /** Prints recording rules and alerts with the chosen thresholds and holidays. Asks nobody. */
-export async function rules({ commandLine, runtime, readFile }: CommandContext): Promise<void> {
+export async function rules({ commandLine, runtime }: CommandContext): Promise<void> {
   const { thresholds, holidays, format, datasource } = commandLine.values;
-  const chosen = thresholds === undefined ? DEFAULT_CHOICES : readChoices(thresholds, readFile);
+  const chosen = thresholds === undefined ? DEFAULT_CHOICES : await readChoices(thresholds, runtime.files);
   const choices = holidays === undefined ? chosen : { ...chosen, holidays: readCountries(holidays) };
   const origin = `Printed by \`webex-exporter rules\` ${runtime.build.version}.`;
   runtime.stdout(renderRules(choices, { format, origin, datasource }));
 }
 
-function readChoices(path: string, readFile: CommandContext['readFile']): Choices {
-  let text: string;
-  try {
-    text = readFile(path);
-  } catch (error) {
-    throw new UsageError([`--thresholds: ${path} cannot be read: ${toErrorWords(error)}`]);
-  }
+async function readChoices(path: string, files: FileAccess): Promise<Choices> {
+  const text = await files.read(path).catch((error: unknown) => {
+    throw new UsageError([`--thresholds: ${toFileWords(path, error)}`]);
+  });
   const read = readYaml(text, fileSchema);
   if ('value' in read) return read.value;
-  throw new UsageError(
-    read.problems.map(({ line, path: name, message }) =>
-      [path, `line ${line}`, name, message].filter((part) => part !== '').join(': '),
-    ),
-  );
+  throw new UsageError(read.problems.map((problem) => `${path}: ${problem}`));
 }
 
 function readCountries(codes: readonly string[]): string[] {

@@ -8,7 +8,7 @@ import type { Redactor } from '../secret.ts';
 import { runExporter } from '../exporter/run.ts';
 import type { ConfigSource } from '../exporter/reload.ts';
 import { UsageError } from '../usage-error.ts';
-import { loadConfig } from './configuration.ts';
+import { readConfig, type ConfigReading } from './configuration.ts';
 
 /** What every command is given. */
 export interface CommandContext {
@@ -16,26 +16,24 @@ export interface CommandContext {
   readonly runtime: Runtime;
   readonly log: Logger;
   readonly redactor: Redactor;
-  /** Throws when the file cannot be read. */
-  readonly readFile: (path: string) => string;
 }
 
 /** Runs the exporter on the configuration it is given, or only checks that. */
 export async function serve(context: CommandContext): Promise<void> {
   const { commandLine, runtime, log, redactor } = context;
-  const { values, switches } = commandLine;
-  const source = createConfigSource(context);
-  const problems: string[] = [];
-  const resolved = collect(() => source.load(), problems);
-  const webConfigFile = values['web.config.file'];
-  if (webConfigFile !== undefined) problems.push(...(await readWebConfig(webConfigFile)).problems);
-  const isFromSystemd = switches.has('web.systemd-socket');
+  const { values } = commandLine;
+  const { shard, 'config.file': file, 'web.config.file': webConfigFile } = values;
+  const first = await readConfig(runtime, { shard, file });
+  const { resolved, problems } = first;
+  if (webConfigFile !== undefined)
+    problems.push(...(await readWebConfig(webConfigFile, runtime.files)).problems);
+  const isFromSystemd = values['web.systemd-socket'];
   const targets = isFromSystemd ? findSystemdSockets(runtime.env, process.pid) : undefined;
   if (targets?.length === 0) problems.push(NO_SYSTEMD_SOCKET);
   if (resolved === undefined || problems.length > 0) throw new UsageError(problems);
 
   for (const warning of resolved.warnings) log.warn(warning);
-  if (switches.has('config.check')) {
+  if (values['config.check']) {
     runtime.stdout(`${printConfig(resolved.config)}\n`);
     return;
   }
@@ -47,43 +45,25 @@ export async function serve(context: CommandContext): Promise<void> {
     redactor,
     ...(targets ? { targets } : {}),
     reloading: {
-      source,
-      isByHttp: switches.has('web.enable-lifecycle'),
-      isOnChange: switches.has('config.auto-reload'),
+      source: createConfigSource(first, context),
+      isByHttp: values['web.enable-lifecycle'],
+      isOnChange: values['config.auto-reload'],
     },
   });
 }
 
-function createConfigSource({ commandLine, runtime, readFile }: CommandContext): ConfigSource {
+function createConfigSource(first: ConfigReading, { commandLine, runtime }: CommandContext): ConfigSource {
   const { shard, 'config.file': file } = commandLine.values;
-  const paths = new Set<string>();
-  const readNoted = (path: string): string => {
-    paths.add(path);
-    return readFile(path);
-  };
-  const readOrFault = (path: string): string => {
-    try {
-      return readFile(path);
-    } catch (error) {
-      return String(error);
-    }
-  };
+  let { paths } = first;
   return {
-    load() {
-      paths.clear();
-      return loadConfig({ env: runtime.env, readFile: readNoted }, { shard, file });
+    async load() {
+      const reading = await readConfig(runtime, { shard, file });
+      paths = reading.paths;
+      return reading;
     },
-    contents: () => JSON.stringify([...paths].map((path) => [path, readOrFault(path)])),
+    async contents() {
+      const texts = paths.map((path) => runtime.files.read(path).catch(String));
+      return JSON.stringify([paths, await Promise.all(texts)]);
+    },
   };
-}
-
-/** The result, or undefined with the problems of a UsageError put to the others. */
-function collect<T>(make: () => T, problems: string[]): T | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
 }

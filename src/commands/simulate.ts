@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { CommandLine } from '../config/command-line.ts';
+import type { FileAccess } from '../file-access.ts';
 import { toListenError } from '../listen-error.ts';
 import type { Runtime } from '../runtime.ts';
 import { SIMULATOR_CREDENTIALS } from '../simulator/endpoints/tokens.ts';
@@ -21,7 +22,7 @@ export async function simulate(context: CommandContext): Promise<void> {
   const { commandLine, runtime, log } = context;
   const { values } = commandLine;
   const simulation = await startSimulator(commandLine, runtime, {
-    sites: values['simulator.sites'] ?? sitesOfFile(context) ?? DEMO_SITE_URLS,
+    sites: values['simulator.sites'] ?? (await sitesOfFile(context)) ?? DEMO_SITE_URLS,
     ...(values.replay === undefined ? {} : { recordings: await readRecordings(values.replay) }),
   });
   log.info('simulator listening', { url: simulation.url });
@@ -55,12 +56,13 @@ export async function startSimulator(
 }
 
 /** All sites of the exporter's configuration file, if one is named; the files of its credentials are not opened. */
-function sitesOfFile({ commandLine, runtime, readFile }: CommandContext): readonly string[] | undefined {
+async function sitesOfFile({ commandLine, runtime }: CommandContext): Promise<readonly string[] | undefined> {
   const { 'config.file': file } = commandLine.values;
   if (file === undefined) return undefined;
-  const readOnlyFile = (path: string): string =>
-    path === file ? readFile(path) : 'not-read-by-the-simulator';
-  const { config } = loadConfig({ env: runtime.env, readFile: readOnlyFile }, { file, purpose: 'simulate' });
+  const { env, files } = runtime;
+  const read: FileAccess['read'] = (path) =>
+    path === file ? files.read(path) : Promise.resolve('not-read-by-the-simulator');
+  const { config } = await loadConfig({ env, files: { ...files, read } }, { file, purpose: 'simulate' });
   const sites = config.accounts.flatMap((account) => account.sites);
   if (sites.length === 0) throw new UsageError([`${file} names no site; --simulator.sites does`]);
   return sites;

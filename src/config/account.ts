@@ -1,7 +1,30 @@
-import type { AccountConfig } from './account-config.ts';
-import { readCredentials, type CredentialContext } from './credentials.ts';
-import { ACCOUNT_SCHEMA, ACCOUNT_SETTINGS, SITE_SCHEMA, type SiteSettings } from './settings.ts';
-import { readSettings, readValue, type Source } from './source.ts';
+import { readCredentials, type AccountContext, type Credentials } from './credentials.ts';
+import {
+  ACCOUNT_NAMES,
+  ACCOUNT_SETTINGS,
+  SITE_NAMES,
+  type AccountSettings,
+  type SiteSettings,
+} from './settings.ts';
+import { isWhole, readSettings, type Source } from './source.ts';
+
+/** One Webex organisation: its credentials, base URLs, sites and how they are polled. */
+export interface AccountConfig extends AccountSettings {
+  /** The `account` label. */
+  readonly name: string;
+  readonly credentials: Credentials;
+  /** Settings of single sites that differ from the account's. */
+  readonly siteSettings: ReadonlyMap<string, SiteSettings>;
+  /** `sites` and those that other shards poll: for what one shard asks about all of them. */
+  readonly sitesOfAllShards: readonly string[];
+}
+
+/** How one site of an account is polled. */
+export function settingsOf(account: AccountConfig, site: string): SiteSettings {
+  return account.siteSettings.get(site) ?? account;
+}
+
+const MINUTE_MS = 60_000;
 
 /** Asked in turn, one a minute: with more of them, figures called live would be too old. */
 const MAX_LIVE_SITES = 15;
@@ -11,33 +34,37 @@ export function readAccount(
   name: string,
   source: Source,
   siteSources: ReadonlyMap<string, Source>,
-  context: CredentialContext,
+  context: AccountContext,
 ): AccountConfig | undefined {
-  const { problems } = context;
+  const { about, wordFor, purpose, problems } = context;
   const before = problems.length;
-  requireSites(source, context);
-  forbidPlainHttp(source, context);
-  const read = readSettings(ACCOUNT_SCHEMA, source, problems);
+  const read = readSettings(ACCOUNT_NAMES, source, problems);
+  // `login` asks no site, and with discovery none need be named.
+  if (!source.sites?.text && purpose !== 'login' && !read.discover)
+    problems.push(`${about}${wordFor('sites')}: not set: ${ACCOUNT_SETTINGS.sites.help}`);
+  forbidPlainHttp(source, read, context);
   const credentials = readCredentials(source, context);
+
   const siteSettings = new Map<string, SiteSettings>();
-  const sources = [source];
+  let shortestMs = checkInterval(source, read, context);
   for (const [site, own] of siteSources) {
     const merged = { ...source, ...own };
-    sources.push(merged);
-    const settings = readSettings(SITE_SCHEMA, merged, problems);
-    if (settings) siteSettings.set(site, settle(settings, merged));
+    const settings = readSettings(SITE_NAMES, merged, problems);
+    shortestMs = Math.min(shortestMs, checkInterval(merged, settings, context));
+    if (isWhole<SiteSettings>(settings)) siteSettings.set(site, settle(settings, merged));
   }
-  for (const each of sources) forbidEarlyStaleness(each, context);
-  const shortestMs = Math.min(...sources.map((each) => durationOf('pollIntervalMs', each) ?? Infinity));
-  forbidLateTimeout(source, shortestMs, context);
-  if (read === undefined) return undefined;
-
+  if (source.pollTimeoutMs && (read.pollTimeoutMs ?? 0) > shortestMs)
+    problems.push(
+      `${source.pollTimeoutMs.origin}: longer than ${wordFor('pollIntervalMs')}: a poll would not end before the next`,
+    );
+  const siteCount = read.sites?.length ?? 0;
+  if (source.live && read.live === 'site' && siteCount > MAX_LIVE_SITES)
+    problems.push(
+      `${source.live.origin}: with \`site\` each of ${siteCount} sites would be asked once in as many minutes; more than ${MAX_LIVE_SITES} need \`account\``,
+    );
+  if (credentials === undefined || problems.length > before || !isWhole<AccountSettings>(read))
+    return undefined;
   const settings = settle(read, source);
-  if (source.live && settings.live === 'site' && settings.sites.length > MAX_LIVE_SITES) {
-    const message = `with \`site\` each of ${settings.sites.length} sites would be asked once in as many minutes; more than ${MAX_LIVE_SITES} need \`account\``;
-    problems.push({ origin: source.live.origin, message });
-  }
-  if (credentials === undefined || problems.length > before) return undefined;
   const pollTimeoutMs = Math.min(settings.pollTimeoutMs, shortestMs);
   return { name, credentials, ...settings, pollTimeoutMs, siteSettings, sitesOfAllShards: settings.sites };
 }
@@ -50,55 +77,57 @@ function settle<T extends SiteSettings>(settings: T, source: Source): T {
     : { ...settings, staleAfterMs: Math.max(staleAfterMs, 2 * pollIntervalMs) };
 }
 
-/** Read apart from the other settings, whose faults must not hide that durations do not fit; undefined: said of it already. */
-function durationOf(
-  name: 'pollIntervalMs' | 'pollTimeoutMs' | 'staleAfterMs',
-  source: Source,
-): number | undefined {
-  const text = source[name]?.text ?? ACCOUNT_SETTINGS[name].defaultText;
-  return ACCOUNT_SCHEMA.shape[name].safeParse(text).data;
-}
-
-function forbidEarlyStaleness(source: Source, { terms, problems }: CredentialContext): void {
-  const intervalMs = durationOf('pollIntervalMs', source);
-  const staleAfterMs = durationOf('staleAfterMs', source);
-  if (!source.staleAfterMs || intervalMs === undefined || staleAfterMs === undefined) return;
-  if (staleAfterMs >= intervalMs) return;
-  const message = `shorter than ${terms.wordFor('pollIntervalMs')}: figures would vanish between two polls`;
-  problems.push({ origin: source.staleAfterMs.origin, message });
-}
-
-function forbidLateTimeout(source: Source, shortestMs: number, { terms, problems }: CredentialContext): void {
-  const timeoutMs = durationOf('pollTimeoutMs', source);
-  if (!source.pollTimeoutMs || timeoutMs === undefined || timeoutMs <= shortestMs) return;
-  const message = `longer than ${terms.wordFor('pollIntervalMs')}: a poll would not end before the next`;
-  problems.push({ origin: source.pollTimeoutMs.origin, message });
-}
-
-/** `login` asks no site, and with discovery none need be named. */
-function requireSites(source: Source, { terms, purpose, problems }: CredentialContext): void {
-  if (source.sites?.text || purpose === 'login') return;
-  const discovers = ACCOUNT_SCHEMA.shape.discover.safeParse(source.discover?.text).data ?? false;
-  if (!discovers)
-    problems.push({ origin: terms.originOf('sites'), message: `not set: ${ACCOUNT_SETTINGS.sites.help}` });
+/** The interval, which figures must outlive; for ever where it cannot be read. */
+function checkInterval(
+  { staleAfterMs: given }: Source,
+  { pollIntervalMs = Infinity, staleAfterMs = Infinity }: Partial<SiteSettings>,
+  { wordFor, problems }: AccountContext,
+): number {
+  if (given && pollIntervalMs !== Infinity && staleAfterMs < pollIntervalMs)
+    problems.push(
+      `${given.origin}: shorter than ${wordFor('pollIntervalMs')}: figures would vanish between two polls`,
+    );
+  return pollIntervalMs;
 }
 
 /** The token must not cross a network in the clear unless somebody said that it may. */
-function forbidPlainHttp(source: Source, { terms, problems }: CredentialContext): void {
-  const { allowHttp } = ACCOUNT_SCHEMA.shape;
-  if (allowHttp.safeParse(source.allowHttp?.text).data) return;
+function forbidPlainHttp(
+  source: Source,
+  read: Partial<AccountSettings>,
+  { wordFor, problems }: AccountContext,
+): void {
   for (const name of ['analyticsUrl', 'apiUrl'] as const) {
-    const given = source[name];
-    // Read apart from the other settings: their faults must not hide this one, nor its own be said twice.
-    const url = given && readValue(ACCOUNT_SCHEMA.shape[name], given, []);
-    if (given === undefined || url === undefined || url.protocol === 'https:' || isLoopback(url.hostname))
-      continue;
+    const [given, url] = [source[name], read[name]];
+    if (!given || url?.protocol !== 'http:' || isLoopback(url.hostname) || read.allowHttp) continue;
     const host = given.isHidden ? 'another machine' : url.hostname;
-    const message = `plain http to ${host} would send the token unencrypted; use https, or set ${terms.wordFor('allowHttp')} to true if that network is trusted`;
-    problems.push({ origin: given.origin, message });
+    problems.push(
+      `${given.origin}: plain http to ${host} would send the token unencrypted; use https, or set ${wordFor('allowHttp')} to true if that network is trusted`,
+    );
   }
 }
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** What makes an account's polls late for ever: with sites that are discovered, it may come to that later. */
+export function findLateness(account: AccountConfig): string[] {
+  const { name, sites, live, requestsPerMinute, sitesOfAllShards } = account;
+  const siteCount = sitesOfAllShards.length;
+  let pollsPerMinute = live === 'off' ? 0 : 1;
+  for (const site of sites) {
+    const { windows, pollIntervalMs } = settingsOf(account, site);
+    pollsPerMinute += (windows.length * MINUTE_MS) / pollIntervalMs;
+  }
+  const found: string[] = [];
+  if (pollsPerMinute > requestsPerMinute)
+    found.push(
+      `account ${name}: ${pollsPerMinute.toFixed(1)} polls a minute are due but the budget allows ${requestsPerMinute} requests; ` +
+        'each poll will come late: raise WEBEX_POLL_INTERVAL or WEBEX_REQUESTS_PER_MINUTE',
+    );
+  if (live === 'site' && siteCount > MAX_LIVE_SITES)
+    found.push(
+      `account ${name}: live meetings of each of its ${siteCount} sites are asked for once in ${siteCount} minutes: set WEBEX_LIVE to account`,
+    );
+  return found;
 }

@@ -1,22 +1,15 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
 import { suggest } from '../nearest.ts';
+import { mayBeCredential, quote } from '../shown-text.ts';
 import { COMMANDS, type Command } from './commands.ts';
-import {
-  SWITCH_FLAGS,
-  VALUE_FLAGS,
-  type FlagValues,
-  type SwitchFlag,
-  type SwitchFlagName,
-  type ValueFlagName,
-} from './flags.ts';
+import { FLAGS, type Flag, type FlagName, type FlagValues } from './flags.ts';
 import { namesOf } from './settings.ts';
-import { describeProblems, readValue, type Problem } from './source.ts';
+import { boundProblems, readValue } from './source.ts';
 
 export interface CommandLine {
   readonly command: Command;
   /** A faulty flag has its default. */
   readonly values: FlagValues;
-  readonly switches: ReadonlySet<SwitchFlagName>;
 }
 
 export interface CommandLineReading extends CommandLine {
@@ -31,110 +24,94 @@ export interface CommandLineReading extends CommandLine {
 }
 
 export function readCommandLine(args: readonly string[]): CommandLineReading {
+  const options = namesOf(FLAGS).map((name) => {
+    const { schema, short } = FLAGS[name];
+    return [name, { type: schema ? 'string' : 'boolean', ...(short && { short }) }] as const;
+  });
   const { tokens } = parseArgs({
     args: [...args],
     strict: false,
     allowPositionals: true,
     tokens: true,
-    options: parserOptions(),
+    options: Object.fromEntries(options),
   });
-  const problems: Problem[] = [];
-  const fail = (name: string, message: string): void => {
-    problems.push({ origin: { name }, message });
-  };
+  const problems: string[] = [];
   const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   const { request, named } = readWords(words, problems);
   let isClear = problems.length === 0;
   const command = named ?? 'serve';
-  const given = new Map<string, string[]>();
-  const switches = new Set<SwitchFlagName>();
+  const given = new Map<string, readonly string[]>();
 
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
-    if (isSwitchName(name) && isFor(SWITCH_FLAGS[name], command)) {
-      if (value === undefined) switches.add(name);
-      else fail(rawName, 'takes no value');
-    } else if (isValueName(name) && isFor(VALUE_FLAGS[name], command)) {
-      const texts = given.get(name) ?? [];
-      if (value === undefined) fail(rawName, 'needs a value');
-      else if (texts.length > 0 && !VALUE_FLAGS[name].isRepeatable) fail(rawName, 'is given twice');
-      else given.set(name, [...texts, value]);
-    } else {
-      const message = describeUnknownFlag(name, command);
+    const fail = (message: string): void =>
+      void problems.push(`${mayBeCredential(rawName) ? 'a flag' : rawName}: ${message}`);
+    const flag = isFlagName(name) ? FLAGS[name] : undefined;
+    const texts = given.get(name) ?? [];
+    if (!flag?.commands.includes(command)) {
+      const message = describeUnknownFlag(name, flag, command);
       if (message.includes('config.file')) isClear = false;
-      fail(rawName, message);
-    }
+      fail(message);
+    } else if (flag.schema === undefined) {
+      if (value === undefined) given.set(name, []);
+      else fail('takes no value');
+    } else if (value === undefined) fail('needs a value');
+    else if (texts.length > 0 && !flag.isRepeatable) fail('is given twice');
+    else given.set(name, [...texts, value]);
   }
-  const asked = switches.has('help') ? 'help' : switches.has('version') ? 'version' : request;
-  const values = readValues(given, problems);
-  return { request: asked, named, command, values, switches, problems: describeProblems(problems), isClear };
+  const entries = namesOf(FLAGS).map((name) => [name, readFlag(name, given.get(name), problems)]);
+  return {
+    request: given.has('help') ? 'help' : given.has('version') ? 'version' : request,
+    named,
+    command,
+    // oxlint-disable-next-line no-unsafe-type-assertion -- each value was read by the schema that its type comes from
+    values: Object.fromEntries(entries) as FlagValues,
+    problems: boundProblems(problems),
+    isClear,
+  };
 }
 
-function readValues(given: ReadonlyMap<string, readonly string[]>, problems: Problem[]): FlagValues {
-  const entries = namesOf(VALUE_FLAGS).map((name): [string, unknown] => {
-    const { schema, defaultText, isRepeatable } = VALUE_FLAGS[name];
-    const defaults = isRepeatable && defaultText === undefined ? [] : [defaultText ?? ''];
-    const read = (text: string): unknown =>
-      readValue(schema, { text, origin: { name: `--${name}` } }, problems);
-    const before = problems.length;
-    const values = (given.get(name) ?? defaults).map(read);
-    const good = problems.length === before ? values : defaults.map(read);
-    return [name, isRepeatable ? good : good[0]];
-  });
-  // oxlint-disable-next-line no-unsafe-type-assertion -- each value was read by the schema that its type comes from
-  return Object.fromEntries(entries) as FlagValues;
-}
-
-type ParserOptions = NonNullable<ParseArgsConfig['options']>;
-
-function parserOptions(): ParserOptions {
-  const options: ParserOptions = {};
-  for (const name of Object.keys(VALUE_FLAGS)) options[name] = { type: 'string' };
-  for (const [name, { short }] of Object.entries(SWITCH_FLAGS))
-    options[name] = { type: 'boolean', ...(short && { short }) };
-  return options;
+function readFlag(name: FlagName, given: readonly string[] | undefined, problems: string[]): unknown {
+  const { schema, defaultText, isRepeatable } = FLAGS[name];
+  if (schema === undefined) return given !== undefined;
+  const before = problems.length;
+  const read = (texts: readonly string[]): unknown[] =>
+    texts.map((text) => readValue(schema, { text, origin: `--${name}` }, problems));
+  const defaults = defaultText === undefined ? [] : [defaultText];
+  // Without a default, an empty text is none.
+  const isGiven = isRepeatable || defaultText !== undefined || given?.[0] !== '';
+  const values = read((isGiven ? given : undefined) ?? defaults);
+  const good = problems.length === before ? values : read(defaults);
+  return isRepeatable ? good : good[0];
 }
 
 function readWords(
   [first, ...rest]: readonly string[],
-  problems: Problem[],
+  problems: string[],
 ): Pick<CommandLineReading, 'request' | 'named'> {
   const request = first === 'help' || first === 'version' ? first : 'run';
   const [name, ...extra] =
     request === 'help' ? rest : request === 'version' ? [undefined, ...rest] : [first, ...rest];
-  const fail = (message: string): void => {
-    problems.push({ origin: { name: '' }, message });
-  };
-  for (const word of extra) fail(`unexpected argument ${JSON.stringify(word)}`);
+  for (const word of extra) problems.push(`unexpected argument ${quote(word ?? '')}`);
   if (name === undefined || isCommand(name)) return { request, named: name };
-  fail(`unknown command ${JSON.stringify(name)}${suggest(name, Object.keys(COMMANDS))}`);
+  problems.push(`unknown command ${quote(name)}${suggest(name, Object.keys(COMMANDS))}`);
   return { request, named: undefined };
 }
 
-function describeUnknownFlag(name: string, command: Command): string {
-  const all: Record<string, SwitchFlag> = { ...VALUE_FLAGS, ...SWITCH_FLAGS };
-  const known = Object.hasOwn(all, name) ? all[name] : undefined;
+function describeUnknownFlag(name: string, known: Flag | undefined, command: Command): string {
   if (known) return `no flag of \`${command}\`, only of ${known.commands.join(' and ')}`;
-  const candidates = Object.keys(all).filter((candidate) => all[candidate] && isFor(all[candidate], command));
+  const candidates = namesOf(FLAGS).filter((candidate) => FLAGS[candidate].commands.includes(command));
   return `unknown flag${suggest(
     `--${name}`,
     candidates.map((candidate) => `--${candidate}`),
   )}`;
 }
 
-function isFor(flag: SwitchFlag, command: Command): boolean {
-  return flag.commands.includes(command);
-}
-
 function isCommand(name: string): name is Command {
   return Object.hasOwn(COMMANDS, name);
 }
 
-function isValueName(name: string): name is ValueFlagName {
-  return Object.hasOwn(VALUE_FLAGS, name);
-}
-
-function isSwitchName(name: string): name is SwitchFlagName {
-  return Object.hasOwn(SWITCH_FLAGS, name);
+function isFlagName(name: string): name is FlagName {
+  return Object.hasOwn(FLAGS, name);
 }

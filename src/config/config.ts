@@ -1,18 +1,13 @@
-import { settingsOf, type AccountConfig } from './account-config.ts';
+import type { Shard, ShardRequest } from '../shard.ts';
+import { findLateness, type AccountConfig } from './account.ts';
 import type { Purpose } from './credentials.ts';
 import { findUnknownVariables, type ConfigInput } from './environment.ts';
-import { readConfigFile, readWithoutFile } from './file.ts';
-import type { Shard, ShardRequest } from '../shard.ts';
-import { listForeignSites, resolveShard, takeShare, type ForeignSite } from './share.ts';
+import { NO_FILE, readAccounts, readConfigFile } from './file.ts';
+import { readNetworkConfig, type NetworkConfig } from './network.ts';
 import { readOpenTelemetryConfig, type OpenTelemetryConfig } from './open-telemetry.ts';
-import { readProxySettings } from './proxy.ts';
-import type { ProxySettings } from '../proxy.ts';
-import { describeProblems, type Problem } from './source.ts';
-import { ENVIRONMENT_TERMS } from './terms.ts';
-import { findUnverified } from './transport.ts';
-import { readTrust } from './trust.ts';
-
-const MINUTE_MS = 60_000;
+import { SETTINGS } from './settings.ts';
+import { listForeignSites, resolveShard, takeShare, type ForeignSite } from './share.ts';
+import { boundProblems } from './source.ts';
 
 /** What is polled, checked and resolved. */
 export interface Config {
@@ -26,13 +21,6 @@ export interface Config {
   readonly shard: Shard;
   /** Configured sites that other shards poll. */
   readonly foreignSites: readonly ForeignSite[];
-}
-
-/** How other machines are reached; read at the start. */
-export interface NetworkConfig {
-  readonly proxies: ProxySettings;
-  /** Trusted authorities as PEM; undefined: Node's own. */
-  readonly ca: readonly string[] | undefined;
 }
 
 export interface ResolvedConfig {
@@ -52,63 +40,31 @@ export interface ConfigFlags {
 
 /** Resolves the whole configuration, or gives undefined with every reason in `problems`. */
 export function resolveConfig(
-  { env, readFile }: ConfigInput,
+  input: ConfigInput,
   problems: string[],
   { shard: shardRequest, file: path, purpose = 'ask' }: ConfigFlags = {},
 ): ResolvedConfig | undefined {
-  const before = problems.length;
-  const found: Problem[] = findUnverified(env);
-  const warnings: Problem[] = [];
+  const { env, readFile } = input;
+  const found: string[] = [];
+  const warnings: string[] = [];
+  const network = readNetworkConfig(input, found);
   const shard = resolveShard(shardRequest, env, found);
-  const openTelemetry = readOpenTelemetryConfig({ env, readFile }, problems);
-  const network = readNetworkConfig({ env, readFile }, problems);
-  const context = { terms: ENVIRONMENT_TERMS, purpose, readFile, problems: found, warnings };
-  const file = path === undefined ? readWithoutFile(env, context) : readConfigFile(path, env, context);
-  if (purpose === 'login' && file && file.stateDir === undefined)
-    found.push({
-      origin: ENVIRONMENT_TERMS.originOf('stateDir'),
-      message: 'not set: the tokens are kept there',
-    });
-  problems.push(...describeProblems(found));
-  if (file === undefined) return undefined;
-  const unknown = findUnknownVariables(env, file.references);
-  if (problems.length > before) {
+  const openTelemetry = readOpenTelemetryConfig(input, found);
+  const context = { purpose, readFile, problems: found, warnings };
+  const file = path === undefined ? NO_FILE : readConfigFile(path, env, context);
+  const { accounts, stateDir } = file ? readAccounts(file, env, context) : { accounts: [] };
+  if (purpose === 'login' && file && stateDir === undefined)
+    found.push(`${SETTINGS.stateDir.variable}: not set: the tokens are kept there`);
+  const unknown = file ? findUnknownVariables(env, file.references) : [];
+  if (found.length > 0) {
     // A misspelt name is often why another is missing.
-    problems.push(...unknown);
+    problems.push(...boundProblems(found), ...unknown);
     return undefined;
   }
-  const accounts = file.accounts.flatMap((account) => takeShare(account, shard));
+  const own = accounts.flatMap((account) => takeShare(account, shard));
+  const foreignSites = listForeignSites(accounts, shard);
   return {
-    config: {
-      accounts,
-      stateDir: file.stateDir,
-      openTelemetry,
-      network,
-      shard,
-      foreignSites: listForeignSites(file.accounts, shard),
-    },
-    warnings: [...describeProblems(warnings), ...unknown, ...accounts.flatMap(findTightBudget)],
+    config: { accounts: own, stateDir, openTelemetry, network, shard, foreignSites },
+    warnings: [...boundProblems(warnings), ...unknown, ...own.flatMap(findLateness)],
   };
-}
-
-/** Proxies and authorities of the environment. */
-export function readNetworkConfig(input: ConfigInput, problems: string[]): NetworkConfig {
-  return { proxies: readProxySettings(input.env, problems), ca: readTrust(input, problems) };
-}
-
-/** An account whose polls cannot all be made within the interval would fall behind for ever. */
-function findTightBudget(account: AccountConfig): string[] {
-  const { name, sites, live, requestsPerMinute } = account;
-  const pollsPerMinute = sites.reduce(
-    (sum, site) => {
-      const { windows, pollIntervalMs } = settingsOf(account, site);
-      return sum + (windows.length * MINUTE_MS) / pollIntervalMs;
-    },
-    live === 'off' ? 0 : 1,
-  );
-  if (pollsPerMinute <= requestsPerMinute) return [];
-  return [
-    `account ${name}: ${pollsPerMinute.toFixed(1)} polls a minute are due but the budget allows ${requestsPerMinute} requests; ` +
-      'each poll will come late: raise WEBEX_POLL_INTERVAL or WEBEX_REQUESTS_PER_MINUTE',
-  ];
 }

@@ -4,11 +4,16 @@ import type { Given, Source } from './source.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where a configuration is read from. */
-export interface ConfigInput {
-  readonly env: Environment;
-  /** Throws when the file cannot be read. */
+/** The files that a configuration names. Both throw when there is no such thing, or it cannot be read. */
+export interface ConfigFiles {
   readonly readFile: (path: string) => string;
+  /** The names in a folder. */
+  readonly listFolder: (path: string) => readonly string[];
+}
+
+/** Where a configuration is read from. */
+export interface ConfigInput extends ConfigFiles {
+  readonly env: Environment;
 }
 
 /** Kubernetes puts WEBEX_EXPORTER_PORT and the like into every pod beside a service named webex-exporter. */
@@ -20,9 +25,15 @@ export function readEnvironment(env: Environment): Source {
     const { variable } = SETTINGS[name];
     const text = env[variable];
     // An empty variable is an unset one: compose files and charts write them so.
-    if (text) source[name] = { text, origin: { name: variable } };
+    if (text) source[name] = { text, origin: variable };
   }
   return source;
+}
+
+/** The first of the variables that is set; the last one with `fallback` for its text when none is. */
+export function givenBy(env: Environment, variables: readonly string[], fallback = ''): Given {
+  const origin = variables.find((name) => env[name]) ?? variables.at(-1) ?? '';
+  return { origin, text: env[origin]?.trim() || fallback };
 }
 
 /** Variables that look like ours, are not, and are not referred to by the configuration file: a misspelt one would otherwise be silently without effect. */

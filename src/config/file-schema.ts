@@ -1,35 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { quote } from '../shown-text.ts';
 import { YamlText } from '../strict-yaml.ts';
 import { fail, list, section } from '../yaml-values.ts';
 import type { Environment } from './environment.ts';
 import { CREDENTIAL_NAMES, keyOf, SITE_NAMES, TUNING_NAMES, type SettingName } from './settings.ts';
-
-/** The text of a setting; a list is a text with commas. */
-export class FileText {
-  readonly text: string;
-  readonly line: number;
-  /** A `${NAME}` was replaced in it: the text is not the file's own. */
-  readonly isExpanded: boolean;
-
-  constructor(text: string, line: number, isExpanded: boolean) {
-    this.text = text;
-    this.line = line;
-    this.isExpanded = isExpanded;
-  }
-}
-
-export type FileTexts = ReadonlyMap<SettingName, FileText>;
-
-/** A mapping's texts by setting. */
-function textsOf(given: object, names: readonly SettingName[]): FileTexts {
-  const byKey = new Map<string, unknown>(Object.entries(given));
-  const texts = new Map<SettingName, FileText>();
-  for (const name of names) {
-    const value = byKey.get(keyOf(name));
-    if (value instanceof FileText) texts.set(name, value);
-  }
-  return texts;
-}
+import type { Given, Source } from './source.ts';
 
 const REGIONS: ReadonlyMap<string, string> = new Map([
   ['us', 'https://analytics.webexapis.com'],
@@ -42,32 +17,40 @@ const ACCOUNT_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/;
 /** They do not stand in a file that people share: only by `*_file` or as `${NAME}`. */
 const SECRET_NAMES = new Set<SettingName>(['accessToken', 'clientSecret', 'refreshToken']);
 
-export type ConfigFile = z.output<ReturnType<typeof createFileSchema>>;
-export type FileAccount = NonNullable<ConfigFile['accounts']>[number];
+const EXPORTER_NAMES: readonly SettingName[] = [...TUNING_NAMES, 'stateDir'];
+
+export interface FileAccount {
+  readonly name: string;
+  /** File, line and name, as what is said of it begins. */
+  readonly about: string;
+  readonly source: Source;
+  /** Of sites that have settings of their own, by host name. */
+  readonly siteSources: ReadonlyMap<string, Source>;
+}
 
 /** The keys of a configuration file, with `${NAME}` replaced from the environment. */
-export function createFileSchema(env: Environment) {
-  function expand(scalar: YamlText, context: z.RefinementCtx): FileText {
-    let isExpanded = false;
-    const expanded = scalar.text.replaceAll(/\$\$|\$\{(\w+)\}/g, (match, name: string | undefined) => {
+export function createFileSchema(env: Environment, path: string) {
+  function expand({ text, line }: YamlText, context: z.RefinementCtx): Given {
+    let isHidden = false;
+    const expanded = text.replaceAll(/\$\$|\$\{(\w+)\}/g, (match, name: string | undefined) => {
       if (name === undefined) return '$';
-      isExpanded = true;
+      isHidden = true;
       const value = env[name];
       if (value === undefined) fail(context, `the environment variable ${name} is not set`);
       return value ?? match;
     });
-    return new FileText(expanded, scalar.line, isExpanded);
+    return { text: expanded, origin: `${path}: line ${line}`, isHidden };
   }
 
   const scalar = z.instanceof(YamlText, { error: 'a single value is needed' }).transform(expand);
 
-  const setting = z.unknown().transform((value, context): FileText => {
+  const setting = z.unknown().transform((value, context): Given => {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
     const texts = items.flatMap((item) => (item instanceof YamlText ? [expand(item, context)] : []));
-    const [first] = texts;
-    if (first === undefined || texts.length < items.length)
-      return fail(context, 'a value or a list of values is needed');
-    return joinTexts(texts);
+    return (
+      (texts.length === items.length ? join(texts) : undefined) ??
+      fail(context, 'a value or a list of values is needed')
+    );
   });
 
   const secret = z
@@ -77,7 +60,7 @@ export function createFileSchema(env: Environment) {
     )
     .transform(expand);
 
-  const settings = (names: readonly SettingName[]): Record<string, z.ZodType<FileText | undefined>> =>
+  const settings = (names: readonly SettingName[]): Record<string, z.ZodType<Given | undefined>> =>
     Object.fromEntries(
       names.map((name) => [keyOf(name), (SECRET_NAMES.has(name) ? secret : setting).optional()]),
     );
@@ -89,19 +72,15 @@ export function createFileSchema(env: Environment) {
     )
     .transform((given, context) => {
       if (!given.site) return fail(context, 'a map needs the key site');
-      return { name: given.site, texts: textsOf(given, SITE_NAMES) };
+      return { host: given.site, given };
     });
 
-  const credentials = section(settings(CREDENTIAL_NAMES), { isSecret: true }).transform((given) =>
-    textsOf(given, CREDENTIAL_NAMES),
-  );
-
-  const region = scalar.transform(({ text: name, line, isExpanded }, context) => {
-    const url = REGIONS.get(name);
-    const shown = isExpanded ? 'the value' : JSON.stringify(name);
-    return url === undefined
+  const region = scalar.transform((given, context): Given => {
+    const text = REGIONS.get(given.text);
+    const shown = given.isHidden ? 'the value' : quote(given.text);
+    return text === undefined
       ? fail(context, `${shown} is not one of ${[...REGIONS.keys()].join(', ')}`)
-      : new FileText(url, line, isExpanded);
+      : { ...given, text };
   });
 
   const name = scalar.refine(
@@ -112,31 +91,58 @@ export function createFileSchema(env: Environment) {
   const account = section({
     ...settings(TUNING_NAMES),
     name: name.optional(),
-    credentials: credentials.optional(),
+    credentials: section(settings(CREDENTIAL_NAMES), { isSecret: true }).optional(),
     region: region.optional(),
     sites: list(site).optional(),
-  }).transform((given, context) => {
-    const texts = new Map(textsOf(given, TUNING_NAMES));
-    if (given.region && texts.has('analyticsUrl'))
-      fail(context, 'region and analytics_url exclude each other');
-    if (given.region) texts.set('analyticsUrl', given.region);
-    for (const [credential, value] of given.credentials ?? []) texts.set(credential, value);
-    const sites = given.sites ?? [];
-    if (sites.length > 0) texts.set('sites', joinTexts(sites.map((one) => one.name)));
+  }).transform((given, context): FileAccount => {
     if (!given.name) return fail(context, 'an account needs a name');
-    return { name: given.name.text, line: given.name.line, texts, sites };
+    const about = `account ${given.name.text}: `;
+    const { credentials = {}, region: named } = given;
+    const own = toSource(given, TUNING_NAMES, about);
+    if (named && own.analyticsUrl) fail(context, 'region and analytics_url exclude each other');
+    const sites = given.sites ?? [];
+    const others = { analytics_url: named, sites: join(sites.map(({ host }) => host)), ...credentials };
+    const siteSources = sites.map(
+      (one) => [one.host.text.toLowerCase(), toSource(one.given, SITE_NAMES, about)] as const,
+    );
+    return {
+      name: given.name.text,
+      about: `${given.name.origin}: ${about}`,
+      source: { ...own, ...toSource(others, ['analyticsUrl', 'sites', ...CREDENTIAL_NAMES], about) },
+      siteSources: new Map(siteSources.filter(([, source]) => Object.keys(source).length > 0)),
+    };
   });
 
-  return section({
-    ...settings([...TUNING_NAMES, 'stateDir']),
-    accounts: list(account).optional(),
-  }).transform((given) => ({
-    texts: textsOf(given, [...TUNING_NAMES, 'stateDir']),
+  return section({ ...settings(EXPORTER_NAMES), accounts: list(account).optional() }).transform((given) => ({
+    defaults: toSource(given, EXPORTER_NAMES),
     accounts: given.accounts ?? [],
   }));
 }
 
-function joinTexts(texts: readonly FileText[]): FileText {
-  const isExpanded = texts.some((one) => one.isExpanded);
-  return new FileText(texts.map((one) => one.text).join(','), texts[0]?.line ?? 1, isExpanded);
+/** A mapping's texts by setting, each with its key in its origin. */
+function toSource(given: object, names: readonly SettingName[], about = ''): Source {
+  const values = new Map<string, unknown>(Object.entries(given));
+  const found = names.flatMap((name) => {
+    const value = values.get(keyOf(name));
+    return isGiven(value)
+      ? [[name, { ...value, origin: `${value.origin}: ${about}${keyOf(name)}` }] as const]
+      : [];
+  });
+  return Object.fromEntries(found);
+}
+
+function isGiven(value: unknown): value is Given {
+  return typeof value === 'object' && value !== null && 'origin' in value;
+}
+
+/** A list is a text with commas; undefined: an empty one. */
+function join(texts: readonly Given[]): Given | undefined {
+  const [first] = texts;
+  return (
+    first && {
+      ...first,
+      text: texts.map(({ text }) => text).join(','),
+      isHidden: texts.some(({ isHidden }) => isHidden),
+    }
+  );
 }

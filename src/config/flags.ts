@@ -1,36 +1,33 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { LOG_FORMATS, LOG_LEVELS } from '../log.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { namesOf } from './settings.ts';
 import * as values from './values.ts';
 
-export interface SwitchFlag {
+export interface Flag {
   readonly help: string;
   readonly commands: readonly Command[];
-  /** The letter that means the same. */
-  readonly short?: string;
-}
-
-/** A flag that takes a value: `--name=value` or `--name value`. */
-interface ValueFlag extends SwitchFlag {
-  readonly schema: z.ZodType<unknown, string>;
-  /** What stands for its value in `--help`. */
-  readonly placeholder: string;
-  /** Undefined: it has none. */
+  /** How the value is read: `--name=value` or `--name value`. Undefined: a switch, which takes none. */
+  readonly schema?: z.ZodType<unknown, string>;
+  /** What stands for the value in `--help`. */
+  readonly placeholder?: string;
   readonly defaultText?: string;
   /** May be given several times, and gives a list; without a default, an empty one. */
   readonly isRepeatable?: true;
+  /** The letter that means the same. */
+  readonly short?: string;
 }
 
 const EVERYWHERE: readonly Command[] = namesOf(COMMANDS);
 const EXPORTER: readonly Command[] = ['serve', 'demo'];
 const SIMULATOR: readonly Command[] = ['demo', 'simulate'];
-const BACKFILL: readonly Command[] = ['backfill'];
-const RULES: readonly Command[] = ['rules'];
 const LISTENING: readonly Command[] = [...EXPORTER, 'health'];
 
-/** The flags that take a value, each said once: read, documented and typed from here. */
-const VALUE_TABLE = {
+const FILE = { schema: values.text, placeholder: 'FILE' };
+const DIRECTORY = { schema: values.text, placeholder: 'DIR' };
+
+/** The flags, each said once: read, documented and typed from here. */
+const TABLE = {
   'web.listen-address': {
     schema: values.listenAddress,
     placeholder: 'ADDRESS',
@@ -40,7 +37,7 @@ const VALUE_TABLE = {
     commands: LISTENING,
   },
   'web.external-url': {
-    schema: values.optional(values.baseUrl('https://webex-exporter.example')),
+    schema: values.baseUrl('https://webex-exporter.example'),
     placeholder: 'URL',
     help: 'where people and alerts reach the exporter, when that is behind a proxy',
     commands: EXPORTER,
@@ -53,8 +50,7 @@ const VALUE_TABLE = {
     commands: EXPORTER,
   },
   'web.config.file': {
-    schema: values.optional(values.text),
-    placeholder: 'FILE',
+    ...FILE,
     help: "TLS, basic authentication and headers, in exporter-toolkit's format; read again when it changes",
     commands: LISTENING,
   },
@@ -73,134 +69,128 @@ const VALUE_TABLE = {
     commands: SIMULATOR,
   },
   'simulator.sites': {
-    schema: values.optional(values.sites),
+    schema: values.sites,
     placeholder: 'LIST',
     help: 'comma-separated site host names to simulate; without it, four of a company called acme',
     commands: SIMULATOR,
   },
   'simulator.clock': {
-    schema: values.optional(values.instant),
+    schema: values.instant,
     placeholder: 'INSTANT',
     help: "where the simulator's clock starts, e.g. 2026-11-30T09:00:00Z; it can then be set; without it, now",
     commands: SIMULATOR,
   },
   record: {
-    schema: values.optional(values.text),
-    placeholder: 'DIR',
+    ...DIRECTORY,
     help: "keep Webex's answers there, with stand-ins for names, hosts and ids: for `simulate --replay` and bug reports",
     commands: ['check'],
   },
   replay: {
-    schema: values.optional(values.text),
-    placeholder: 'DIR',
+    ...DIRECTORY,
     help: 'serve the real answers that `check --record` kept there',
     commands: ['simulate'],
   },
   'config.file': {
-    schema: values.optional(values.text),
-    placeholder: 'FILE',
+    ...FILE,
     help: 'YAML file for several accounts and settings of single sites; says the same as the environment, which comes first',
     commands: ['serve', 'check', 'login', 'backfill', 'simulate'],
   },
   shard: {
-    schema: values.optional(values.shard),
+    schema: values.shard,
     placeholder: 'I/N',
     help: 'poll the part I (from 0) of N of the sites; auto/N takes I from the ordinal in WEBEX_EXPORTER_POD_NAME',
     commands: ['serve'],
   },
   'of-process': {
-    schema: values.optional(values.wholeNumber(1, 4_194_304)),
+    schema: values.wholeNumber(1, 4_194_304),
     placeholder: 'PID',
     help: 'take the flags of the exporter that runs as this process, in a container mostly 1',
     commands: ['health'],
   },
   account: {
-    schema: values.optional(values.text),
+    schema: values.text,
     placeholder: 'NAME',
     help: 'the account to log in for; needed when there are several',
     commands: ['login'],
   },
   from: {
-    schema: values.optional(values.day),
+    schema: values.day,
     placeholder: 'DATE',
     help: 'first UTC day on which figures are to be shown; needed',
-    commands: BACKFILL,
+    commands: ['backfill'],
   },
   to: {
-    schema: values.optional(values.day),
+    schema: values.day,
     placeholder: 'DATE',
     help: 'last UTC day on which figures are to be shown; today at most; needed',
-    commands: BACKFILL,
+    commands: ['backfill'],
   },
   until: {
-    schema: values.optional(values.instant),
+    schema: values.instant,
     placeholder: 'INSTANT',
     help: 'write no sample from this instant on, e.g. 2026-11-23T14:05:00Z, when live data begins; without it 3 hours ago, the latest possible',
-    commands: BACKFILL,
+    commands: ['backfill'],
   },
   'output-dir': {
-    schema: values.optional(values.text),
-    placeholder: 'DIR',
+    ...DIRECTORY,
     help: 'where answers are kept and files written; the same one resumes an interrupted run; needed',
-    commands: BACKFILL,
+    commands: ['backfill'],
   },
   windows: {
-    schema: values.optional(values.windows),
+    schema: values.windows,
     placeholder: 'LIST',
     help: 'comma-separated windows instead of the configured ones',
-    commands: BACKFILL,
+    commands: ['backfill'],
   },
   step: {
     schema: values.duration,
     placeholder: 'DURATION',
     defaultText: '5m',
     help: 'time between samples; more than 5m leaves holes in panels and rules but takes less space',
-    commands: BACKFILL,
+    commands: ['backfill'],
   },
   label: {
     schema: values.label,
     placeholder: 'NAME=VALUE',
     isRepeatable: true,
     help: 'a label for every series, such as job=webex; may be repeated',
-    commands: BACKFILL,
+    commands: ['backfill'],
   },
   promtool: {
-    schema: values.optional(values.text),
+    schema: values.text,
     placeholder: 'PATH',
     help: 'promtool that makes the blocks; with --tsdb',
-    commands: BACKFILL,
+    commands: ['backfill'],
   },
   tsdb: {
-    schema: values.optional(values.text),
-    placeholder: 'DIR',
+    ...DIRECTORY,
     help: 'where promtool puts the blocks; with --promtool',
-    commands: BACKFILL,
+    commands: ['backfill'],
   },
   thresholds: {
-    schema: values.optional(values.text),
-    placeholder: 'FILE',
+    ...FILE,
     help: 'YAML file of thresholds, overrides by site, patience, severities, quiet days and links',
-    commands: RULES,
+    commands: ['rules'],
   },
   holidays: {
-    schema: values.optional(values.countryCodes),
+    schema: values.countryCodes,
     placeholder: 'LIST',
     help: 'comma-separated countries whose holidays are known, e.g. US,ES; without it all',
-    commands: RULES,
+    commands: ['rules'],
   },
   format: {
     schema: values.oneOf(['prometheus', 'operator', 'grafana'] as const),
     placeholder: 'FORMAT',
     defaultText: 'prometheus',
     help: "a rule file, a PrometheusRule or Grafana's own alerts: one of prometheus, operator, grafana",
-    commands: RULES,
+    commands: ['rules'],
   },
   datasource: {
     schema: values.text,
     placeholder: 'UID',
     defaultText: 'webex-prometheus',
     help: "uid of Grafana's data source, or a variable of Grafana's environment that has it",
-    commands: RULES,
+    commands: ['rules'],
   },
   'log.level': {
     schema: values.oneOf(LOG_LEVELS),
@@ -216,19 +206,6 @@ const VALUE_TABLE = {
     help: `one of ${LOG_FORMATS.join(', ')}`,
     commands: EVERYWHERE,
   },
-} satisfies Record<string, ValueFlag>;
-
-type ValueTable = typeof VALUE_TABLE;
-type ValueOf<Flag extends ValueFlag> = Flag extends { isRepeatable: true }
-  ? readonly z.output<Flag['schema']>[]
-  : z.output<Flag['schema']>;
-
-export type ValueFlagName = keyof ValueTable;
-export type FlagValues = { readonly [Name in ValueFlagName]: ValueOf<ValueTable[Name]> };
-
-export const VALUE_FLAGS: Readonly<Record<ValueFlagName, ValueFlag>> = VALUE_TABLE;
-
-const SWITCH_TABLE = {
   'config.check': {
     help: 'validate the configuration, print it resolved with secrets redacted, and exit',
     commands: ['serve'],
@@ -250,14 +227,22 @@ const SWITCH_TABLE = {
     help: 'listen on the sockets that systemd hands over, instead of --web.listen-address',
     commands: ['serve'],
   },
-  'dry-run': {
-    help: 'say what the run would cost, and exit',
-    commands: BACKFILL,
-  },
+  'dry-run': { help: 'say what the run would cost, and exit', commands: ['backfill'] },
   help: { help: 'print this and exit', commands: EVERYWHERE, short: 'h' },
   version: { help: 'print the version and exit', commands: EVERYWHERE, short: 'v' },
-} satisfies Record<string, SwitchFlag>;
+} satisfies Record<string, Flag>;
 
-export type SwitchFlagName = keyof typeof SWITCH_TABLE;
+export type FlagName = keyof typeof TABLE;
 
-export const SWITCH_FLAGS: Readonly<Record<SwitchFlagName, SwitchFlag>> = SWITCH_TABLE;
+/** A switch gives whether it is there, a flag without a default gives undefined where it is not. */
+export type FlagValues = { readonly [Name in FlagName]: ValueOf<(typeof TABLE)[Name]> };
+
+type ValueOf<F extends Flag> = F extends { schema: z.ZodType<infer Value> }
+  ? F extends { isRepeatable: true }
+    ? readonly Value[]
+    : F extends { defaultText: string }
+      ? Value
+      : Value | undefined
+  : boolean;
+
+export const FLAGS: Readonly<Record<FlagName, Flag>> = TABLE;

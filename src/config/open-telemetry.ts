@@ -1,5 +1,7 @@
-import type { ConfigInput, Environment } from './environment.ts';
+import { quote } from '../shown-text.ts';
+import { givenBy, type ConfigInput, type Environment } from './environment.ts';
 import { readOtlpConfig, readPairs, type OtlpConfig } from './otlp.ts';
+import { readValue } from './source.ts';
 import * as values from './values.ts';
 
 /** What OpenTelemetry's own variables ask for besides the page. */
@@ -16,21 +18,21 @@ const EXPORTERS = ['otlp', 'prometheus', 'none'] as const;
 
 /** Undefined when nothing is asked for, or when `problems` got a reason. */
 export function readOpenTelemetryConfig(
-  source: ConfigInput,
+  input: ConfigInput,
   problems: string[],
 ): OpenTelemetryConfig | undefined {
-  const { env } = source;
+  const { env } = input;
   const before = problems.length;
-  const isDisabled = env['OTEL_SDK_DISABLED']?.trim().toLowerCase() || 'false';
-  if (isDisabled !== 'true' && isDisabled !== 'false')
-    problems.push(`OTEL_SDK_DISABLED: ${JSON.stringify(env['OTEL_SDK_DISABLED'])} is not true or false`);
-  if (isDisabled === 'true') return undefined;
+  const disabled = givenBy(env, ['OTEL_SDK_DISABLED'], 'false');
+  if (/^true$/i.test(disabled.text)) return undefined;
+  if (!/^false$/i.test(disabled.text))
+    problems.push(`${disabled.origin}: ${quote(disabled.text)} is not true or false`);
   const exporters = readExporters(env, problems);
   if (exporters.size === 0 || exporters.has('none')) return undefined;
   refuseDetectors(env['OTEL_NODE_RESOURCE_DETECTORS'], problems);
-  const attributes = readPairs('OTEL_RESOURCE_ATTRIBUTES', env['OTEL_RESOURCE_ATTRIBUTES'], problems);
+  const attributes = readPairs(givenBy(env, ['OTEL_RESOURCE_ATTRIBUTES']), problems);
   const serviceName = env['OTEL_SERVICE_NAME'];
-  const otlp = exporters.has('otlp') ? readOtlpConfig(source, problems) : undefined;
+  const otlp = exporters.has('otlp') ? readOtlpConfig(input, problems) : undefined;
   const prometheus = exporters.has('prometheus') ? readPrometheus(env, problems) : undefined;
   if (problems.length > before) return undefined;
   return {
@@ -43,23 +45,18 @@ export function readOpenTelemetryConfig(
   };
 }
 
-type Exporter = (typeof EXPORTERS)[number];
-
 /** Without OTEL_METRICS_EXPORTER an endpoint is what turns the push on. */
-function readExporters(env: Environment, problems: string[]): ReadonlySet<Exporter> {
-  const text = env['OTEL_METRICS_EXPORTER']?.trim();
-  if (!text) {
+function readExporters(env: Environment, problems: string[]): ReadonlySet<(typeof EXPORTERS)[number]> {
+  const { origin, text } = givenBy(env, ['OTEL_METRICS_EXPORTER']);
+  if (text === '') {
     const hasEndpoint = env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT'];
     return new Set(hasEndpoint ? ['otlp'] : []);
   }
   const names = text.split(',').map((name) => name.trim());
-  const known = names.flatMap((name) => {
-    const exporter = EXPORTERS.find((word) => word === name);
-    if (exporter === undefined)
-      problems.push(`OTEL_METRICS_EXPORTER: ${JSON.stringify(name)} is not one of ${EXPORTERS.join(', ')}`);
-    return exporter ?? [];
-  });
-  if (known.includes('none') && names.length > 1) problems.push('OTEL_METRICS_EXPORTER: none stands alone');
+  const known = names.flatMap(
+    (name) => readValue(values.oneOf(EXPORTERS), { origin, text: name }, problems) ?? [],
+  );
+  if (known.includes('none') && names.length > 1) problems.push(`${origin}: none stands alone`);
   return new Set(known);
 }
 
@@ -68,18 +65,14 @@ function refuseDetectors(text: string | undefined, problems: string[]): void {
   for (const name of (text ?? '').split(',').map((part) => part.trim())) {
     if (name !== '' && name !== 'env')
       problems.push(
-        `OTEL_NODE_RESOURCE_DETECTORS: ${JSON.stringify(name)} is not supported; env is, which reads OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME`,
+        `OTEL_NODE_RESOURCE_DETECTORS: ${quote(name)} is not supported; env is, which reads OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME`,
       );
   }
 }
 
 function readPrometheus(env: Environment, problems: string[]): OpenTelemetryConfig['prometheus'] {
-  const port = values
-    .wholeNumber(0, 65_535)
-    .safeParse(env['OTEL_EXPORTER_PROMETHEUS_PORT']?.trim() || '9464');
-  for (const { message } of port.error?.issues ?? [])
-    problems.push(`OTEL_EXPORTER_PROMETHEUS_PORT: ${message}`);
-  return port.data === undefined
-    ? undefined
-    : { host: env['OTEL_EXPORTER_PROMETHEUS_HOST']?.trim() || 'localhost', port: port.data };
+  const given = givenBy(env, ['OTEL_EXPORTER_PROMETHEUS_PORT'], '9464');
+  const port = readValue(values.wholeNumber(0, 65_535), given, problems);
+  const host = env['OTEL_EXPORTER_PROMETHEUS_HOST']?.trim() || 'localhost';
+  return port === undefined ? undefined : { host, port };
 }

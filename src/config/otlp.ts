@@ -1,24 +1,23 @@
-import type { z } from 'zod';
-import { isSecretHeader } from '../redaction.ts';
-import { Secret } from '../secret.ts';
-import type { ConfigInput, Environment } from './environment.ts';
-import { readTls, type Given, type GivenOf, type OtlpTls } from './otlp-tls.ts';
+import { createSecureContext } from 'node:tls';
+import { toErrorCode } from '../error-words.ts';
+import { basicAuthorization, isSecretHeader, Secret } from '../secret.ts';
+import { givenBy, type ConfigInput } from './environment.ts';
+import { readPem } from './pem.ts';
+import { readValue, type Given } from './source.ts';
 import * as values from './values.ts';
 
 const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
 const COMPRESSIONS = ['gzip', 'none'] as const;
 const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'] as const;
 
-export type OtlpProtocol = (typeof PROTOCOLS)[number];
-
 /** The push of metrics by OTLP, as the standard `OTEL_*` variables describe it. */
 export interface OtlpConfig {
-  readonly protocol: OtlpProtocol;
+  readonly protocol: (typeof PROTOCOLS)[number];
   /** Over http the whole URL that is posted to; over grpc scheme, host and port. Without user and password. */
   readonly endpoint: URL;
   /** By lower-case name; secret where the name says so. */
   readonly headers: Readonly<Record<string, string | Secret>>;
-  readonly compression: 'gzip' | 'none';
+  readonly compression: (typeof COMPRESSIONS)[number];
   readonly temporality: 'cumulative' | 'delta';
   readonly tls: OtlpTls;
   readonly intervalMs: number;
@@ -26,49 +25,45 @@ export interface OtlpConfig {
   readonly timeoutMs: number;
 }
 
+/** PEM texts. */
+interface OtlpTls {
+  /** Trusted instead of all other authorities; undefined: those that count for Webex too. */
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: Secret | undefined;
+}
+
 const BASE = 'OTEL_EXPORTER_OTLP_';
-const DEFAULT_ENDPOINTS = { http: 'http://localhost:4318', grpc: 'http://localhost:4317' };
+
+/** Reads a variable by the end of its name. */
+type GivenOf = (name: string, fallback?: string) => Given;
 
 /** Every fault of them at once, each naming its variable; undefined when there is one. */
-export function readOtlpConfig(source: ConfigInput, problems: string[]): OtlpConfig | undefined {
-  const { env } = source;
+export function readOtlpConfig({ env, readFile }: ConfigInput, problems: string[]): OtlpConfig | undefined {
   const before = problems.length;
   /** A variable for metrics counts before the one for all signals. */
-  const given = (name: string, fallback: string): Given => {
-    const variable = env[`${BASE}METRICS_${name}`] ? `${BASE}METRICS_${name}` : BASE + name;
-    return { variable, text: env[variable]?.trim() || fallback };
-  };
-  const read = <T>(schema: z.ZodType<T, string>, { variable, text }: Given): T | undefined => {
-    const result = schema.safeParse(text);
-    for (const { message } of result.error?.issues ?? []) problems.push(`${variable}: ${message}`);
-    return result.data;
-  };
-  const plain = (variable: string, fallback: string): Given => ({
-    variable,
-    text: env[variable]?.trim() || fallback,
-  });
+  const given: GivenOf = (name, fallback) =>
+    givenBy(env, [`${BASE}METRICS_${name}`, `${BASE}${name}`], fallback);
+  const readMs = (source: Given, minMs = 1): number | undefined =>
+    readValue(values.wholeNumber(minMs, 86_400_000), source, problems);
 
-  const protocol = read(values.oneOf(PROTOCOLS), given('PROTOCOL', 'http/protobuf'));
-  const compression = read(values.oneOf(COMPRESSIONS), given('COMPRESSION', 'none'));
-  const requestMs = read(values.wholeNumber(1, 86_400_000), given('TIMEOUT', '10000'));
-  const intervalMs = read(
-    values.wholeNumber(1000, 86_400_000),
-    plain('OTEL_METRIC_EXPORT_INTERVAL', '60000'),
-  );
-  const timeoutMs = read(values.wholeNumber(1, 86_400_000), plain('OTEL_METRIC_EXPORT_TIMEOUT', '30000'));
-  const preference = plain(`${BASE}METRICS_TEMPORALITY_PREFERENCE`, 'cumulative');
-  const temporality = read(values.oneOf(TEMPORALITIES), {
-    ...preference,
-    text: preference.text.toLowerCase(),
-  });
+  const protocol = readValue(values.oneOf(PROTOCOLS), given('PROTOCOL', 'http/protobuf'), problems);
+  const compression = readValue(values.oneOf(COMPRESSIONS), given('COMPRESSION', 'none'), problems);
+  const requestMs = readMs(given('TIMEOUT', '10000'));
+  const intervalMs = readMs(givenBy(env, ['OTEL_METRIC_EXPORT_INTERVAL'], '60000'), 1000);
+  const timeoutMs = readMs(givenBy(env, ['OTEL_METRIC_EXPORT_TIMEOUT'], '30000'));
+  const preference = givenBy(env, [`${BASE}METRICS_TEMPORALITY_PREFERENCE`], 'cumulative');
+  const wanted = { ...preference, text: preference.text.toLowerCase() };
+  const temporality = readValue(values.oneOf(TEMPORALITIES), wanted, problems);
   // The buckets are those of the page; a receiver that expects others would wait for ever.
-  const histogram = `${BASE}METRICS_DEFAULT_HISTOGRAM_AGGREGATION`;
-  read(values.oneOf(['explicit_bucket_histogram']), plain(histogram, 'explicit_bucket_histogram'));
+  const explicit = 'explicit_bucket_histogram';
+  const histogram = givenBy(env, [`${BASE}METRICS_DEFAULT_HISTOGRAM_AGGREGATION`], explicit);
+  readValue(values.oneOf([explicit]), histogram, problems);
   const endpoint = readEndpoint(protocol === 'grpc', given, problems);
-  const tls = readTls(source.readFile, given, problems);
+  const tls = readTls(readFile, given, problems);
   const headers = {
-    ...readHeaders(`${BASE}HEADERS`, env, problems),
-    ...readHeaders(`${BASE}METRICS_HEADERS`, env, problems),
+    ...readHeaders(givenBy(env, [`${BASE}HEADERS`]), problems),
+    ...readHeaders(givenBy(env, [`${BASE}METRICS_HEADERS`]), problems),
   };
   if (problems.length > before || !protocol || !compression || !temporality) return undefined;
   if (!requestMs || !intervalMs || !timeoutMs || !endpoint) return undefined;
@@ -86,41 +81,64 @@ export function readOtlpConfig(source: ConfigInput, problems: string[]): OtlpCon
 }
 
 function readEndpoint(isGrpc: boolean, given: GivenOf, problems: string[]): URL | undefined {
-  const fallback = isGrpc ? DEFAULT_ENDPOINTS.grpc : DEFAULT_ENDPOINTS.http;
-  const { variable, text } = given('ENDPOINT', fallback);
+  const fallback = `http://localhost:${isGrpc ? 4317 : 4318}`;
+  const { origin, text } = given('ENDPOINT', fallback);
   const insecure = given('INSECURE', 'false');
-  const isInsecure = values.flag.safeParse(insecure.text.toLowerCase());
-  if (!isInsecure.success)
-    problems.push(`${insecure.variable}: ${JSON.stringify(insecure.text)} is not true or false`);
-  const hasScheme = text.includes('://');
+  const isInsecure = readValue(values.flag, insecure, problems) ?? false;
   // OpenTelemetry has gRPC endpoints without a scheme, for which INSECURE decides.
-  const whole = hasScheme || !isGrpc ? text : `${isInsecure.data ? 'http' : 'https'}://${text}`;
+  const isBare = isGrpc && !text.includes('://');
+  const whole = isBare ? `${isInsecure ? 'http' : 'https'}://${text}` : text;
   const url = URL.canParse(whole) ? new URL(whole) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     // Never the text itself: what is wrong may be in a password.
-    problems.push(`${variable} is not an http or https URL such as ${fallback}`);
+    problems.push(`${origin} is not an http or https URL such as ${fallback}`);
     return undefined;
   }
+  if (isInsecure && url.protocol === 'https:')
+    problems.push(
+      `${insecure.origin}: an endpoint of https is always verified; for certificates of an authority of your own, name its file in NODE_EXTRA_CA_CERTS instead, or name an endpoint of plain http`,
+    );
   if (isGrpc) {
     if (url.pathname !== '/' || url.search !== '')
-      problems.push(`${variable}: an endpoint of grpc has no path; http/protobuf has one`);
+      problems.push(`${origin}: an endpoint of grpc has no path; http/protobuf has one`);
     return url;
   }
   // The URL for all signals is a base, that for metrics is taken as it is.
-  if (!variable.startsWith(`${BASE}METRICS_`)) url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/metrics`;
+  if (!origin.startsWith(`${BASE}METRICS_`)) url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/metrics`;
   return url;
 }
 
-function readHeaders(
-  variable: string,
-  env: Environment,
-  problems: string[],
-): Record<string, string | Secret> {
+/** The files that the variables of a push name. Each that cannot be used is a problem of its own. */
+function readTls(readFile: ConfigInput['readFile'], given: GivenOf, problems: string[]): OtlpTls {
+  const [caFile, certFile, keyFile] = [
+    given('CERTIFICATE'),
+    given('CLIENT_CERTIFICATE'),
+    given('CLIENT_KEY'),
+  ];
+  const ca = readPem(caFile, 'certificate', readFile, problems);
+  const cert = readPem(certFile, 'certificate', readFile, problems);
+  const key = readPem(keyFile, 'private key', readFile, problems);
+  const pair = `${certFile.origin} and ${keyFile.origin}`;
+  if ((certFile.text === '') !== (keyFile.text === '')) problems.push(`${pair} are needed together`);
+  const tryOut = (name: string, options: { ca: string } | { cert: string; key: string }): void => {
+    try {
+      // OpenSSL's own word on whether it can use them, and a certificate with a key belongs to it.
+      createSecureContext(options);
+    } catch (error) {
+      problems.push(`${name}: cannot be used (${toErrorCode(error)})`);
+    }
+  };
+  if (ca) tryOut(caFile.origin, { ca });
+  if (cert && key) tryOut(pair, { cert, key });
+  return { ca, cert, key: key === undefined ? undefined : new Secret(key) };
+}
+
+function readHeaders(given: Given, problems: string[]): Record<string, string | Secret> {
   const headers: Record<string, string | Secret> = {};
-  for (const [key, value] of readPairs(variable, env[variable], problems)) {
+  for (const [key, value] of readPairs(given, problems)) {
     const name = key.toLowerCase();
     if (!/^[a-z0-9_.-]+$/.test(name) || !/^[\x20-\x7E]*$/.test(value)) {
-      problems.push(`${variable}: a name or a value in it cannot stand in a header`);
+      problems.push(`${given.origin}: a name or a value in it cannot stand in a header`);
       continue;
     }
     headers[name] = isSecretHeader(name) ? new Secret(value) : value;
@@ -133,31 +151,17 @@ function moveCredentials(
   endpoint: URL,
   headers: OtlpConfig['headers'],
 ): Pick<OtlpConfig, 'endpoint' | 'headers'> {
-  const { username, password } = endpoint;
-  if (username === '' && password === '') return { endpoint, headers };
+  const authorization = basicAuthorization(endpoint);
+  if (authorization === undefined) return { endpoint, headers };
   const url = new URL(endpoint);
   url.username = '';
   url.password = '';
-  const pair = Buffer.from(`${decodeLoosely(username)}:${decodeLoosely(password)}`).toString('base64');
-  return { endpoint: url, headers: { authorization: new Secret(`Basic ${pair}`), ...headers } };
-}
-
-/** A `%` that begins no percent-encoding stands for itself. */
-function decodeLoosely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return { endpoint: url, headers: { authorization: new Secret(authorization), ...headers } };
 }
 
 /** `key=value` pairs with commas between them; values are percent-encoded. */
-export function readPairs(
-  variable: string,
-  text: string | undefined,
-  problems: string[],
-): [key: string, value: string][] {
-  if (!text) return [];
+export function readPairs({ text, origin }: Given, problems: string[]): [key: string, value: string][] {
+  if (text === '') return [];
   return text.split(',').flatMap((pair): [string, string][] => {
     const [, key = '', value = ''] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
     try {
@@ -165,7 +169,7 @@ export function readPairs(
     } catch {
       // Not percent-encoded text: refused below, with a word for the user instead of URIError's.
     }
-    problems.push(`${variable}: a part of it is not key=value with a percent-encoded value`);
+    problems.push(`${origin}: a part of it is not key=value with a percent-encoded value`);
     return [];
   });
 }

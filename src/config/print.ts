@@ -1,18 +1,22 @@
-import type { AccountConfig } from './account-config.ts';
+import type { AccountConfig } from './account.ts';
 import type { Config } from './config.ts';
 import type { OtlpConfig } from './otlp.ts';
-import { toPrintableProxies } from './proxy.ts';
-import { withoutCredentials } from '../redaction.ts';
+import { withoutCredentials } from '../secret.ts';
 import { formatDuration } from './duration.ts';
 import { ACCOUNT_SETTINGS, keyOf, namesOf, type AccountSettingName } from './settings.ts';
 
 /** The resolved configuration as JSON for people: durations as they are written, secrets redacted by their own type. */
 export function printConfig({ accounts, stateDir, shard, openTelemetry, network }: Config): string {
+  const { http, https, noProxy } = network.proxies;
   return JSON.stringify(
     {
       state_dir: stateDir,
       shard: `${shard.index}/${shard.count}`,
-      proxy: toPrintableProxies(network.proxies),
+      proxy: (http ?? https) && {
+        https: https && withoutCredentials(https),
+        http: http && withoutCredentials(http),
+        no_proxy: noProxy,
+      },
       otlp: openTelemetry?.otlp && toPrintablePush(openTelemetry.otlp),
       opentelemetry_prometheus: openTelemetry?.prometheus,
       resource_attributes: openTelemetry?.attributes,

@@ -1,7 +1,7 @@
 import { shardOf, WHOLE, type Shard, type ShardRequest } from '../shard.ts';
-import type { AccountConfig } from './account-config.ts';
+import { quote } from '../shown-text.ts';
+import type { AccountConfig } from './account.ts';
 import type { Environment } from './environment.ts';
-import type { Problem } from './source.ts';
 
 /** The pod's name, whose ordinal is the shard of a StatefulSet's pod. */
 const POD_NAME_VARIABLE = 'WEBEX_EXPORTER_POD_NAME';
@@ -14,20 +14,18 @@ export interface ForeignSite {
 
 /** Finds this process's index; a fault goes into `problems`. */
 export function resolveShard(
-  request: ShardRequest | undefined,
+  { index, count }: ShardRequest = WHOLE,
   env: Environment,
-  problems: Problem[],
+  problems: string[],
 ): Shard {
-  if (request === undefined) return WHOLE;
-  const { index, count } = request;
   if (index !== 'pod') return { index, count };
   const podName = env[POD_NAME_VARIABLE];
   const ordinal = /-(\d{1,6})$/.exec(podName ?? '')?.[1];
   if (ordinal !== undefined && Number(ordinal) < count) return { index: Number(ordinal), count };
-  const message =
-    `auto/${count} takes the index from ${POD_NAME_VARIABLE}, which must end in an ordinal below ${count} ` +
-    `such as webex-exporter-0; it is ${podName === undefined ? 'not set' : JSON.stringify(podName)}`;
-  problems.push({ origin: { name: '--shard' }, message });
+  problems.push(
+    `--shard: auto/${count} takes the index from ${POD_NAME_VARIABLE}, which must end in an ordinal below ${count} ` +
+      `such as webex-exporter-0; it is ${podName === undefined ? 'not set' : quote(podName)}`,
+  );
   return WHOLE;
 }
 

@@ -1,8 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isHostName } from '../host-name.ts';
 import type { ShardRequest } from '../shard.ts';
 import { createWindow, DAY_MS, startOfDayMs, type Window } from '../window.ts';
 import { parseDurationMs } from './duration.ts';
+import { quote } from '../shown-text.ts';
 
 /** Control Hub keeps 13 months; a longer window would ask for days that nobody has. */
 const MAX_WINDOW_DAYS = 396;
@@ -13,7 +14,7 @@ function parsed<T>(expected: string, parse: (text: string) => T | undefined): z.
 }
 
 function failOn(context: z.RefinementCtx, text: string, expected: string): never {
-  return fail(context, `${JSON.stringify(text)} is not ${expected}`, `the value is not ${expected}`);
+  return fail(context, `${quote(text)} is not ${expected}`, `the value is not ${expected}`);
 }
 
 /** What is wrong is said twice: in full, and without the text, which may be a secret. */
@@ -58,65 +59,53 @@ export const flag = parsed('true or false', (text) => {
 export const sites = list(
   'a bare host name such as acme.webex.com (no scheme, port or path)',
   'site',
-  (text) => {
-    const host = text.toLowerCase();
-    return isHostName(host) ? { value: host, id: host } : undefined;
-  },
+  (text) => (isHostName(text.toLowerCase()) ? text.toLowerCase() : undefined),
 );
 
 /** Comma-separated patterns of host names, with `*` and `?`; none is no pattern. */
 export const patterns = orNone(
-  list('a pattern of host names such as *-eu.webex.com', 'pattern', (text) => {
-    const pattern = text.toLowerCase();
-    return /^[a-z0-9.*?-]+$/.test(pattern) ? { value: pattern, id: pattern } : undefined;
-  }),
+  list('a pattern of host names such as *-eu.webex.com', 'pattern', (text) =>
+    /^[a-z0-9.*?-]+$/i.test(text) ? text.toLowerCase() : undefined,
+  ),
 );
 
 /** Comma-separated rolling windows of whole days. */
-export const windows: z.ZodType<readonly Window[], string> = list(
+export const windows = list<Window>(
   `a window of 1 to ${MAX_WINDOW_DAYS} whole days such as 7d`,
   'window',
   (text) => {
-    const windowDays = wholeDays(text);
-    if (windowDays === undefined || windowDays > MAX_WINDOW_DAYS) return undefined;
-    const window = createWindow(windowDays);
-    return { value: window, id: window.label };
+    const windowDays = wholeDays(text) ?? Infinity;
+    return windowDays <= MAX_WINDOW_DAYS ? createWindow(windowDays) : undefined;
   },
+  ({ label }) => label,
 );
 
 /** Comma-separated ISO 3166-1 alpha-2 codes. */
-export const countryCodes: z.ZodType<readonly string[], string> = list(
-  'a country code such as US',
-  'country',
-  (text) => {
-    const code = text.toUpperCase();
-    return /^[A-Z]{2}$/.test(code) ? { value: code, id: code } : undefined;
-  },
+export const countryCodes = list('a country code such as US', 'country', (text) =>
+  /^[A-Z]{2}$/i.test(text) ? text.toUpperCase() : undefined,
 );
 
-/** Splits at commas and reads each item; undefined means that it is not what `expected` says. Nothing may repeat. */
+/** Splits at commas and reads each item; undefined means that it is not what `expected` says. No id may repeat. */
 function list<T>(
   expected: string,
   itemName: string,
-  readItem: (text: string) => { value: T; id: string } | undefined,
+  readItem: (text: string) => T | undefined,
+  idOf: (item: T) => string = String,
 ): z.ZodType<readonly T[], string> {
   return z.string().transform((text, context) => {
-    const seen = new Set<string>();
-    const values: T[] = [];
-    for (const item of text.split(',').map((part) => part.trim())) {
-      const read = readItem(item);
-      if (item === '') {
+    const items = new Map<string, T>();
+    for (const part of text.split(',').map((each) => each.trim())) {
+      const item = readItem(part);
+      const id = item === undefined ? '' : idOf(item);
+      if (part === '') {
         const message = `a ${itemName} is blank (a comma too many?)`;
         fail(context, message, message);
-      } else if (read === undefined) failOn(context, item, expected);
-      else if (seen.has(read.id))
-        fail(context, `${itemName} ${read.id} is named twice`, `a ${itemName} is named twice`);
-      else {
-        seen.add(read.id);
-        values.push(read.value);
-      }
+      } else if (item === undefined) failOn(context, part, expected);
+      else if (items.has(id))
+        fail(context, `${itemName} ${id} is named twice`, `a ${itemName} is named twice`);
+      else items.set(id, item);
     }
-    return values;
+    return [...items.values()];
   });
 }
 
@@ -148,19 +137,13 @@ export function oneOf<T extends string>(words: readonly T[]): z.ZodType<T, strin
 
 export const text = parsed('a text', (value) => (value === '' ? undefined : value));
 
-/** An empty text is no value at all. */
-export function optional<T>(schema: z.ZodType<T, string>): z.ZodType<T | undefined, string> {
-  return z.string().transform((value, context) => {
-    if (value === '') return undefined;
-    const read = schema.safeParse(value);
-    for (const issue of read.error?.issues ?? []) context.addIssue({ ...issue });
-    return read.success ? read.data : z.NEVER;
-  });
-}
-
 /** An empty text is an empty list. */
 export function orNone<T>(schema: z.ZodType<readonly T[], string>): z.ZodType<readonly T[], string> {
-  return optional(schema).transform((items) => items ?? []);
+  return z.string().transform((value, context) => {
+    const read = value === '' ? undefined : schema.safeParse(value);
+    for (const issue of read?.error?.issues ?? []) context.addIssue({ ...issue });
+    return read?.data ?? [];
+  });
 }
 
 /** A plain UTC day that exists. */

@@ -1,6 +1,5 @@
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import { toSecretText, type OAuthCredentials } from '../config/credentials.ts';
-import { createFileReader, type ReadFile } from '../file-reader.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createSuspension } from '../poll/suspension.ts';
@@ -20,8 +19,6 @@ export interface AccountContext extends ConnectionContext {
   readonly redactor: Redactor;
   /** Where rotated tokens are kept; undefined: in memory only. */
   readonly stateDir: string | undefined;
-  /** Default: its own, which waits for no other account's files. */
-  readonly readFile?: ReadFile;
   /** One poll may try whether Webex still refuses the account's token. Default: nobody is told, as for `onResume`. */
   readonly onRetry?: () => void;
   /** The account's polls go on. */
@@ -86,14 +83,14 @@ export async function createAccount(
 
 async function createTokens(
   config: AccountConfig,
-  { runtime, log, redactor, stateDir, readFile = createFileReader(runtime.clock) }: AccountContext,
+  { runtime, log, redactor, stateDir }: AccountContext,
   exchange: PerformExchange,
 ): Promise<TokenSource> {
   const { name, credentials } = config;
-  const { clock, stop: signal } = runtime;
+  const { clock, files, stateFiles, stop: signal } = runtime;
   const { redact } = redactor;
   const readSecret = async (path: string): Promise<Secret> => {
-    const secret = new Secret(toSecretText(await readFile(path)));
+    const secret = new Secret(toSecretText(await files.read(path)));
     redactor.protect(`${name} file ${path}`, secret);
     return secret;
   };
@@ -109,7 +106,7 @@ async function createTokens(
       const basic = new Secret(Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64'));
       const given = refreshToken ? [refreshToken] : [];
       redactor.protect(`${name} credentials`, clientSecret, basic, ...given);
-      const keeper = createTokenKeeper({ account: name, stateDir, redactor, clock, readFile, log });
+      const keeper = createTokenKeeper({ account: name, stateDir, redactor, files: stateFiles, log });
       return createOAuthToken({
         clientId,
         clientSecret,

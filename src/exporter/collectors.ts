@@ -1,7 +1,7 @@
 import type { Collector, Trial } from '../collectors/collector.ts';
 import { LIVE } from '../collectors/live/live.ts';
 import { MEETINGS } from '../collectors/meetings/meetings.ts';
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { Instrument } from '../metrics/instrument.ts';
 import { OWN_INSTRUMENTS } from '../metrics/instruments.ts';
 import { ADVICE, type Advice } from '../poll/advice.ts';

@@ -1,4 +1,4 @@
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { Clock } from '../clock.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Turns } from '../turns.ts';
@@ -27,8 +27,9 @@ export interface ConnectionContext {
   readonly onAnswer?: (request: ExchangeRequest, answer: Exchange) => void;
   /** Whose turn it is to read a large body. Default: no other account's. */
   readonly largeBodies?: Turns;
-  /** The account's, when it outlives the connection. Default: its own, which knows of no request before its first. */
+  /** The account's, when they outlive the connection. Default: its own, which know of no request before its first. */
   readonly pace?: Pace;
+  readonly gate?: Gate | undefined;
 }
 
 /** How one account reaches Webex: one budget for all that it asks. */
@@ -41,18 +42,15 @@ export interface Connection {
   readonly gatedExchange: PerformExchange;
 }
 
-export function createConnection(
-  config: AccountConfig,
-  { runtime, observe = () => undefined, onAnswer, largeBodies, pace: kept }: ConnectionContext,
-): Connection {
+export function createConnection(config: AccountConfig, context: ConnectionContext): Connection {
+  const { runtime, observe = () => undefined, onAnswer, largeBodies } = context;
   const { clock, stop } = runtime;
-  const pace = kept ?? createPace({ clock, signal: stop });
-  const gate = createGate({
-    clock,
-    concurrency: config.pollConcurrency,
-    requestsPerMinute: config.requestsPerMinute,
-    signal: stop,
-  });
+  const limits = { concurrency: config.pollConcurrency, requestsPerMinute: config.requestsPerMinute };
+  const {
+    pace = createPace({ clock, signal: stop }),
+    gate = createGate({ clock, ...limits, signal: stop }),
+  } = context;
+  gate.limit(limits);
   const perform = createExchange({
     fetch: runtime.fetch,
     clock,
@@ -95,19 +93,13 @@ function abortLater(
   clock: Clock,
 ): { readonly signal: AbortSignal; readonly release: () => void } {
   const later = new AbortController();
-  const timer = new AbortController();
+  const released = new AbortController();
   const begin = (): void => {
-    clock.sleep(graceMs, timer.signal).then(
+    clock.sleep(graceMs, released.signal).then(
       () => later.abort(signal.reason),
       () => undefined,
     );
   };
-  signal.addEventListener('abort', begin, { once: true });
-  return {
-    signal: later.signal,
-    release() {
-      signal.removeEventListener('abort', begin);
-      timer.abort();
-    },
-  };
+  signal.addEventListener('abort', begin, { once: true, signal: released.signal });
+  return { signal: later.signal, release: () => released.abort() };
 }

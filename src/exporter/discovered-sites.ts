@@ -1,11 +1,11 @@
-import type { AccountConfig } from '../config/account-config.ts';
+import { findLateness, type AccountConfig } from '../config/account.ts';
 import { ownerOf } from '../config/share.ts';
 import type { Logger } from '../log.ts';
 import type { Task } from '../poll/scheduler.ts';
 import type { Runtime } from '../runtime.ts';
-import type { Shard } from '../shard.ts';
+import { shardOf, type Shard } from '../shard.ts';
 import type { Api } from '../webex/api.ts';
-import { createDiscovery, describeAttempts, mergeSites } from '../webex/discovery.ts';
+import { describeAttempts, discoverSites, mergeSites } from '../webex/discovery.ts';
 
 const REFRESH_MS = 24 * 3_600_000;
 /** After a failure: soon at first, since a start without a list polls nothing, then half as often each time. */
@@ -39,13 +39,27 @@ export function createDiscoveredSites({
   const found = new Map<string, readonly string[]>();
   const failing = new Map<string, string>();
 
-  async function look(
-    { name, discoverInclude, discoverExclude }: AccountConfig,
-    api: Api,
-    signal: AbortSignal,
-  ): Promise<boolean> {
+  function extend(accounts: readonly AccountConfig[]): AccountConfig[] {
+    const taken = new Set(accounts.flatMap(({ sites }) => sites));
+    return accounts.map((account) => {
+      if (!account.discover) return account;
+      const free = (found.get(account.name) ?? []).filter((site) => !taken.has(site));
+      const own = free.filter((site) => ownerOf(account, site, shard.count) === shard.index);
+      for (const site of own) taken.add(site);
+      return {
+        ...account,
+        sites: mergeSites(account.sites, own),
+        sitesOfAllShards: mergeSites(account.sitesOfAllShards, free),
+      };
+    });
+  }
+
+  async function look(settings: AccountConfig, api: Api, signal: AbortSignal): Promise<boolean> {
+    const { name, discoverInclude, discoverExclude } = settings;
     const filter = { include: discoverInclude, exclude: discoverExclude };
-    const result = await createDiscovery(api, filter)(signal);
+    // Webex allows the organisation one such question a minute, and shards do not know of each other.
+    const isWhole = shardOf(name, shard.count) === shard.index;
+    const result = await discoverSites(api, filter, signal, isWhole ? [] : ['live_monitoring']);
     if (result.kind === 'failed') {
       const problem = describeAttempts(result.attempts);
       if (failing.get(name) !== problem) {
@@ -68,25 +82,13 @@ export function createDiscoveredSites({
       sites: result.sites.length,
       left_out: result.leftOut.length,
     });
+    for (const warning of extend([settings]).flatMap(findLateness)) log.warn(warning);
     await onChange();
     return true;
   }
 
   return {
-    extend(accounts) {
-      const taken = new Set(accounts.flatMap(({ sites }) => sites));
-      return accounts.map((account) => {
-        if (!account.discover) return account;
-        const free = (found.get(account.name) ?? []).filter((site) => !taken.has(site));
-        const own = free.filter((site) => ownerOf(account, site, shard.count) === shard.index);
-        for (const site of own) taken.add(site);
-        return {
-          ...account,
-          sites: mergeSites(account.sites, own),
-          sitesOfAllShards: mergeSites(account.sitesOfAllShards, free),
-        };
-      });
-    },
+    extend,
     createTask: (settings, api) => ({
       name: `discover ${settings.name}`,
       intervalMs: REFRESH_MS,

@@ -63,7 +63,7 @@ export async function createExporter(options: ExporterOptions): Promise<Exporter
   const startMs = clock.now();
   const polling = await createPolling({ config, runtime, log, redactor, startMs });
   const { snapshot } = polling;
-  const reload = reloading && createReload({ source: reloading.source, polling, log });
+  const reload = reloading && createReload(reloading.source, polling, log);
   if (reload) runtime.onHangup(() => void reload());
 
   const view = (): StatusView => ({

@@ -1,7 +1,7 @@
 import type { Logger } from '../log.ts';
 import type { Redact } from '../secret.ts';
 import { toShown } from '../shown-text.ts';
-import { mapLabels, restoreSummary, type Summary } from '../snapshot/summary.ts';
+import { restoreSummary } from '../snapshot/summary.ts';
 import type { Target } from '../poll/target.ts';
 import { MAX_RECENT_POLLS, type PollRecord, type Snapshot } from '../snapshot/snapshot.ts';
 import type { RestoredTarget, Store } from '../snapshot/store.ts';
@@ -71,17 +71,10 @@ function toTrusted(
 ): RestoredTarget {
   return {
     ...rest,
-    summary: summary && restoreSummary(withoutSecrets(summary, redact)),
+    summary: summary && restoreSummary(summary, redact),
     newestPoll: newestPoll && withSafeWords(newestPoll, redact),
     recentPolls: recentPolls?.slice(-MAX_RECENT_POLLS),
   };
-}
-
-function withoutSecrets(summary: Summary, redact: Redact): Summary {
-  const breakdowns = Object.entries(summary.breakdowns).map(
-    ([name, points]) => [name, mapLabels(points, redact)] as const,
-  );
-  return { ...summary, breakdowns: Object.fromEntries(breakdowns) };
 }
 
 function withSafeWords(poll: PollRecord, redact: Redact): PollRecord {

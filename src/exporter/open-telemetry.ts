@@ -1,18 +1,16 @@
 import { hostname } from 'node:os';
 import type { MetricProducer } from '@opentelemetry/sdk-metrics';
-import type { NetworkConfig } from '../config/config.ts';
+import type { NetworkConfig } from '../config/network.ts';
 import type { OpenTelemetryConfig } from '../config/open-telemetry.ts';
 import type { OtlpConfig } from '../config/otlp.ts';
 import type { Logger } from '../log.ts';
 import type { Send } from '../metrics/otlp/push.ts';
 import { createProducer } from '../metrics/producer.ts';
 import { createOpen, proxyForTunnel } from '../network/connection.ts';
-import type { NetworkOptions } from '../network/dispatched-fetch.ts';
 import { createFetch } from '../network/fetch.ts';
 import { proxyFor } from '../proxy.ts';
-import { withoutCredentials } from '../redaction.ts';
 import type { Runtime } from '../runtime.ts';
-import { Secret, type Redactor } from '../secret.ts';
+import { type Redactor, Secret, withoutCredentials } from '../secret.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { INSTRUMENTS } from './collectors.ts';
 
@@ -105,7 +103,9 @@ async function createSend(otlp: OtlpConfig, network: NetworkConfig, runtime: Run
     ),
   };
   const common = { endpoint, headers, isCompressed: compression === 'gzip', timeoutMs };
-  const options = toNetworkOptions(otlp, network);
+  const { ca, cert, key } = otlp.tls;
+  const tls = { ca: ca === undefined ? network.ca : [ca], cert, key: key?.reveal() };
+  const options = { proxies: network.proxies, tls };
   if (protocol === 'grpc') {
     const { createGrpcSender } = await import('../metrics/otlp/grpc.ts');
     return createGrpcSender({ ...common, open: createOpen(endpoint, options) });
@@ -113,18 +113,6 @@ async function createSend(otlp: OtlpConfig, network: NetworkConfig, runtime: Run
   const { createHttpSender } = await import('../metrics/otlp/http.ts');
   const format = protocol === 'http/json' ? 'json' : 'protobuf';
   return createHttpSender({ ...common, format, fetch: createFetch(options) });
-}
-
-function toNetworkOptions({ tls }: OtlpConfig, { proxies, ca }: NetworkConfig): NetworkOptions {
-  const authorities = tls.ca === undefined ? ca : [tls.ca];
-  return {
-    proxies,
-    tls: {
-      ...(authorities === undefined ? {} : { ca: authorities }),
-      ...(tls.cert === undefined ? {} : { cert: tls.cert }),
-      ...(tls.key === undefined ? {} : { key: tls.key.reveal() }),
-    },
-  };
 }
 
 async function startEndpoint(

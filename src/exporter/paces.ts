@@ -4,25 +4,17 @@ import type { Runtime } from '../runtime.ts';
 import { createDepartureFile } from '../state/departure-file.ts';
 import { createPace, type Departures, type Pace } from '../webex/pace.ts';
 
-export interface PacesOptions {
-  readonly runtime: Pick<Runtime, 'clock' | 'stop'>;
-  /** Undefined: what has left is known to this process alone. */
-  readonly stateDir: string | undefined;
-  readonly log: Logger;
-}
-
-/** The one pace of each account name, whatever a reload makes of the account. */
-export function createPaces({
-  runtime,
-  stateDir,
-  log,
-}: PacesOptions): (accountName: string) => Promise<Pace> {
+/** The one pace of each account name, whatever a reload makes of it. Without `stateDir`, what has left is known to this process alone. */
+export function createPaces(
+  { clock, stateFiles: files, stop: signal }: Pick<Runtime, 'clock' | 'stateFiles' | 'stop'>,
+  stateDir: string | undefined,
+  log: Logger,
+): (accountName: string) => Promise<Pace> {
   const paces = new Map<string, Pace>();
-  const { clock, stop: signal } = runtime;
 
   async function create(accountName: string): Promise<Pace> {
     if (stateDir === undefined) return createPace({ clock, signal });
-    const file = createDepartureFile(stateDir, accountName, log);
+    const file = createDepartureFile(accountName, { directory: stateDir, files, log });
     let isFailing = false;
     const save = async (departures: Departures): Promise<void> => {
       try {

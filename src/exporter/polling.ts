@@ -1,6 +1,5 @@
-import type { AccountConfig } from '../config/account-config.ts';
+import type { AccountConfig } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
-import { createFileReader } from '../file-reader.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createJournal } from '../poll/journal.ts';
@@ -60,11 +59,11 @@ export interface Polling {
 
 export async function createPolling(options: PollingOptions): Promise<Polling> {
   const { config: firstConfig, runtime, log, redactor, startMs } = options;
-  const { clock, stop } = runtime;
+  const { clock, stateFiles: files, stop } = runtime;
   const { stateDir, shard } = firstConfig;
-  const readFile = createFileReader(clock);
   const largeBodies = createTurns();
-  if (stateDir !== undefined) await prepareStateDirectory(stateDir, clock, log);
+  const state = stateDir === undefined ? undefined : { directory: stateDir, files, log };
+  if (state) await prepareStateDirectory(state, startMs);
   let accounts: ReadonlyMap<string, ConfiguredAccount> = new Map();
   let config: Config = { ...firstConfig, accounts: [] };
   const store = createStore({
@@ -80,21 +79,16 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       lastReloadSuccessMs: startMs,
     },
   });
-  const keeper =
-    stateDir === undefined
-      ? undefined
-      : createSnapshotKeeper({
-          directory: stateDir,
-          readFile,
-          log,
-          read: (key) => toKept(store.snapshot(), key),
-        });
-  const paceOf = createPaces({ runtime, stateDir, log });
+  const keeper = state && createSnapshotKeeper({ ...state, read: (key) => toKept(store.snapshot(), key) });
+  const paceOf = createPaces(runtime, stateDir, log);
   const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
   const journal = createJournal(log, adviceOf);
   const scheduler = createScheduler({ tasks: [], clock, log });
 
-  async function connect(settings: AccountConfig): Promise<ConnectedAccount> {
+  async function connect(
+    settings: AccountConfig,
+    before: ConnectedAccount | undefined,
+  ): Promise<ConnectedAccount> {
     const { name } = settings;
     const hasten = (most: number): void =>
       scheduler.hasten(new Set(refusedTasks(store.snapshot(), name).slice(0, most)));
@@ -103,9 +97,9 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       log,
       redactor,
       stateDir,
-      readFile,
       largeBodies,
       pace: await paceOf(name),
+      gate: before?.gate,
       observe: (seen) => store.recordRequest({ account: name, ...seen }),
       onRetry: () => hasten(1),
       onResume: () => hasten(Infinity),
@@ -131,8 +125,8 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     const next = new Map<string, ConfiguredAccount>();
     for (const settings of newConfig.accounts) {
       const known = present.get(settings.name);
-      const account =
-        known && hasSameConnection(known.settings, settings) ? known.account : await connect(settings);
+      const isSame = known && describeConnection(known.settings) === describeConnection(settings);
+      const account = isSame ? known.account : await connect(settings, known?.account);
       next.set(settings.name, { account, settings, targets: toTargets(settings) });
     }
     const targets = [...next.values()].flatMap((account) => account.targets);
@@ -191,8 +185,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     ],
     isAlive: () => clock.now() - scheduler.lastTickMs < LOOP_DEAD_AFTER_MS,
     async run() {
-      const presence =
-        stateDir === undefined ? undefined : keepPresence({ directory: stateDir, clock, log }, stop);
+      const presence = state && keepPresence({ ...state, clock }, stop);
       await scheduler.run(stop);
       const kept = Promise.all([keeper?.flush(), presence]);
       if (keeper) await Promise.race([kept, clock.sleep(FLUSH_GRACE_MS)]);
@@ -206,11 +199,7 @@ interface ConfiguredAccount {
   readonly targets: readonly Target[];
 }
 
-/** Whether an account reaches Webex as before: then its budget, token and region stay with it. */
-function hasSameConnection(a: AccountConfig, b: AccountConfig): boolean {
-  return describeConnection(a) === describeConnection(b);
-}
-
+/** What an account reaches Webex by: where it is the same as before, token and region stay with it, as its budget does anyway. */
 function describeConnection(settings: AccountConfig): string {
   const { credentials, analyticsUrl, apiUrl, pollTimeoutMs, pollConcurrency, requestsPerMinute } = settings;
   const secrets = Object.values(credentials).map((value) =>

@@ -2,48 +2,51 @@ import type { Config, ResolvedConfig } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Polling } from './polling.ts';
-import { UsageError } from '../usage-error.ts';
 
 const CHANGE_CHECK_MS = 5000;
 
 /** Where the configuration comes from, and what it is made of. */
 export interface ConfigSource {
-  /** Reads it anew. Throws a UsageError with every problem. */
-  readonly load: () => ResolvedConfig;
+  /** Reads it anew, or says every reason why there is none. */
+  readonly load: () => Promise<{
+    readonly resolved: ResolvedConfig | undefined;
+    readonly problems: readonly string[];
+  }>;
   /** The texts of all files that the newest load read; a change of one is a change of the configuration. */
-  readonly contents: () => string;
-}
-
-export interface ReloadOptions {
-  readonly source: ConfigSource;
-  readonly polling: Polling;
-  readonly log: Logger;
+  readonly contents: () => Promise<string>;
 }
 
 /** Takes over the configuration as it is now. Resolves with why not, when it is bad: then the present one stays. */
 export type Reload = () => Promise<string | undefined>;
 
-export function createReload({ source, polling, log }: ReloadOptions): Reload {
+export function createReload(source: ConfigSource, polling: Polling, log: Logger): Reload {
   let queue: Promise<unknown> = Promise.resolve();
 
+  async function takeOver({ config, warnings }: ResolvedConfig): Promise<void> {
+    for (const warning of warnings) log.warn(warning);
+    warnOfFixed(polling.config(), config, log);
+    await polling.apply(config);
+    polling.recordReload(true);
+    const sites = config.accounts.reduce((sum, account) => sum + account.sites.length, 0);
+    log.info('configuration reloaded', { sites });
+  }
+
   async function reload(): Promise<string | undefined> {
+    let problems: readonly string[];
     try {
-      const { config, warnings } = source.load();
-      for (const warning of warnings) log.warn(warning);
-      warnOfFixed(polling.config(), config, log);
-      await polling.apply(config);
-      polling.recordReload(true);
-      log.info('configuration reloaded', {
-        sites: config.accounts.reduce((sum, { sites }) => sum + sites.length, 0),
-      });
-      return undefined;
+      const reading = await source.load();
+      if (reading.resolved) {
+        await takeOver(reading.resolved);
+        return undefined;
+      }
+      problems = reading.problems;
     } catch (error) {
-      const problems = error instanceof UsageError ? error.problems : [String(error)];
-      polling.recordReload(false);
-      for (const problem of problems)
-        log.error('the new configuration is bad; the present one stays', { problem });
-      return problems.join('\n');
+      problems = [String(error)];
     }
+    polling.recordReload(false);
+    for (const problem of problems)
+      log.error('the new configuration is bad; the present one stays', { problem });
+    return problems.join('\n');
   }
 
   return () => {
@@ -59,10 +62,10 @@ export async function followChanges(
   reload: Reload,
   { clock, stop }: Runtime,
 ): Promise<void> {
-  let known = source.contents();
+  let known = await source.contents();
   while (!stop.aborted) {
     await clock.sleep(CHANGE_CHECK_MS, stop).catch(() => undefined);
-    const present = source.contents();
+    const present = await source.contents();
     if (present === known) continue;
     known = present;
     await reload();

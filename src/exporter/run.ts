@@ -20,8 +20,8 @@ export interface RunOptions extends Omit<ExporterOptions, 'telemetryPath' | 'ext
 /** Polls and serves until `runtime.stop` aborts. Rejects when it cannot listen or the web configuration is bad. */
 export async function runExporter(options: RunOptions): Promise<void> {
   const { config, flags, runtime, log, redactor, reloading, onListening } = options;
-  const { clock, stop } = runtime;
-  const access = await openWebAccess({ path: flags['web.config.file'], clock, log, signal: stop });
+  const { clock, files, stop } = runtime;
+  const access = await openWebAccess({ path: flags['web.config.file'], clock, files, log, signal: stop });
   if ('problems' in access) throw new UsageError(access.problems);
   const telemetryPath = flags['web.telemetry-path'];
   const externalUrl = flags['web.external-url'];

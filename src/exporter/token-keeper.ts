@@ -1,6 +1,5 @@
-import type { Clock } from '../clock.ts';
 import { toErrorWords } from '../error-words.ts';
-import { within, type ReadFile } from '../file-reader.ts';
+import type { FileAccess } from '../file-access.ts';
 import type { Logger } from '../log.ts';
 import type { Redactor, Secret } from '../secret.ts';
 import { createTokenFile } from '../state/token-file.ts';
@@ -11,8 +10,7 @@ export interface TokenKeeperOptions {
   /** Undefined: tokens are kept in memory only. */
   readonly stateDir: string | undefined;
   readonly redactor: Redactor;
-  readonly clock: Clock;
-  readonly readFile: ReadFile;
+  readonly files: FileAccess;
   readonly log: Logger;
 }
 
@@ -27,8 +25,9 @@ export interface TokenKeeper {
 }
 
 export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
-  const { account, stateDir, redactor, clock, readFile, log } = options;
-  const file = stateDir === undefined ? undefined : createTokenFile(stateDir, account, log, readFile);
+  const { account, stateDir, redactor, files, log } = options;
+  const file =
+    stateDir === undefined ? undefined : createTokenFile(account, { directory: stateDir, files, log });
   /** What this process has read or written last, and the login or configured token that it descends from. */
   let known: { readonly refreshToken: Secret; readonly origin: Secret } | undefined;
 
@@ -56,7 +55,7 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
       protect(tokens);
       known = { refreshToken: tokens.refreshToken, origin: configured };
       try {
-        if (file) await within(clock, 'the state directory', file.write(tokens, configured));
+        await file?.write(tokens, configured);
       } catch (error) {
         log.error(
           'refreshed tokens cannot be saved; if Webex rotates them, a restart will need re-authorisation',

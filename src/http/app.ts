@@ -71,19 +71,14 @@ export function createApp(options: AppOptions): Hono {
       ...(page.isGzip ? { 'content-encoding': 'gzip' } : {}),
     });
   });
-  get('/', (context) => {
-    context.header('cache-control', 'no-store');
-    return context.html(options.statusPage((name) => context.req.query(name)));
-  });
-  get('/api/v1/status', (context) => {
-    context.header('cache-control', 'no-store');
-    return context.json(options.statusJson((name) => context.req.query(name)));
-  });
+  get('/', (context) => context.html(options.statusPage(parameterOf(context))));
+  get('/api/v1/status', (context) => context.json(options.statusJson(parameterOf(context))));
   get('/api/v1/figures', (context) => {
-    const parameter: Parameter = (name) => context.req.query(name);
-    context.header('cache-control', 'no-store');
+    const parameter = parameterOf(context);
     context.header('vary', 'Accept');
-    return prefersCsv(parameter('format'), context.req.header('accept'))
+    const format = readFormat(parameter('format'), context.req.header('accept'));
+    if (format === undefined) return plain(context, 400, 'no such format: json and csv are known');
+    return format === 'csv'
       ? context.body(options.figuresCsv(parameter), 200, { 'content-type': 'text/csv; charset=utf-8' })
       : context.json(options.figuresJson(parameter));
   });
@@ -130,9 +125,14 @@ export function createApp(options: AppOptions): Hono {
   return app;
 }
 
-/** The parameter counts before the header; browsers, which take anything, get JSON. */
-function prefersCsv(format: string | undefined, accept = ''): boolean {
-  return format === undefined ? /\btext\/csv\b/i.test(accept) : format.toLowerCase() === 'csv';
+function parameterOf({ req }: Context): Parameter {
+  return (name) => req.query(name);
+}
+
+/** The parameter counts before the header; browsers, which take anything, get JSON. Undefined: an unknown format. */
+function readFormat(format: string | undefined, accept = ''): 'json' | 'csv' | undefined {
+  if (format === undefined) return /\btext\/csv\b/i.test(accept) ? 'csv' : 'json';
+  return (['json', 'csv'] as const).find((known) => known === format.toLowerCase());
 }
 
 function plain(
@@ -143,7 +143,6 @@ function plain(
 ): Response {
   return context.body(`${text}\n`, status, {
     'content-type': 'text/plain; charset=utf-8',
-    'cache-control': 'no-store',
     ...headers,
   });
 }

@@ -1,17 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** The connections of a server, TLS handshakes included, which the server's own counting leaves out. */
-export interface Connections {
-  closeAll(): void;
-}
-
 /**
  * Keeps at most `max` connections by closing the one that has been of no use for longest: first those that wait for a
  * request, then those whose answer has been under way for longest. A server that refuses the newest instead can be
- * filled up by clients that do nothing.
+ * filled up by clients that do nothing. What it gives closes all of them, TLS handshakes included, which the server's own
+ * counting leaves out.
  */
-export function limitConnections(server: Server, max: number): Connections {
+export function limitConnections(server: Server, max: number): () => void {
   const idle = new Map<string, Socket>();
   const busy = new Map<string, Socket>();
 
@@ -36,10 +32,8 @@ export function limitConnections(server: Server, max: number): Connections {
     move(key, idle, busy);
     response.once('close', () => move(key, busy, idle));
   });
-  return {
-    closeAll() {
-      for (const socket of [...idle.values(), ...busy.values()]) socket.destroy();
-    },
+  return () => {
+    for (const socket of [...idle.values(), ...busy.values()]) socket.destroy();
   };
 }
 

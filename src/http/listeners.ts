@@ -26,7 +26,7 @@ export async function listenOnAll(
     } catch (error) {
       await close(0);
       throw 'fd' in target
-        ? new Error(`--web.systemd-socket: descriptor ${target.fd} is no socket to listen on`, {
+        ? new Error(`--web.systemd-socket: descriptor ${target.fd} is no TCP socket to listen on`, {
             cause: error,
           })
         : toListenError(error, '--web.listen-address', target);

@@ -21,6 +21,8 @@ const toHeaders = ({ style, script }: InlineParts): Readonly<Record<string, stri
   ].join('; '),
   // With none at all, browsers send the page's own forms without their origin.
   'referrer-policy': 'same-origin',
+  // Each answer is of its moment, and who may read it is asked each time.
+  'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 });

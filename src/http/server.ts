@@ -83,7 +83,7 @@ export async function listen(app: Hono, listening: ListenOptions): Promise<HttpS
   const server: Server = secured?.server ?? createServer(options);
   server.on('request', (request, response) => void listener(request, response));
   server.timeout = STALLED_TIMEOUT_MS;
-  const connections = limitConnections(server, maxConnections);
+  const closeAll = limitConnections(server, maxConnections);
 
   if ('fd' in listening) server.listen({ fd: listening.fd });
   else server.listen(listening.port, listening.host);
@@ -99,7 +99,7 @@ export async function listen(app: Hono, listening: ListenOptions): Promise<HttpS
       server.keepAliveTimeout = 1;
       server.close();
       server.closeIdleConnections();
-      const force = setTimeout(() => connections.closeAll(), graceMs);
+      const force = setTimeout(closeAll, graceMs);
       await closed;
       clearTimeout(force);
     },

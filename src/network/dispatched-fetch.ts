@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { callbackify } from 'node:util';
 import { Agent, fetch as undiciFetch, ProxyAgent, type Dispatcher } from 'undici';
-import { proxyAuthorization, proxyFor, type ProxySettings } from '../proxy.ts';
+import { proxyFor, type ProxySettings } from '../proxy.ts';
+import { basicAuthorization } from '../secret.ts';
 import { toSecureOptions, type SecureOptions, type TlsOptions } from './secure-options.ts';
 import { openTls, openTunnel } from './tunnel.ts';
 
@@ -64,7 +65,7 @@ function createTunneller(proxy: URL, secure: SecureOptions): Dispatcher {
 }
 
 function createForwarder(proxy: URL): Dispatcher {
-  const token = proxyAuthorization(proxy);
+  const token = basicAuthorization(proxy);
   return new ProxyAgent({
     uri: proxy.origin,
     proxyTunnel: false,

@@ -1,5 +1,5 @@
 import { proxyFor } from '../proxy.ts';
-import { withoutCredentials } from '../redaction.ts';
+import { withoutCredentials } from '../secret.ts';
 import type { DispatchedFetch, NetworkOptions } from './dispatched-fetch.ts';
 import { ProxyError } from './tunnel.ts';
 
@@ -10,7 +10,7 @@ import { ProxyError } from './tunnel.ts';
  */
 export function createFetch(options: NetworkOptions): typeof fetch {
   const { proxies, tls } = options;
-  if (!proxies.http && !proxies.https && Object.keys(tls).length === 0) return fetch;
+  if (!proxies.http && !proxies.https && !tls.ca && !tls.cert) return fetch;
   let loading: Promise<DispatchedFetch> | undefined;
   return async (input, init) => {
     loading ??= import('./dispatched-fetch.ts').then(({ createDispatchedFetch }) =>
@@ -24,8 +24,9 @@ export function createFetch(options: NetworkOptions): typeof fetch {
       return await dispatched(url, init);
     } catch (error) {
       const proxy = proxyFor(url, proxies);
-      if (proxy === undefined || init?.signal?.aborted) throw error;
-      return answerOf(error, proxy);
+      if (proxy === undefined || init?.signal?.aborted || !isChallenge(error)) throw error;
+      const message = `the proxy ${withoutCredentials(proxy)} wants other credentials`;
+      return Response.json({ message }, { status: 407 });
     }
   };
 }
@@ -33,15 +34,8 @@ export function createFetch(options: NetworkOptions): typeof fetch {
 /** undici's word for a proxy that does not pass a request on for want of credentials. */
 const CHALLENGE = 'Proxy Authentication Required (407)';
 
-/** The 407 that a proxy means. Throws what else went wrong, naming the proxy where it was on the way to it. */
-function answerOf(error: unknown, proxy: URL): Response {
+function isChallenge(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
-  const isChallenge = cause instanceof ProxyError ? cause.status === 407 : hasMessage(cause, CHALLENGE);
-  if (!isChallenge) throw error;
-  const message = `the proxy ${withoutCredentials(proxy)} wants other credentials`;
-  return Response.json({ message }, { status: 407 });
-}
-
-function hasMessage(error: unknown, message: string): boolean {
-  return error instanceof Error && error.message === message;
+  if (cause instanceof ProxyError) return cause.status === 407;
+  return cause instanceof Error && cause.message === CHALLENGE;
 }

@@ -3,9 +3,9 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 /** PEM texts. */
 export interface TlsOptions {
   /** Trusted instead of Node's own authorities. */
-  readonly ca?: readonly string[];
-  readonly cert?: string;
-  readonly key?: string;
+  readonly ca?: readonly string[] | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
 }
 
 /** For every connection of ours: certificates are verified, whatever the environment says. */
@@ -15,7 +15,6 @@ export interface SecureOptions {
 }
 
 /** One context for all connections: to parse Node's authorities takes milliseconds. */
-export function toSecureOptions({ ca, ...identity }: TlsOptions): SecureOptions {
-  const authorities = ca === undefined ? {} : { ca: [...ca] };
-  return { secureContext: createSecureContext({ ...identity, ...authorities }), rejectUnauthorized: true };
+export function toSecureOptions({ ca, cert, key }: TlsOptions): SecureOptions {
+  return { secureContext: createSecureContext({ ca: ca && [...ca], cert, key }), rejectUnauthorized: true };
 }

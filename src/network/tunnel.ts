@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { addressOf, proxyAuthorization } from '../proxy.ts';
-import { withoutCredentials } from '../redaction.ts';
+import { addressOf } from '../proxy.ts';
+import { basicAuthorization, withoutCredentials } from '../secret.ts';
 
 /** Thrown when a connection through a proxy does not come to be; its message names the proxy, without its password. */
 export class ProxyError extends Error {
@@ -64,7 +64,7 @@ export function openTls(
 function ask(proxy: URL, target: URL, socket: Socket, signal: AbortSignal): Promise<Socket> {
   const { host, port } = addressOf(target);
   const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
-  const authorization = proxyAuthorization(proxy);
+  const authorization = basicAuthorization(proxy);
   return new Promise((resolve, reject) => {
     const asked = request({
       method: 'CONNECT',

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Answer } from '../snapshot/summary.ts';
 import { keyId } from '../snapshot/target-key.ts';
 import type { Outcome } from '../webex/outcome.ts';
-import { depart, type Departure } from '../webex/pace.ts';
+import { depart } from '../webex/pace.ts';
 import type { TokenResult } from '../webex/token.ts';
 import type { Verdict } from '../webex/verdict.ts';
 import type { Account } from './account.ts';
@@ -60,13 +60,15 @@ export async function ask(account: Account, target: Target, context: AskContext)
     const question = questionNow();
     const url = question.base === 'analytics' ? (namedUrl ?? region.url) : undefined;
     const verdict = await account.ask(question, { baseUrl: url ?? apiUrl, token: token.token }, signal);
-    const pendingUntilMs = pendingUntil(question, clock.now());
+    const { figuresDueMs = -Infinity } = question;
+    const pendingUntilMs = clock.now() < figuresDueMs ? figuresDueMs : undefined;
     if (url && !region.isTrusted(url)) {
       if (verdict.outcome === 'success') region.prove(url);
       const isAccepted = verdict.outcome === 'success';
       return { verdict: doubt(verdict, url), waitedMs, isAccepted, pendingUntilMs, url };
     }
-    heedThrottling(departure, verdict);
+    // Before the place is given back: who waits for it must find the account paused.
+    if (verdict.outcome === 'rate_limited') departure.pause(pauseMs(verdict));
     const isAccepted = accepts(verdict, token.token.reveal() !== suspension.refusedToken?.reveal());
     return { verdict, waitedMs, isAccepted, pendingUntilMs, url };
   } finally {
@@ -81,38 +83,16 @@ function accepts(verdict: Verdict<Answer>, isRenewed: boolean): boolean {
   return ACCEPTING.has(outcome) || (isRenewed && !NOT_ACCEPTING.has(outcome));
 }
 
-/** A host that has proven nothing can neither refuse the account's token, nor pause it, nor send it elsewhere. */
+/** What of an account a host that has proven nothing may not do: refuse its token, pause it, send it elsewhere. */
+const CLAIMING: ReadonlySet<Outcome> = new Set<Outcome>(['unauthorized', 'rate_limited', 'wrong_region']);
+
 function doubt(verdict: Verdict<Answer>, { host }: URL): Verdict<Answer> {
-  switch (verdict.outcome) {
-    case 'unauthorized':
-    case 'rate_limited':
-    case 'wrong_region': {
-      const { message, status, trackingId } = verdict;
-      return {
-        outcome: 'wrong_region',
-        message: `${host}, which was named instead, answers: ${message}`,
-        ...(status === undefined ? {} : { status }),
-        ...(trackingId === undefined ? {} : { trackingId }),
-      };
-    }
-    case 'success':
-    case 'no_data':
-    case 'invalid_response':
-    case 'bad_request':
-    case 'forbidden':
-    case 'not_found':
-    case 'server_error':
-    case 'timeout':
-    case 'network':
-      return verdict;
-  }
-}
-
-function pendingUntil({ figuresDueMs = -Infinity }: TargetQuestion, nowMs: number): number | undefined {
-  return nowMs < figuresDueMs ? figuresDueMs : undefined;
-}
-
-/** Called before the place is given back: who waits for it must find the account paused. */
-function heedThrottling(departure: Departure, verdict: Verdict<unknown>): void {
-  if (verdict.outcome === 'rate_limited') departure.pause(pauseMs(verdict));
+  if (verdict.outcome === 'success' || !CLAIMING.has(verdict.outcome)) return verdict;
+  const { message, status, trackingId } = verdict;
+  return {
+    outcome: 'wrong_region',
+    message: `${host}, which was named instead, answers: ${message}`,
+    ...(status === undefined ? {} : { status }),
+    ...(trackingId === undefined ? {} : { trackingId }),
+  };
 }

@@ -20,6 +20,8 @@ const ACCOUNT_WIDE: ReadonlySet<Outcome> = new Set<Outcome>(['unauthorized', 'ne
 export function createJournal(log: Logger, adviceOf: (collector: string) => Advice): Journal {
   /** By target: what was said of it. */
   const newest = new Map<string, string>();
+  /** What has had figures: of a site's windows the first one is told of. */
+  const known = new Set<string>();
   /** By account and collector: failures of all of it that were said, until one of its polls succeeds. */
   const shared = new Map<string, Set<string>>();
 
@@ -50,7 +52,16 @@ export function createJournal(log: Logger, adviceOf: (collector: string) => Advi
     before: string | undefined,
     { defects, moreDefects = 0 }: Pick<Answer, 'defects' | 'moreDefects'>,
   ): void {
-    if (!before?.startsWith('success')) log.info(describeSuccess(before), { ...about, outcome: 'success' });
+    if (before === undefined) {
+      const id = keyId({ ...about, window: undefined });
+      log[known.has(id) ? 'debug' : 'info']('first figures', { ...about, outcome: 'success' });
+      known.add(id);
+    } else if (!before.startsWith('success')) {
+      log.info(before === PENDING ? 'the figures have come' : 'poll recovered', {
+        ...about,
+        outcome: 'success',
+      });
+    }
     if (defects.length === 0) return;
     log.warn('the answer has unusable fields; their series are left out', {
       ...about,
@@ -100,9 +111,4 @@ const FORGOTTEN = 'forgotten';
 
 function accountOf({ account, collector }: TargetKey): string {
   return `${account} ${collector}`;
-}
-
-function describeSuccess(before: string | undefined): string {
-  if (before === undefined) return 'first figures';
-  return before === PENDING ? 'the figures have come' : 'poll recovered';
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { section } from '../yaml-values.ts';
 import { HOLIDAY_PATTERNS } from './holiday-data.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A value that was read, or what is wrong with it, in a sentence that names the field. */
 export type Reading<T> = { readonly value: T } | { readonly problem: string };

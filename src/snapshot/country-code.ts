@@ -1,104 +1,93 @@
-import countries from 'i18n-iso-countries';
+import countries from 'i18n-iso-countries/index.js';
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 
-/** Names that are another name and no other form of one: former, official by an adjective, or short. */
-const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
-  AE: ['Trucial States'],
-  AR: ['Argentine Republic'],
-  BA: ['Bosnia', 'Bosnia-Hercegovina'],
-  BD: ['East Pakistan'],
-  BF: ['Upper Volta'],
-  BJ: ['Dahomey'],
-  BN: ['Brunei Darussalam', 'Brunei, Abode of Peace'],
-  BW: ['Bechuanaland'],
-  BY: ['Byelorussia', 'Belorussia', 'Byelorussian SSR'],
-  BZ: ['British Honduras'],
-  CD: ['Congo, Kinshasa', 'Congo, DR', 'Congo, DRC', 'DRC', 'Zaire', 'Belgian Congo'],
-  CF: ['Ubangi-Shari', 'Central African Empire'],
-  CG: ['Congo, Brazzaville', 'Congo, Republic', 'French Congo'],
-  CH: ['Swiss Confederation'],
-  CI: ['Ivory Coast', 'Cote dIvoire'],
-  CN: ['Mainland China', "People's Republic of China", 'PRC'],
-  CV: ['Cabo Verde'],
-  DE: ['West Germany', 'East Germany', 'German Democratic Republic'],
-  DJ: ['French Somaliland', 'Afars and Issas'],
-  EH: ['Spanish Sahara', 'Sahrawi Arab Democratic Republic'],
-  ET: ['Abyssinia'],
-  FM: ['Micronesia'],
-  FR: ['French Republic', 'Metropolitan France'],
-  GA: ['Gabonese Republic'],
-  GB: [
-    'Great Britain',
-    'Britain',
-    'Northern Ireland',
-    'United Kingdom of Great Britain and Northern Ireland',
-  ],
-  GH: ['Gold Coast'],
-  GQ: ['Spanish Guinea'],
-  GR: ['Hellenic Republic', 'Hellas'],
-  GW: ['Portuguese Guinea'],
-  GY: ['British Guiana'],
-  HK: ['China, Hong Kong'],
-  ID: ['Dutch East Indies'],
-  IR: ['Persia'],
-  IT: ['Italian Republic'],
-  JO: ['Transjordan'],
-  KG: ['Kyrgyz Republic', 'Kirghizia', 'Kirgizia'],
-  KH: ['Kampuchea', 'Khmer Republic'],
-  KI: ['Gilbert Islands'],
-  KN: ['Saint Christopher and Nevis'],
-  KP: [
-    'DPRK',
-    "Democratic People's Republic of Korea",
-    "People's Republic of Korea",
-    'Democratic Republic of Korea',
-  ],
-  KR: ['Korea', 'Republic of Korea', 'ROK'],
-  LA: ['Lao PDR', 'Lao'],
-  LB: ['Lebanese Republic'],
-  LK: ['Ceylon'],
-  LS: ['Basutoland'],
-  LY: ['Libyan Arab Jamahiriya'],
-  MD: ['Moldavia'],
-  MG: ['Malagasy Republic'],
-  MK: ['Macedonia', 'Yugoslav Macedonia', 'FYROM', 'FYR Macedonia'],
-  ML: ['French Sudan'],
-  MM: ['Burma'],
-  MO: ['Macau', 'China, Macao', 'China, Macau'],
-  MW: ['Nyasaland'],
-  MX: ['United Mexican States'],
-  NA: ['South West Africa'],
-  NL: ['Holland'],
-  OM: ['Muscat and Oman'],
-  PS: [
-    'Palestine',
-    'Palestinian Territory, Occupied',
-    'Palestinian National Authority',
-    'West Bank and Gaza',
-  ],
-  PT: ['Portuguese Republic'],
-  SH: ['Saint Helena, Ascension and Tristan da Cunha'],
-  SK: ['Slovak Republic'],
-  SR: ['Dutch Guiana', 'Netherlands Guiana'],
-  SY: ['Syrian Arab Republic'],
-  SZ: ['Swaziland'],
-  TG: ['Togolese Republic', 'French Togoland'],
-  TH: ['Siam'],
-  TL: ['East Timor', 'Portuguese Timor'],
-  TR: ['Turkey'],
-  TV: ['Ellice Islands'],
-  TW: ['Chinese Taipei', 'Formosa', 'China, Taiwan', 'Republic of China', 'ROC'],
-  TZ: ['Tanganyika'],
-  VA: ['Holy See', 'Vatican', 'Holy See, Vatican City'],
-  VG: ['Virgin Islands, British', 'UK Virgin Islands'],
-  VI: ['Virgin Islands, US', 'American Virgin Islands'],
-  VN: ['Viet Nam', 'North Vietnam', 'South Vietnam'],
-  VU: ['New Hebrides'],
-  WS: ['Western Samoa'],
-  YE: ['North Yemen', 'South Yemen'],
-  ZM: ['Northern Rhodesia'],
-  ZW: ['Rhodesia', 'Southern Rhodesia'],
-};
+/** Names that are another name and no other form of one: former, official by an adjective, short, or those of CLDR. */
+const OTHER_NAMES = `
+AE: Trucial States
+AR: Argentine Republic
+BA: Bosnia | Bosnia-Hercegovina
+BD: East Pakistan
+BF: Upper Volta
+BJ: Dahomey
+BN: Brunei | Brunei, Abode of Peace
+BQ: Caribbean Netherlands
+BW: Bechuanaland
+BY: Byelorussia | Belorussia | Byelorussian SSR
+BZ: British Honduras
+CD: Congo, Kinshasa | Congo, DR | Congo, DRC | DRC | Zaire | Belgian Congo
+CF: Ubangi-Shari | Central African Empire
+CG: Congo, Brazzaville | French Congo
+CH: Swiss Confederation
+CI: Cote dIvoire
+CN: Mainland China | PRC
+CV: Cabo Verde
+DE: West Germany | East Germany | German Democratic Republic
+DJ: French Somaliland | Afars and Issas
+EH: Spanish Sahara | Sahrawi Arab Democratic Republic
+ET: Abyssinia
+FK: Falkland Islands
+FR: French Republic | Metropolitan France
+GA: Gabonese Republic
+GB: Northern Ireland | United Kingdom of Great Britain and Northern Ireland
+GH: Gold Coast
+GQ: Spanish Guinea
+GR: Hellenic Republic | Hellas
+GW: Portuguese Guinea
+GY: British Guiana
+HK: China, Hong Kong
+HM: Heard & McDonald Islands
+ID: Dutch East Indies
+IR: Persia
+IT: Italian Republic
+JO: Transjordan
+KG: Kyrgyz Republic | Kirghizia | Kirgizia
+KH: Kampuchea | Khmer Republic
+KI: Gilbert Islands
+KN: Saint Christopher and Nevis
+KP: DPRK | Democratic People's Republic of Korea | People's Republic of Korea | Democratic Republic of Korea
+KR: Korea | ROK
+LA: Laos
+LB: Lebanese Republic
+LK: Ceylon
+LS: Basutoland
+LY: Libyan Arab Jamahiriya
+MD: Moldavia
+MF: St. Martin
+MG: Malagasy Republic
+MK: Macedonia | Yugoslav Macedonia | FYROM | FYR Macedonia
+ML: French Sudan
+MM: Burma | Myanmar (Burma)
+MO: Macau | China, Macao | China, Macau
+MW: Nyasaland
+MX: United Mexican States
+NA: South West Africa
+NL: Holland
+OM: Muscat and Oman
+PS: Palestinian Territories | Palestinian Territory, Occupied | Palestinian National Authority | West Bank and Gaza
+PT: Portuguese Republic
+SH: Saint Helena, Ascension and Tristan da Cunha
+SK: Slovak Republic
+SR: Dutch Guiana | Netherlands Guiana
+SX: Sint Maarten
+SY: Syria
+SZ: Swaziland
+TG: Togolese Republic | French Togoland
+TH: Siam
+TL: East Timor | Portuguese Timor
+TV: Ellice Islands
+TW: Chinese Taipei | Formosa | Republic of China | ROC
+TZ: Tanganyika
+UM: U.S. Outlying Islands
+VA: Holy See | Vatican
+VG: UK Virgin Islands
+VI: American Virgin Islands
+VN: Viet Nam | North Vietnam | South Vietnam
+VU: New Hebrides
+WS: Western Samoa
+YE: North Yemen | South Yemen
+ZM: Northern Rhodesia
+ZW: Rhodesia | Southern Rhodesia
+`;
 
 /** Words in the forms that the World Bank, the CIA and tables with narrow columns write. */
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
@@ -130,7 +119,8 @@ const FORMS = new Set(
   ),
 );
 
-const CODES = indexNames();
+/** Made when it is first asked for: it takes as long as a fifth of a start. */
+let index: Index | undefined;
 
 /** Names asked for that are remembered: far more than there are countries, and few if Webex should make names up. */
 const MAX_REMEMBERED = 2000;
@@ -150,7 +140,8 @@ export function toCountryCode(name: string): string {
 
 function findCode(name: string): string {
   const key = toKey(name);
-  const known = CODES.whole.get(key) ?? CODES.bare.get(toBareKey(key));
+  index ??= indexNames();
+  const known = index.whole.get(key) ?? index.bare.get(toBareKey(key));
   if (known !== undefined) return known;
   // Tested before it is put in upper case: that makes two letters of one "ß".
   const text = name.trim();
@@ -167,18 +158,19 @@ interface Index {
 
 function indexNames(): Index {
   countries.registerLocale(english);
-  const cldr = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
   const whole = new Map<string, string>();
-  const add = (name: string | undefined, code: string): void => {
-    const key = toKey(name ?? '');
+  const add = (name: string, code: string): void => {
+    const key = toKey(name);
     // The first one counts: "Congo" alone is the ISO short name of CG, and an alias of CD too.
     if (key !== '' && !whole.has(key)) whole.set(key, code);
   };
   for (const [code, names] of Object.entries(countries.getNames('en', { select: 'all' }))) {
     for (const name of names) add(name, code);
   }
-  for (const code of Object.keys(countries.getAlpha2Codes())) add(cldr.of(code), code);
-  for (const [code, names] of Object.entries(OTHER_NAMES)) for (const name of names) add(name, code);
+  for (const line of OTHER_NAMES.trim().split('\n')) {
+    const [code = '', names = ''] = line.split(': ');
+    for (const name of names.split(' | ')) add(name, code);
+  }
 
   const bare = new Map<string, string>();
   for (const [key, code] of whole) {
@@ -195,13 +187,7 @@ function indexNames(): Index {
  * letters used as such) are nothing, and so is an elided article before one: "Côte d’Ivoire", "Cote d Ivoire".
  */
 function toKey(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/\bd(?=[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07])/gu, '')
-    .replaceAll(/[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07.]/gu, '')
-    .normalize('NFKD')
-    .replaceAll(/\p{Mark}/gu, '')
-    .replaceAll('ı', 'i')
+  return toPlain(name.toLowerCase())
     .replaceAll(/[^\p{Letter}\p{Number}]+/gu, ' ')
     .replaceAll(/\bunited states(?: of america)?\b|\busa\b/g, 'us')
     .replaceAll(/\bunited kingdom\b/g, 'uk')
@@ -211,6 +197,17 @@ function toKey(name: string): string {
     .filter((word) => !PARTICLES.has(word))
     .sort()
     .join(' ');
+}
+
+/** Without accents and apostrophes, of which most names have none. */
+function toPlain(name: string): string {
+  if (/^[a-z ,()-]*$/.test(name)) return name;
+  return name
+    .replaceAll(/\bd(?=[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07])/gu, '')
+    .replaceAll(/[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07.]/gu, '')
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .replaceAll('ı', 'i');
 }
 
 function toBareKey(key: string): string {

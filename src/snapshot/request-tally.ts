@@ -1,3 +1,4 @@
+import { countInBuckets } from './buckets.ts';
 import { DURATION_BUCKETS_SECONDS, type RequestCount, type RequestDurations } from './snapshot.ts';
 
 /** Counts an account's HTTP requests by endpoint and status, and how long they took. */
@@ -17,7 +18,8 @@ export function createRequestTally(): RequestTally {
     add(endpoint, code, seconds) {
       const id = `${endpoint} ${code}`;
       counts.set(id, { endpoint, code, count: (counts.get(id)?.count ?? 0) + 1 });
-      durations.set(endpoint, addDuration(durations.get(endpoint) ?? createDurations(endpoint), seconds));
+      const known = durations.get(endpoint) ?? { endpoint, sumSeconds: 0, count: 0, bucketCounts: [] };
+      durations.set(endpoint, addDuration(known, seconds));
       lists = undefined;
     },
     counts: () => listed().counts,
@@ -25,18 +27,11 @@ export function createRequestTally(): RequestTally {
   };
 }
 
-function createDurations(endpoint: string): RequestDurations {
-  const bucketCounts = Array.from({ length: DURATION_BUCKETS_SECONDS.length + 1 }, () => 0);
-  return { endpoint, sumSeconds: 0, count: 0, bucketCounts };
-}
-
 function addDuration(known: RequestDurations, seconds: number): RequestDurations {
-  const found = DURATION_BUCKETS_SECONDS.findIndex((bound) => seconds <= bound);
-  const bucket = found === -1 ? DURATION_BUCKETS_SECONDS.length : found;
   return {
     endpoint: known.endpoint,
     sumSeconds: known.sumSeconds + seconds,
     count: known.count + 1,
-    bucketCounts: known.bucketCounts.map((count, index) => (index === bucket ? count + 1 : count)),
+    bucketCounts: countInBuckets(known.bucketCounts, DURATION_BUCKETS_SECONDS, seconds),
   };
 }

@@ -5,7 +5,6 @@ import { createRequestTally, type RequestTally } from './request-tally.ts';
 import {
   MAX_RECENT_POLLS,
   type AccountSnapshot,
-  type Budget,
   type ExporterSnapshot,
   type PollRecord,
   type Snapshot,
@@ -26,12 +25,7 @@ export interface StoredTarget {
 }
 
 /** What an account says of itself at the moment it is asked. */
-export interface AccountGauges {
-  readonly throttledMs: number;
-  readonly accessTokenExpiryMs?: number | undefined;
-  readonly refreshTokenExpiryMs?: number | undefined;
-  readonly budget?: Budget | undefined;
-}
+export type AccountGauges = Omit<AccountSnapshot, 'account' | 'requests' | 'durations'>;
 
 export interface StoredAccount {
   readonly account: string;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Redact } from '../secret.ts';
 import { cut } from '../shown-text.ts';
 
 const MAX_LABEL_CHARACTERS = 256;
@@ -58,10 +59,10 @@ export function summarise(
   return { figures, breakdowns: Object.fromEntries(bounded), startMs, endMs, folded };
 }
 
-/** A summary that was kept in a file, by the rules of one that comes from an answer. */
-export function restoreSummary(kept: Summary): Summary {
+/** A summary that was kept in a file, by the rules of one that comes from an answer: `redact` takes secrets out of it. */
+export function restoreSummary(kept: Summary, redact: Redact): Summary {
   const breakdowns = Object.entries(kept.breakdowns).map(
-    ([name, points]) => [name, merge(mapLabels(points, toLabelValue))] as const,
+    ([name, points]) => [name, merge(mapLabels(points, (label) => toLabelValue(redact(label))))] as const,
   );
   const folded = Object.entries(kept.folded).map(([label, count]) => [toLabelValue(label), count] as const);
   return { ...kept, breakdowns: Object.fromEntries(breakdowns), folded: Object.fromEntries(folded) };

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { lstat, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readBoundedFile } from '../bounded-file.ts';
-import type { ReadFile } from '../file-reader.ts';
+import type { FileAccess } from '../file-access.ts';
 import { hasCode } from './folder.ts';
 
 /** A new file or none: what lies there under that name, or a link that somebody put there, is never written to. */
@@ -46,24 +45,23 @@ export function writeFileAtomically(path: string, text: string): Promise<void> {
   return replaceFile(path, (file) => file.writeFile(text));
 }
 
-/** Takes away what writers left unfinished that died more than an hour ago. */
+/** As `replaceFile` names them, and as exporters before 0.2.0 did. */
+const UNFINISHED = /\.json(?:\.[\da-f-]{36})?\.tmp$/;
+
+/** Takes away what writers of this user left unfinished that died more than an hour ago. */
 export async function removeUnfinished(directory: string, nowMs: number): Promise<void> {
   const names = await readdir(directory).catch(() => []);
-  for (const name of names.filter((entry) => entry.endsWith('.tmp'))) {
+  for (const name of names.filter((entry) => UNFINISHED.test(entry))) {
     const path = join(directory, name);
-    const age = await stat(path).then(
-      ({ mtimeMs }) => nowMs - mtimeMs,
-      () => 0,
-    );
-    if (age > ABANDONED_AFTER_MS) await rm(path, { force: true }).catch(() => undefined);
+    const stats = await lstat(path).catch(() => undefined);
+    const isOurs = stats?.isFile() === true && stats.uid === process.getuid?.();
+    if (isOurs && nowMs - stats.mtimeMs > ABANDONED_AFTER_MS)
+      await rm(path, { force: true }).catch(() => undefined);
   }
 }
 
 /** The file's text, or undefined when there is none. Rejects when it is no file, too large, or cannot be read. */
-export async function readFileIfPresent(
-  path: string,
-  read: ReadFile = readBoundedFile,
-): Promise<string | undefined> {
+export async function readFileIfPresent(path: string, read: FileAccess['read']): Promise<string | undefined> {
   try {
     return await read(path, MAX_BYTES);
   } catch (error) {
@@ -79,7 +77,8 @@ export async function setAside(path: string): Promise<string> {
   return aside;
 }
 
-async function syncDirectory(path: string): Promise<void> {
+/** Makes names that were changed in a folder outlive a failing machine. */
+export async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, 'r');
   try {
     await directory.sync();

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
-import { createRecordFile } from './record-file.ts';
+import { createRecordFile, type StateFileOptions } from './record-file.ts';
 
 /** Often enough to be heard of soon, seldom enough for a slow disk. */
 const BEAT_MS = 60_000;
 
-export interface PresenceOptions {
-  readonly directory: string;
+export interface PresenceOptions extends StateFileOptions {
   readonly clock: Clock;
-  readonly log: Logger;
 }
 
 /**
@@ -20,15 +17,17 @@ export interface PresenceOptions {
  * refresh tokens: that is said and not refused, since a process that is gone cannot be told from one in another container.
  */
 export async function keepPresence(
-  { directory, clock, log }: PresenceOptions,
+  { directory, files, clock, log }: PresenceOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const own = randomUUID();
   const silent: Logger = { ...log, warn: () => undefined };
   const file = createRecordFile({
-    path: join(directory, 'exporter.json'),
+    directory,
+    name: 'exporter.json',
     version: 1,
     schema: z.string(),
+    files,
     log: silent,
   });
   let isOther = false;

@@ -1,7 +1,7 @@
-import { dirname } from 'node:path';
-import { z } from 'zod';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
 import { toErrorWords } from '../error-words.ts';
-import type { ReadFile } from '../file-reader.ts';
+import type { FileAccess } from '../file-access.ts';
 import type { Logger } from '../log.ts';
 import { parseJson } from '../webex/json.ts';
 import { readFileIfPresent, setAside, writeFileAtomically } from './atomic-file.ts';
@@ -18,32 +18,40 @@ export interface RecordFile<T> {
   write(value: T): Promise<void>;
 }
 
-export interface RecordFileOptions<T> {
-  readonly path: string;
+/** A file of the state directory, and how it is reached. */
+export interface StateFileOptions {
+  /** The state directory. */
+  readonly directory: string;
+  readonly files: FileAccess;
+  readonly log: Logger;
+}
+
+export interface RecordFileOptions<T> extends StateFileOptions {
+  /** Below the directory. */
+  readonly name: string;
   /** Goes up by one with every change that an older exporter could not read. */
   readonly version: number;
   readonly schema: z.ZodType<T>;
   /** What reads the content of older versions. Default: none is read. */
   readonly older?: Readonly<Record<number, z.ZodType<T>>>;
-  /** Default: waits for a file system that hangs. */
-  readonly readFile?: ReadFile | undefined;
-  readonly log: Logger;
 }
 
 const envelope = z.object({ version: z.number(), value: z.unknown() });
 
 export function createRecordFile<T>({
-  path,
+  directory,
+  name,
   version,
   schema,
   older = {},
-  readFile,
+  files,
   log,
 }: RecordFileOptions<T>): RecordFile<T> {
+  const path = join(directory, name);
   let isNewer = false;
 
   async function refuse(reason: string): Promise<undefined> {
-    const keptAs = await setAside(path).catch(() => undefined);
+    const keptAs = await files.work(path, () => setAside(path)).catch(() => undefined);
     log.warn('a state file cannot be used and is set aside; going on without it', {
       file: path,
       kept_as: keptAs,
@@ -56,7 +64,7 @@ export function createRecordFile<T>({
     async read() {
       let text: string | undefined;
       try {
-        text = await readFileIfPresent(path, readFile);
+        text = await readFileIfPresent(path, (name, maxBytes) => files.read(name, maxBytes));
       } catch (error) {
         log.warn('a state file cannot be read; going on without it', {
           file: path,
@@ -87,8 +95,11 @@ export function createRecordFile<T>({
     },
     async write(value) {
       if (isNewer) return;
-      await makePrivateFolder(dirname(path));
-      await writeFileAtomically(path, JSON.stringify({ version, value }));
+      const text = JSON.stringify({ version, value });
+      await files.work(path, async () => {
+        await makePrivateFolder(dirname(path));
+        await writeFileAtomically(path, text);
+      });
     },
   };
 }

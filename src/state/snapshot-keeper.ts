@@ -1,16 +1,10 @@
 import { toErrorWords } from '../error-words.ts';
-import type { ReadFile } from '../file-reader.ts';
-import type { Logger } from '../log.ts';
-import type { RecordFile } from './record-file.ts';
+import type { RecordFile, StateFileOptions } from './record-file.ts';
 import { createTargetFile, fileId, type FileKey, type KeptTarget } from './target-file.ts';
 
-export interface SnapshotKeeperOptions {
-  readonly directory: string;
+export interface SnapshotKeeperOptions extends StateFileOptions {
   /** The newest state of what one file is about, read when it is written. */
   readonly read: (key: FileKey) => readonly KeptTarget[];
-  /** Default: waits for a file system that hangs. */
-  readonly readFile?: ReadFile;
-  readonly log: Logger;
 }
 
 /** Keeps figures and schedule on disk, by site or account, so that a restart neither loses them nor asks Webex again. */
@@ -22,12 +16,8 @@ export interface SnapshotKeeper {
   flush(): Promise<void>;
 }
 
-export function createSnapshotKeeper({
-  directory,
-  read,
-  readFile,
-  log,
-}: SnapshotKeeperOptions): SnapshotKeeper {
+export function createSnapshotKeeper({ read, ...options }: SnapshotKeeperOptions): SnapshotKeeper {
+  const { directory, log } = options;
   const changed = new Map<string, FileKey>();
   /** What could not be written: tried again when something else can, and at the end. */
   const unsaved = new Map<string, FileKey>();
@@ -37,7 +27,7 @@ export function createSnapshotKeeper({
   /** The same for reading and writing: a newer exporter's file that was found is not overwritten. */
   function fileOf(key: FileKey): RecordFile<readonly KeptTarget[]> {
     const id = fileId(key);
-    const file = files.get(id) ?? createTargetFile(directory, key, log, readFile);
+    const file = files.get(id) ?? createTargetFile(key, options);
     files.set(id, file);
     return file;
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { instantSchema as instantMs } from '../instant.ts';
 import type { Summary } from '../snapshot/summary.ts';
 

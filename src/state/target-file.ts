@@ -1,12 +1,9 @@
-import { join } from 'node:path';
-import { z } from 'zod';
-import type { ReadFile } from '../file-reader.ts';
+import * as z from 'zod';
 import { instantSchema as instantMs } from '../instant.ts';
-import type { Logger } from '../log.ts';
 import type { RestoredTarget } from '../snapshot/store.ts';
 import type { TargetKey } from '../snapshot/target-key.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
-import { createRecordFile, type RecordFile } from './record-file.ts';
+import { createRecordFile, type RecordFile, type StateFileOptions } from './record-file.ts';
 import { summarySchema } from './summary-schema.ts';
 
 const VERSION = 2;
@@ -59,18 +56,12 @@ export function fileId({ account, site }: FileKey): string {
 }
 
 /** The figures and the schedule of one site or account. Each has its own file, so a torn one costs no other anything. */
-export function createTargetFile(
-  directory: string,
-  key: FileKey,
-  log: Logger,
-  readFile?: ReadFile,
-): RecordFile<readonly KeptTarget[]> {
+export function createTargetFile(key: FileKey, options: StateFileOptions): RecordFile<readonly KeptTarget[]> {
   return createRecordFile({
-    path: join(directory, `${fileId(key)}.json`),
+    ...options,
+    name: `${fileId(key)}.json`,
     version: VERSION,
     schema: targets,
     older: { 1: targetsOfVersion1 },
-    readFile,
-    log,
   });
 }

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { z } from 'zod';
-import type { ReadFile } from '../file-reader.ts';
+import * as z from 'zod';
 import { instantSchema } from '../instant.ts';
-import type { Logger } from '../log.ts';
 import { Secret } from '../secret.ts';
 import type { OAuthTokens } from '../webex/token-answer.ts';
-import { createRecordFile } from './record-file.ts';
+import { createRecordFile, type StateFileOptions } from './record-file.ts';
 
 const VERSION = 1;
 
@@ -27,18 +24,12 @@ export interface TokenFile {
   write(tokens: OAuthTokens, configured: Secret): Promise<void>;
 }
 
-export function createTokenFile(
-  directory: string,
-  account: string,
-  log: Logger,
-  readFile?: ReadFile,
-): TokenFile {
+export function createTokenFile(account: string, options: StateFileOptions): TokenFile {
   const file = createRecordFile({
-    path: join(directory, 'tokens', `${account}.json`),
+    ...options,
+    name: `tokens/${account}.json`,
     version: VERSION,
     schema: tokens,
-    readFile,
-    log,
   });
   return {
     async read(configured) {

@@ -1,9 +1,9 @@
 import type { Redact, Secret } from '../secret.ts';
-import type { Exchange, PerformExchange } from './exchange.ts';
+import type { PerformExchange } from './exchange.ts';
 import { parseJson } from './json.ts';
 import { toRequest, type Question } from './question.ts';
 import type { TokenSource } from './token.ts';
-import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
+import { readAnswered, type Failure } from './verdict.ts';
 
 export type ApiAnswer =
   | {
@@ -31,14 +31,9 @@ export interface ApiOptions {
 
 export function createApi({ exchange, tokens, baseUrl, now, redact }: ApiOptions): Api {
   async function askWith(token: Secret, question: Question, signal: AbortSignal): Promise<ApiAnswer> {
-    return readAnswer(await exchange(toRequest(question, baseUrl, token), signal));
-  }
-
-  function readAnswer(answer: Exchange): ApiAnswer {
-    if (answer.kind !== 'answered') return { failure: judgeUnanswered(answer, redact) };
-    return answer.status >= 200 && answer.status <= 299
-      ? { document: parseJson(answer.body), link: answer.link }
-      : { failure: judgeRefusal(answer, { nowMs: now(), redact }) };
+    const answer = await exchange(toRequest(question, baseUrl, token), signal);
+    const read = readAnswered(answer, { nowMs: now(), redact });
+    return 'failure' in read ? read : { document: parseJson(read.answered.body), link: read.answered.link };
   }
 
   return {

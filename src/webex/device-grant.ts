@@ -1,12 +1,13 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Redact, Secret } from '../secret.ts';
-import type { Endpoint, Exchange, PerformExchange } from './exchange.ts';
+import type { Exchange, PerformExchange } from './exchange.ts';
 import { parseJson } from './json.ts';
+import { toFormRequest } from './question.ts';
 import { unauthorized } from './token.ts';
 import { readTokenAnswer, type FreshTokens } from './token-answer.ts';
 import { resolveUrl } from './url.ts';
-import { judgeRefusal, judgeUnanswered, type Failure, type RefusalContext } from './verdict.ts';
+import { readAnswered, type Failure, type RefusalContext } from './verdict.ts';
 
 /** RFC 8628 section 3.2 and 3.5. */
 const DEFAULT_INTERVAL_MS = 5000;
@@ -48,54 +49,41 @@ export interface DeviceGrant {
   finish(code: DeviceCode, signal: AbortSignal): Promise<{ tokens: FreshTokens } | { failure: Failure }>;
 }
 
-export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
-  const { clientId, clientSecret, clock, redact } = options;
-
-  function post(
-    endpoint: Endpoint,
-    path: string,
-    form: Readonly<Record<string, string>>,
-    headers: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<Exchange> {
-    return options.exchange(
-      {
-        endpoint,
-        method: 'POST',
-        url: resolveUrl(options.apiUrl, path),
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-        body: new URLSearchParams(form).toString(),
-      },
-      signal,
-    );
-  }
-
+export function createDeviceGrant({
+  clientId,
+  clientSecret,
+  apiUrl,
+  exchange,
+  clock,
+  redact,
+}: DeviceGrantOptions): DeviceGrant {
+  const authorizeUrl = resolveUrl(apiUrl, 'v1/device/authorize');
+  const tokenUrl = resolveUrl(apiUrl, 'v1/device/token');
   const basic = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
 
   return {
     async begin(scopes, signal) {
       const form = { client_id: clientId, scope: scopes.join(' ') };
-      const answer = await post('device_authorize', 'v1/device/authorize', form, {}, signal);
-      if (answer.kind !== 'answered') return { failure: judgeUnanswered(answer, redact) };
-      if (answer.status < 200 || answer.status > 299)
-        return { failure: explainAuthorize(judgeRefusal(answer, { nowMs: clock.now(), redact })) };
-      return readDeviceCode(answer.body, clock.now());
+      const answer = await exchange(toFormRequest('device_authorize', authorizeUrl, form), signal);
+      const read = readAnswered(answer, { nowMs: clock.now(), redact });
+      return 'failure' in read
+        ? { failure: explainAuthorize(read.failure) }
+        : readDeviceCode(read.answered.body, clock.now());
     },
 
     async finish({ deviceCode, intervalMs, expiresMs }, signal) {
       let paceMs = intervalMs;
       let lastFault: Failure | undefined;
+      const form = {
+        grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+        device_code: deviceCode,
+        client_id: clientId,
+      };
+      const request = toFormRequest('device_token', tokenUrl, form, { authorization: `Basic ${basic}` });
       for (;;) {
         if (clock.now() + paceMs >= expiresMs) return { failure: expired(lastFault) };
         await clock.sleep(paceMs, signal);
-        const form = {
-          grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
-          device_code: deviceCode,
-          client_id: clientId,
-        };
-        const headers = { authorization: `Basic ${basic}` };
-        const answer = await post('device_token', 'v1/device/token', form, headers, signal);
-        const step = judgeStep(answer, { nowMs: clock.now(), redact });
+        const step = judgeStep(await exchange(request, signal), { nowMs: clock.now(), redact });
         switch (step.kind) {
           case 'tokens':
             return { tokens: step.tokens };
@@ -123,16 +111,17 @@ type Step =
   | { readonly kind: 'pending' | 'slow_down' };
 
 function judgeStep(answer: Exchange, context: RefusalContext): Step {
-  if (answer.kind !== 'answered') return { kind: 'fault', failure: judgeUnanswered(answer, context.redact) };
-  const { status, body } = answer;
-  if (status >= 200 && status <= 299) {
-    const read = readTokenAnswer(body, undefined, context.nowMs);
-    return 'tokens' in read ? { kind: 'tokens', ...read } : { kind: 'refused', ...read };
+  const read = readAnswered(answer, context);
+  if ('answered' in read) {
+    const grant = readTokenAnswer(read.answered.body, undefined, context.nowMs);
+    return 'tokens' in grant ? { kind: 'tokens', ...grant } : { kind: 'refused', ...grant };
   }
+  const { failure } = read;
+  if (answer.kind !== 'answered') return { kind: 'fault', failure };
+  const { status, body } = answer;
   // Webex says it in `errors[].description`, RFC 8628 in `error`: the words are the same.
   if (body.includes('slow_down')) return { kind: 'slow_down' };
   if (status === 428 || body.includes('authorization_pending')) return { kind: 'pending' };
-  const failure = judgeRefusal(answer, context);
   if (body.includes('access_denied'))
     return { kind: 'refused', failure: unauthorized('the request was denied in the browser') };
   if (body.includes('expired_token')) return { kind: 'refused', failure: expired(undefined) };

@@ -1,8 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isHostName } from '../host-name.ts';
 import type { Api, ApiAnswer } from './api.ts';
 import { askLicences } from './licences.ts';
 import type { Outcome } from './outcome.ts';
+import { DISCOVERY_SCOPE } from './scopes.ts';
 import type { Failure } from './verdict.ts';
 
 /** The ways to learn an organisation's sites, in the order in which they are tried. */
@@ -37,9 +38,6 @@ export type Discovery =
       readonly attempts: readonly FailedAttempt[];
     };
 
-/** Finds the sites of an account's organisation. Rejects only when `signal` aborts. */
-export type Discover = (signal: AbortSignal) => Promise<Discovery>;
-
 /** Faults that pass: the next, narrower way would give an incomplete list because of a hiccup of the better one. */
 const PASSING: ReadonlySet<Outcome> = new Set<Outcome>([
   'unauthorized',
@@ -49,33 +47,48 @@ const PASSING: ReadonlySet<Outcome> = new Set<Outcome>([
   'network',
 ]);
 
+const LEFT_TO_OTHERS: { readonly failure: Failure } = {
+  failure: {
+    outcome: 'forbidden',
+    message: `left to another shard; with the scope ${DISCOVERY_SCOPE} every shard finds the sites by itself`,
+  },
+};
+
 type SitesOrFailure = { readonly sites: readonly string[] } | { readonly failure: Failure };
 
-export function createDiscovery(api: Api, filter: SiteFilter): Discover {
-  const ask: Readonly<Record<DiscoveryMethod, (signal: AbortSignal) => Promise<SitesOrFailure>>> = {
-    licenses: (signal) => askSitesOfLicences(api, signal),
-    live_monitoring: async (signal) =>
-      readSites(
-        await api.ask(
-          { endpoint: 'live_monitoring', path: 'v1/livemonitoring/liveMeetingsByCountry', body: {} },
-          signal,
-        ),
-        (siteUrls) => siteUrls,
-      ),
-    people: async (signal) =>
-      readSites(await api.ask({ endpoint: 'people', path: 'v1/people/me' }, signal), hostedSites),
-  };
+const ASK: Readonly<Record<DiscoveryMethod, (api: Api, signal: AbortSignal) => Promise<SitesOrFailure>>> = {
+  /** One site is in many licences, and a licence need not have one. */
+  async licenses(api, signal) {
+    const answer = await askLicences(api, signal);
+    return 'failure' in answer ? answer : toSites(answer.licences.flatMap(({ siteUrl }) => siteUrl ?? []));
+  },
+  async live_monitoring(api, signal) {
+    const question = { path: 'v1/livemonitoring/liveMeetingsByCountry', body: {} };
+    return readSites(await api.ask({ endpoint: 'live_monitoring', ...question }, signal));
+  },
+  async people(api, signal) {
+    return readSites(await api.ask({ endpoint: 'people', path: 'v1/people/me' }, signal), hostedSites);
+  },
+};
 
-  return async (signal) => {
-    const attempts: FailedAttempt[] = [];
-    for (const method of DISCOVERY_METHODS) {
-      const answer = await ask[method](signal);
-      if ('sites' in answer) return { kind: 'found', method, ...applyFilter(answer.sites, filter) };
-      attempts.push({ method, failure: answer.failure });
-      if (PASSING.has(answer.failure.outcome)) break;
-    }
-    return { kind: 'failed', outcome: attempts.at(-1)?.failure.outcome ?? 'no_data', attempts };
-  };
+/**
+ * Finds the sites of an account's organisation. Rejects only when `signal` aborts. It ends in failure at a way that is left to
+ * other processes: the next, narrower one would give another list than theirs.
+ */
+export async function discoverSites(
+  api: Api,
+  filter: SiteFilter,
+  signal: AbortSignal,
+  leftToOthers: readonly DiscoveryMethod[] = [],
+): Promise<Discovery> {
+  const attempts: FailedAttempt[] = [];
+  for (const method of DISCOVERY_METHODS) {
+    const answer = leftToOthers.includes(method) ? LEFT_TO_OTHERS : await ASK[method](api, signal);
+    if ('sites' in answer) return { kind: 'found', method, ...applyFilter(answer.sites, filter) };
+    attempts.push({ method, failure: answer.failure });
+    if (answer === LEFT_TO_OTHERS || PASSING.has(answer.failure.outcome)) break;
+  }
+  return { kind: 'failed', outcome: attempts.at(-1)?.failure.outcome ?? 'no_data', attempts };
 }
 
 /** Why no way led to sites, for a log line. */
@@ -88,22 +101,17 @@ export function mergeSites(explicit: readonly string[], discovered: readonly str
   return [...new Set([...explicit, ...discovered])];
 }
 
-/** One site is in many licences, and a licence need not have one. */
-async function askSitesOfLicences(api: Api, signal: AbortSignal): Promise<SitesOrFailure> {
-  const answer = await askLicences(api, signal);
-  return 'failure' in answer ? answer : toSites(answer.licences.flatMap(({ siteUrl }) => siteUrl ?? []));
-}
-
 /** Both answers hold `siteUrls`, and may hold anything else. */
 const siteList = z.object({ siteUrls: z.array(z.unknown()).optional().catch(undefined) });
 
 function readSites(
   answer: ApiAnswer,
-  choose: (siteUrls: readonly string[]) => readonly string[],
+  choose = (siteUrls: readonly string[]): readonly string[] => siteUrls,
 ): SitesOrFailure {
   if ('failure' in answer) return answer;
   const read = siteList.safeParse(answer.document);
-  if (!read.success) return unusable('the answer is not a JSON object');
+  if (!read.success)
+    return { failure: { outcome: 'invalid_response', message: 'the answer is not a JSON object' } };
   const { siteUrls = [] } = read.data;
   return toSites(choose(siteUrls.filter((siteUrl) => typeof siteUrl === 'string')));
 }
@@ -155,8 +163,4 @@ function matches(text: string, pattern: string): boolean {
     } else return false;
   }
   return /^\**$/.test(pattern.slice(at));
-}
-
-function unusable(message: string): { failure: Failure } {
-  return { failure: { outcome: 'invalid_response', message } };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { toInstant } from '../instant.ts';
 import { isProxyChallenge } from '../proxy.ts';
@@ -6,8 +7,8 @@ import { createTurns, type Turns } from '../turns.ts';
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** More than a real answer has: of bodies this large one is read at a time. */
-const LARGE_BODY_BYTES = 256 * 1024;
+/** More than a real answer has: bodies this large are read one at a time, and each is decoded in a turn of its own. */
+const LARGE_BODY_BYTES = 64 * 1024;
 
 export const BODY_TOO_LARGE = 'the body is larger than 1 MiB';
 
@@ -135,6 +136,7 @@ async function read(response: Response, largeBodies: Turns, signal: AbortSignal)
       if (bytes > LARGE_BODY_BYTES) endTurn ??= await largeBodies.take(signal);
       body += decoder.decode(chunk, { stream: true });
     }
+    if (endTurn) await nextTurn();
   } finally {
     endTurn?.();
   }

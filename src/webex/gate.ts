@@ -2,23 +2,28 @@ import type { Clock } from '../clock.ts';
 
 const BUDGET_PERIOD_MS = 60_000;
 
-export interface GateOptions {
-  readonly clock: Clock;
+export interface GateLimits {
   /** HTTP requests in flight at most. */
   readonly concurrency: number;
   /** Requests that may start within any 60 seconds. */
   readonly requestsPerMinute: number;
+}
+
+export interface GateOptions extends GateLimits {
+  readonly clock: Clock;
   /** Ends the gate's own timer with the program. */
   readonly signal: AbortSignal;
 }
 
 /** Leave to make one request; `leave` gives the place back. */
 export interface Pass {
-  readonly waitedMs: number;
   leave(): void;
 }
 
-/** The one place where an account's requests wait: for a free place, for the budget, for a Retry-After to end. */
+/**
+ * The one place where an account's requests wait: for a free place, for the budget, for a Retry-After to end. It outlives
+ * credentials, which a reload replaces.
+ */
 export interface Gate {
   /**
    * Waits its turn. A lane (one site, or the token endpoint) holds one place at a time, so that a site that hangs
@@ -28,6 +33,8 @@ export interface Gate {
   /** No request starts before this instant. An earlier instant than the present one changes nothing. */
   pauseUntil(instantMs: number): void;
   readonly pausedUntilMs: number;
+  /** Other limits from now on; what has started counts. */
+  limit(limits: GateLimits): void;
   /** Time in which at least one request was held back by the budget or by a pause. */
   throttledMs(): number;
   /** Requests that may start at once within the budget. */
@@ -36,11 +43,11 @@ export interface Gate {
 
 interface Waiter {
   readonly lane: string;
-  readonly sinceMs: number;
   readonly admit: (pass: Pass) => void;
 }
 
-export function createGate({ clock, concurrency, requestsPerMinute, signal: lifetime }: GateOptions): Gate {
+export function createGate({ clock, signal: lifetime, ...firstLimits }: GateOptions): Gate {
+  let { concurrency, requestsPerMinute }: GateLimits = firstLimits;
   const waiters: Waiter[] = [];
   const busyLanes = new Set<string>();
   let starts: number[] = [];
@@ -72,12 +79,10 @@ export function createGate({ clock, concurrency, requestsPerMinute, signal: life
   }
 
   function admit(waiter: Waiter): void {
-    const nowMs = clock.now();
-    starts.push(nowMs);
+    starts.push(clock.now());
     busyLanes.add(waiter.lane);
     let left = false;
     waiter.admit({
-      waitedMs: Math.max(0, nowMs - waiter.sinceMs),
       leave() {
         if (left) return;
         left = true;
@@ -124,7 +129,6 @@ export function createGate({ clock, concurrency, requestsPerMinute, signal: life
         };
         const waiter: Waiter = {
           lane,
-          sinceMs: clock.now(),
           admit(pass) {
             signal.removeEventListener('abort', abort);
             resolve(pass);
@@ -142,6 +146,10 @@ export function createGate({ clock, concurrency, requestsPerMinute, signal: life
     },
     get pausedUntilMs() {
       return pausedUntilMs;
+    },
+    limit(limits) {
+      ({ concurrency, requestsPerMinute } = limits);
+      pump();
     },
     throttledMs() {
       // What was told once stays counted: a counter that shrinks when the clock is set back would look like a restart.

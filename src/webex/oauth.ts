@@ -1,12 +1,11 @@
 import type { Redact, Secret } from '../secret.ts';
 import type { Clock } from '../clock.ts';
-import type { Exchange, PerformExchange } from './exchange.ts';
+import type { PerformExchange } from './exchange.ts';
 import { unauthorized, type TokenResult, type TokenSource } from './token.ts';
 import { readTokenAnswer, type FreshTokens, type OAuthTokens } from './token-answer.ts';
+import { toFormRequest } from './question.ts';
 import { resolveUrl } from './url.ts';
-import { judgeRefusal, judgeUnanswered, type Failure } from './verdict.ts';
-
-const TOKEN_PATH = 'v1/access_token';
+import { readAnswered, type Failure } from './verdict.ts';
 
 const LOGIN_ADVICE =
   'run `webex-exporter login` to get some; a running exporter takes them over within seconds';
@@ -145,41 +144,24 @@ function isSame(a: Secret, b: Secret | undefined): boolean {
 }
 
 async function requestTokens(
-  options: OAuthOptions,
+  { clientId, clientSecret, apiUrl, exchange, clock, redact, renewal, signal }: OAuthOptions,
   known: OAuthTokens | undefined,
 ): Promise<{ tokens: FreshTokens } | { failure: Failure }> {
   if (known === undefined) {
     return { failure: unauthorized('there are no tokens yet', LOGIN_ADVICE) };
   }
-  const exchange = await options.exchange(
-    {
-      endpoint: 'access_token',
-      method: 'POST',
-      url: resolveUrl(options.apiUrl, TOKEN_PATH),
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({
-        grant_type: 'refresh_token',
-        client_id: options.clientId,
-        client_secret: options.clientSecret.reveal(),
-        refresh_token: known.refreshToken.reveal(),
-      }).toString(),
-    },
-    options.signal,
-  );
-  return readTokens(exchange, known, options);
-}
-
-function readTokens(
-  exchange: Exchange,
-  known: OAuthTokens,
-  { clock, redact, renewal }: OAuthOptions,
-): { tokens: FreshTokens } | { failure: Failure } {
+  const request = toFormRequest('access_token', resolveUrl(apiUrl, 'v1/access_token'), {
+    grant_type: 'refresh_token',
+    client_id: clientId,
+    client_secret: clientSecret.reveal(),
+    refresh_token: known.refreshToken.reveal(),
+  });
+  const answer = await exchange(request, signal);
   const nowMs = clock.now();
-  if (exchange.kind !== 'answered') return { failure: judgeUnanswered(exchange, redact) };
-  if (exchange.status < 200 || exchange.status > 299) {
-    return { failure: explainRefusal(judgeRefusal(exchange, { nowMs, redact }), renewal) };
-  }
-  return readTokenAnswer(exchange.body, known, nowMs);
+  const read = readAnswered(answer, { nowMs, redact });
+  return 'failure' in read
+    ? { failure: explainRefusal(read.failure, renewal) }
+    : readTokenAnswer(read.answered.body, known, nowMs);
 }
 
 /** 400, 401 and 403 of the token endpoint are final: the refresh token, client id or secret is not accepted any more. */

@@ -26,13 +26,11 @@ export interface PaceOptions {
 
 /** Keeps an account's requests to a limited endpoint apart. It outlives gates and tokens, which a reload replaces. */
 export interface Pace {
-  /** First come, first served; at once for an endpoint without a limit of its own. Rejects when `signal` aborts. */
-  enter(endpoint: Endpoint, signal: AbortSignal): Promise<Turn>;
+  /** First come, first served; undefined for an endpoint without a limit of its own. Rejects when `signal` aborts. */
+  enter(endpoint: Endpoint, signal: AbortSignal): Promise<Turn | undefined>;
 }
 
 interface Turn {
-  readonly waitedMs: number;
-  readonly isLimited: boolean;
   /** To be awaited before the request leaves. */
   depart(): Promise<void>;
   /** Nobody has a turn before this time has passed, counted from `leave`. */
@@ -40,14 +38,6 @@ interface Turn {
   /** Gives the turn back: to be taken after the gap, or at once where no request left. */
   leave(): void;
 }
-
-const UNLIMITED: Turn = {
-  waitedMs: 0,
-  isLimited: false,
-  depart: () => Promise.resolve(),
-  pause: () => undefined,
-  leave: () => undefined,
-};
 
 export function createPace({
   clock,
@@ -70,8 +60,7 @@ export function createPace({
   return {
     async enter(endpoint, signal) {
       const gapMs = GAPS_MS[endpoint];
-      if (gapMs === undefined) return UNLIMITED;
-      const startMs = clock.now();
+      if (gapMs === undefined) return undefined;
       const before = ends.get(endpoint) ?? restAfterEarlierRun(endpoint, gapMs);
       let end: () => void = () => undefined;
       const own = new Promise<void>((resolve) => (end = resolve));
@@ -85,8 +74,6 @@ export function createPace({
       });
       let restMs = 0;
       return {
-        waitedMs: Math.max(0, clock.now() - startMs),
-        isLimited: true,
         depart() {
           restMs = gapMs;
           newest = { ...newest, [endpoint]: clock.now() };
@@ -128,24 +115,25 @@ export async function depart(
   { pace, gate, clock, endpoint, lane }: DepartureOptions,
   signal: AbortSignal,
 ): Promise<Departure> {
+  const startMs = clock.now();
   // The turn comes first: who waits for one takes no place from others.
   const turn = await pace.enter(endpoint, signal);
   try {
     const pass = await gate.enter(lane, signal);
-    await turn.depart();
+    await turn?.depart();
     return {
-      waitedMs: turn.waitedMs + pass.waitedMs,
+      waitedMs: Math.max(0, clock.now() - startMs),
       pause(ms) {
-        if (turn.isLimited) turn.pause(ms);
+        if (turn) turn.pause(ms);
         else gate.pauseUntil(clock.now() + ms);
       },
       leave() {
         pass.leave();
-        turn.leave();
+        turn?.leave();
       },
     };
   } catch (error) {
-    turn.leave();
+    turn?.leave();
     throw error;
   }
 }

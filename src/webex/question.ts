@@ -25,3 +25,14 @@ export function toRequest(
   const headers = { authorization, 'content-type': 'application/json' };
   return { endpoint, method: 'POST', url, headers, body: JSON.stringify(body) };
 }
+
+/** What is posted to the endpoints that give tokens. */
+export function toFormRequest(
+  endpoint: Endpoint,
+  url: URL,
+  form: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>> = {},
+): ExchangeRequest {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', ...more };
+  return { endpoint, method: 'POST', url, headers, body: new URLSearchParams(form).toString() };
+}

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toInstant } from '../instant.ts';
 import { Secret } from '../secret.ts';
 import { parseJson } from './json.ts';

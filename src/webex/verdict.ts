@@ -65,7 +65,7 @@ export function judge<Answer>(
   const fail = (outcome: Failure['outcome'], message: string): Failure =>
     toFailure(exchange, outcome, toShown(message, redact, MAX_MESSAGE_CHARACTERS), redact);
   if (status === 202 || status === 204) return fail('no_data', 'Webex has no figures for these days yet');
-  if (status < 200 || status > 299) {
+  if (!isSuccess(status)) {
     return (quotedHosts && judgeRegion(exchange, quotedHosts, redact)) ?? judgeRefusal(exchange, context);
   }
   const decoded = decode(body);
@@ -90,8 +90,21 @@ function judgeRegion(exchange: Answered, known: readonly string[], redact: Redac
   };
 }
 
+/** The answer of an endpoint without regions, if it is one to be read. */
+export function readAnswered(
+  exchange: Exchange,
+  context: RefusalContext,
+): { readonly answered: Answered } | { readonly failure: Failure } {
+  if (exchange.kind !== 'answered') return { failure: judgeUnanswered(exchange, context.redact) };
+  return isSuccess(exchange.status) ? { answered: exchange } : { failure: judgeRefusal(exchange, context) };
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
+}
+
 /** The outcome of an answer that is not a success, for any endpoint. */
-export function judgeRefusal(exchange: Answered, { nowMs, redact }: RefusalContext): Failure {
+function judgeRefusal(exchange: Answered, { nowMs, redact }: RefusalContext): Failure {
   const { status } = exchange;
   const words = describeError(exchange, redact);
   const fail = (outcome: Failure['outcome'], message = words): Failure => ({
@@ -126,11 +139,11 @@ function isForeign({ body, trackingId }: Answered): boolean {
   return trackingId === undefined && body.trimStart().startsWith('<');
 }
 
-export function judgeUnanswered(exchange: Exclude<Exchange, Answered>, redact: Redact): Failure {
+function judgeUnanswered(exchange: Exclude<Exchange, Answered>, redact: Redact): Failure {
   switch (exchange.kind) {
     case 'timeout':
     case 'network':
-      return { outcome: exchange.kind, message: redact(exchange.detail) };
+      return { outcome: exchange.kind, message: toShown(exchange.detail, redact, MAX_MESSAGE_CHARACTERS) };
     case 'too_large':
       return toFailure(exchange, 'invalid_response', BODY_TOO_LARGE, redact);
   }
@@ -142,8 +155,13 @@ function toFailure(
   message: string,
   redact: Redact,
 ): Failure {
-  const id = trackingId && toShown(trackingId, redact, MAX_ID_CHARACTERS);
+  const id = trackingId && toShownId(trackingId, redact);
   return { outcome, message, status, ...(id ? { trackingId: id } : {}) };
+}
+
+/** A trackingId as it may be shown. */
+export function toShownId(trackingId: string, redact: Redact): string {
+  return toShown(trackingId, redact, MAX_ID_CHARACTERS);
 }
 
 function speaksOfRegion(body: string, known: readonly string[]): boolean {

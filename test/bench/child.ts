@@ -26,6 +26,8 @@ export interface Child {
 
 export interface ChildOptions {
   readonly program: URL;
+  /** Node's own. */
+  readonly nodeArgs?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -39,9 +41,14 @@ export function compiled(name: 'bare' | 'probe' | 'poll-cost' | 'scrape-server' 
 }
 
 /** Starts a program that says where it listens, in its log. */
-export async function startChild({ program, args = [], env = {} }: ChildOptions): Promise<Child> {
+export async function startChild({
+  program,
+  nodeArgs = [],
+  args = [],
+  env = {},
+}: ChildOptions): Promise<Child> {
   const child = fork(fileURLToPath(program), args, {
-    execArgv: ['--import', PROBE.href],
+    execArgv: ['--import', PROBE.href, ...nodeArgs],
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });

@@ -1,5 +1,6 @@
 /** The benchmark: `npm run bench -- --rounds=3 --parts=scrapes,polls`, or `--quick` to see in a minute that it works. */
 import { parseArgs } from 'node:util';
+import { measureHealth, measureLanding } from './beside.ts';
 import {
   measureBareMiB,
   measurePollCost,
@@ -9,12 +10,12 @@ import {
 } from './polls.ts';
 import { measurePrometheus } from './prometheus.ts';
 import { measureScrapes, type ScrapeResult } from './scrapes.ts';
-import { measureSlowReaders } from './slow-readers.ts';
+import { measureSlowReaders, type SlowReadersResult } from './slow-readers.ts';
 import { measureStarts } from './starts.ts';
 import { renderTable, toFigure } from './table.ts';
 import { HUGE, judge, LARGE, SMALL } from './targets.ts';
 
-const PARTS = ['scrapes', 'polls', 'turns', 'memory', 'starts', 'slow-readers', 'prometheus'];
+const PARTS = ['scrapes', 'polls', 'turns', 'memory', 'starts', 'slow-readers', 'beside', 'prometheus'];
 
 const { values } = parseArgs({
   options: {
@@ -47,13 +48,17 @@ for (const size of quick ? [SMALL] : [SMALL, LARGE, HUGE]) {
 }
 const turns = has('turns') ? await measureTurns(quick ? SMALL : LARGE, rounds) : undefined;
 const starts = has('starts') ? await measureStarts(rounds * 3) : undefined;
-const slowReaders = has('slow-readers') ? await measureSlowReaders(quick ? 1000 : LARGE / 2, 100) : undefined;
+const slowReaders: SlowReadersResult[] = [];
+for (const encoding of has('slow-readers') ? (['identity', 'gzip'] as const) : [])
+  slowReaders.push(await measureSlowReaders(quick ? 1000 : LARGE / 2, 100, encoding));
+const health = has('beside') ? await measureHealth(quick ? 1 : undefined) : [];
+const landing = has('beside') ? await measureLanding(quick ? 30 : 3000) : undefined;
 const prometheus = has('prometheus') ? await measurePrometheus(LARGE) : undefined;
 
 process.stdout.write(`Node ${process.version}, medians of ${rounds} rounds\n\n`);
 print(
   ['target', 'wanted', 'measured', 'met'],
-  judge({ scrapes, programs, bareMiB, turns, starts, slowReaders, pollCosts, prometheus }),
+  judge({ scrapes, programs, bareMiB, turns, starts, slowReaders, pollCosts, health, landing, prometheus }),
 );
 print(
   [
@@ -95,6 +100,13 @@ print(
 print(
   ['Node ms', '--version ms', 'first byte of /metrics ms'],
   starts ? [[starts.nodeMs, starts.versionMs, starts.firstByteMs].map(toFigure)] : [],
+);
+print(
+  ['beside', 'answers', 'in time', 'limit ms', 'longest ms', 'longest turn, CPU ms', 'resident MiB'],
+  [...health, ...(landing ? [landing] : [])].map((one) => [
+    one.what,
+    ...[one.answers, one.inTime, one.limitMs, one.longestMs, one.longestTurnMs, one.rssMiB].map(toFigure),
+  ]),
 );
 print(
   ['Prometheus', 'scrape_duration of the exporter', 'of static bytes'],

@@ -14,7 +14,7 @@ const render = createExposition({
   instruments: INSTRUMENTS,
   snapshot: store.snapshot,
   now: Date.now,
-  processMetrics: () => Promise.resolve(''),
+  processMetrics: () => '',
 });
 const request = { accept: undefined, acceptEncoding: undefined };
 

@@ -1,3 +1,4 @@
+import type { Beside } from './beside.ts';
 import type { ProgramResult, Turns } from './polls.ts';
 import type { PrometheusResult } from './prometheus.ts';
 import type { Encoding } from './client.ts';
@@ -14,9 +15,13 @@ export interface Results {
   readonly bareMiB: number | undefined;
   readonly turns: Turns | undefined;
   readonly starts: StartResult | undefined;
-  readonly slowReaders: SlowReadersResult | undefined;
+  readonly slowReaders: readonly SlowReadersResult[];
   /** CPU milliseconds by series. */
   readonly pollCosts: ReadonlyMap<number, number>;
+  /** Health checks beside bodies of each of the worst kinds. */
+  readonly health: readonly Beside[];
+  /** Scrapes beside windows that land. */
+  readonly landing: Beside | undefined;
   readonly prometheus: PrometheusResult | undefined;
 }
 
@@ -35,7 +40,8 @@ export const HUGE = 500_000;
 
 /** What the project wants of itself and what was measured; rows of which nothing was measured are left out. */
 export function judge(results: Results): string[][] {
-  const { scrapes, programs, bareMiB, turns, starts, slowReaders, pollCosts, prometheus } = results;
+  const { scrapes, programs, bareMiB, turns, starts, slowReaders, pollCosts } = results;
+  const { health, landing, prometheus } = results;
   const find = (series: number, encoding: Encoding, change: Change, way: Way = 'exporter') =>
     scrapes.find(
       (one) => one.way === way && one.series === series && one.encoding === encoding && one.change === change,
@@ -75,11 +81,27 @@ export function judge(results: Results): string[][] {
     atMost('resident memory, 500k', 300, beside, rss(HUGE)),
     atMost('--version', 1.5, "x Node's own start", starts?.versionByNode),
     atMost('first byte of /metrics', 3, "x Node's own start", starts?.firstByteByNode),
+    ...slowReaders.map(({ readers, series, encoding, addedMiB }) =>
+      // Compressed, each version of the page is whole, and as many are held as answers may be under way.
+      atMost(
+        `memory of ${readers} slow readers at ${series} series, ${encoding}`,
+        encoding === 'gzip' ? 50 : 20,
+        'MiB',
+        addedMiB,
+      ),
+    ),
     atMost(
-      `memory of ${slowReaders?.readers} slow readers at ${slowReaders?.series} series`,
-      20,
-      'MiB',
-      slowReaders?.addedMiB,
+      'longest turn of the event loop beside the worst bodies',
+      100,
+      'ms of CPU',
+      health.length > 0 ? Math.max(...health.map(({ longestTurnMs }) => longestTurnMs)) : undefined,
+    ),
+    atLeast('health checks beside them that wait for less than 100 ms', 0.95, 'of all', shareInTime(health)),
+    atLeast(
+      'scrapes that wait for less than 0.4 s beside windows that land',
+      0.95,
+      'of all',
+      landing && shareInTime([landing]),
     ),
     atMost(
       "a real Prometheus' scrape_duration, 100k",
@@ -93,6 +115,11 @@ export function judge(results: Results): string[][] {
     const isMet = bound === 'at most' ? measured <= limit : measured >= limit;
     return [[what, `${bound} ${limit} ${unit}`, toFigure(measured), isMet ? 'yes' : 'no']];
   });
+}
+
+function shareInTime(results: readonly Beside[]): number | undefined {
+  const sum = (of: (one: Beside) => number): number => results.reduce((total, one) => total + of(one), 0);
+  return results.length > 0 ? sum(({ inTime }) => inTime) / sum(({ answers }) => answers) : undefined;
 }
 
 function atMost(what: string, limit: number, unit: string, measured: number | undefined): Target {

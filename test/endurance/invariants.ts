@@ -8,6 +8,7 @@ import { figuresOfPage } from './given-figures.ts';
 import { FOREIGN_TEXT, LYING_HOSTS, SEARCHED_LENGTH } from './hostility.ts';
 import type { Stage } from './scenario.ts';
 import { MINUTE_MS } from '../support/time.ts';
+import { FILES } from '../support/files.ts';
 
 /** The hosts that may be asked, with or without a token. */
 const ALLOWED_ORIGINS: ReadonlySet<string> = new Set(
@@ -64,7 +65,7 @@ export async function checkWhole(stage: Stage): Promise<void> {
     if (stranger) throw new Error(`asked ${stranger.url.href}`);
     const fault = log.find(
       (text) =>
-        (text.includes('level=error') && !text.includes('the new configuration is bad')) ||
+        (text.includes('level=error') && !isExpected(text, stage)) ||
         (!stage.hasLies() && text.includes('cannot be used and is set aside')),
     );
     if (fault !== undefined) throw new Error(`the log says: ${fault}`);
@@ -72,6 +73,14 @@ export async function checkWhole(stage: Stage): Promise<void> {
   checkSecrets(stage, [...incarnations.flatMap(({ log }) => log), ...listState(stage)]);
   if (plan.isKept) await checkState(stage);
   if (stage.foreignText() !== FOREIGN_TEXT) throw new Error('a file of somebody else was written to');
+}
+
+/** What an operator brought about. */
+function isExpected(line: string, { hasHung }: Stage): boolean {
+  return (
+    line.includes('the new configuration is bad') ||
+    (hasHung() && /does not answer within|is left alone while/.test(line))
+  );
 }
 
 /** Neither whole, nor in another form, nor cut. */
@@ -106,11 +115,16 @@ function listState({ plan, stateDir }: Stage): string[] {
 async function checkState({ plan, stateDir }: Stage): Promise<void> {
   const { log, entries } = createLogRecorder();
   for (const site of plan.sites) {
-    const kept = await createTargetFile(stateDir, { account: 'default', site }, log).read();
+    const kept = await createTargetFile(
+      { account: 'default', site },
+      { directory: stateDir, files: FILES, log },
+    ).read();
     if (kept === undefined) throw new Error(`nothing is kept of ${site}`);
   }
   if (plan.credentials === 'oauth') {
-    const tokens = await createTokenFile(stateDir, 'default', log).read(undefined);
+    const tokens = await createTokenFile('default', { directory: stateDir, files: FILES, log }).read(
+      undefined,
+    );
     if (tokens === undefined) throw new Error('no tokens are kept');
   }
   if (entries.length > 0) throw new Error(`the state is broken: ${JSON.stringify(entries)}`);

@@ -17,6 +17,7 @@ import { drawSiteFault } from './scenario.ts';
 import { witnessTokens } from './token-witness.ts';
 import { DAY_MS } from '../support/time.ts';
 import { createFolder } from '../support/folder.ts';
+import { FILES } from '../support/files.ts';
 
 const KILLS = 20;
 const sites = ['acme.webex.com', 'acme-eu.webex.com', 'acme-labs.webex.com'];
@@ -119,12 +120,15 @@ async function readKept(stateDir: string): Promise<string[]> {
   const { log, entries } = createLogRecorder();
   const kept: string[] = [];
   for (const site of sites) {
-    const targets = await createTargetFile(stateDir, { account: 'default', site }, log).read();
+    const targets = await createTargetFile(
+      { account: 'default', site },
+      { directory: stateDir, files: FILES, log },
+    ).read();
     for (const { window, state } of targets ?? []) {
       if (state.summary !== undefined) kept.push(`${site} ${window}`);
     }
   }
-  await createTokenFile(stateDir, 'default', log).read(undefined);
+  await createTokenFile('default', { directory: stateDir, files: FILES, log }).read(undefined);
   expect(entries).toEqual([]);
   return kept;
 }

@@ -1,5 +1,5 @@
 import { once, setMaxListeners } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -62,7 +62,6 @@ const ended = runProgram(
     },
     stop: stop.signal,
   }),
-  (path) => readFileSync(path, 'utf8'),
 );
 const url = `http://${await address}`;
 

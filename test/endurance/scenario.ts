@@ -20,6 +20,7 @@ import {
   type Echo,
 } from './hostility.ts';
 import { startIncarnation, type Incarnation } from './incarnation.ts';
+import { createMount } from './mount.ts';
 import { createSettledClock } from '../support/settled-clock.ts';
 import { stateRoot } from './state-root.ts';
 import { witnessTokens } from './token-witness.ts';
@@ -61,6 +62,9 @@ export interface Stage {
   readonly spoilCredential: () => void;
   /** Answers about a site give the caller's token back; undefined: no longer. */
   readonly setEcho: (site: string, echo: Echo | undefined) => void;
+  /** Files of a kind answer nobody, or do again. */
+  readonly setHanging: (kind: 'named' | 'state', isHanging: boolean) => void;
+  readonly hasHung: () => boolean;
   /** Puts something else in the place of what is kept. The exporter does not run. */
   readonly spoilState: () => void;
   readonly hasLies: () => boolean;
@@ -112,6 +116,8 @@ export function createStage(seed: number): Stage {
   writeFileSync(foreignPath, FOREIGN_TEXT);
   let hasLies = false;
   let isCredentialUsable = true;
+  const mounts = { named: createMount(), state: createMount() };
+  let hasHung = false;
 
   const setCredential = (text: string): void => {
     secrets.add(text);
@@ -158,7 +164,8 @@ export function createStage(seed: number): Stage {
       return newest;
     },
     async start() {
-      // Without a usable credential it would refuse to start, and rightly.
+      // Without a usable credential it would refuse to start, and rightly. For files that hang it waits, and no time passes here.
+      for (const mount of Object.values(mounts)) mount.setHanging(false);
       if (!isCredentialUsable) authorise();
       incarnations.push(
         await startIncarnation({
@@ -166,6 +173,7 @@ export function createStage(seed: number): Stage {
           clock,
           random: choice.unit,
           coincidences: plan.coincidences,
+          mounts,
           carry,
           onAsk: ({ url }) => noteTruth(url),
           onAnswer: ({ url }) => noteTruth(url),
@@ -183,6 +191,11 @@ export function createStage(seed: number): Stage {
       if (echo) echoes.set(site, echo);
       else echoes.delete(site);
     },
+    setHanging(kind, isHanging) {
+      mounts[kind].setHanging(isHanging);
+      hasHung ||= isHanging;
+    },
+    hasHung: () => hasHung,
     spoilState() {
       if (!plan.isKept) return;
       hasLies = true;

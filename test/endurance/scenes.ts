@@ -16,12 +16,23 @@ export interface Counts {
   reloads: number;
   echoes: number;
   lies: number;
+  hangs: number;
   requests: number;
   moments: number;
 }
 
 export function createCounts(): Counts {
-  return { scenarios: 0, starts: 0, kills: 0, reloads: 0, echoes: 0, lies: 0, requests: 0, moments: 0 };
+  return {
+    scenarios: 0,
+    starts: 0,
+    kills: 0,
+    reloads: 0,
+    echoes: 0,
+    lies: 0,
+    hangs: 0,
+    requests: 0,
+    moments: 0,
+  };
 }
 
 export function describeCounts(counts: Counts): string {
@@ -60,6 +71,8 @@ async function disturbSite(stage: Stage, site: string, done: Counts): Promise<vo
     () => reload(stage, done),
     () => changeTruth(stage),
     () => restart(stage, done),
+    // What is kept hangs, and no figure is older for it.
+    () => hang(stage, 'state', done),
   ])();
 }
 
@@ -77,7 +90,13 @@ async function disturb(stage: Stage, done: Counts): Promise<void> {
     () => changeTruth(stage),
     () => restart(stage, done),
     () => restart(stage, done),
+    () => hang(stage, choice.one(['named', 'state']), done),
   ])();
+}
+
+function hang({ choice, setHanging }: Stage, kind: 'named' | 'state', done: Counts): void {
+  setHanging(kind, choice.chance(0.7));
+  done.hangs += 1;
 }
 
 function disturbTokens({ choice, simulator, authorise, spoilCredential }: Stage): void {
@@ -162,6 +181,7 @@ async function recover(stage: Stage): Promise<void> {
   clearFaults(stage);
   for (const site of stage.plan.sites) stage.setEcho(site, undefined);
   simulator.tokens.configure({ refusal: undefined });
+  for (const kind of ['named', 'state'] as const) stage.setHanging(kind, false);
   stage.authorise();
   const mendedMs = clock.now();
   while (!(await isRecovered(stage, mendedMs))) {

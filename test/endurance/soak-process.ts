@@ -7,6 +7,7 @@ import { createSimulator } from '../../src/simulator/simulator.ts';
 import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
 import { createFakeRuntime } from '../support/runtime.ts';
 import { createVirtualClock } from '../support/virtual-clock.ts';
+import { NO_FILES } from '../support/files.ts';
 
 /**
  * 10,000 polls and 10,000 scrapes in one process, in virtual time, after as many to warm up: the simulator's request log
@@ -34,7 +35,7 @@ const env = {
   WEBEX_REQUESTS_PER_MINUTE: '100000',
   WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
 };
-const resolved = resolveConfig({ env, readFile: () => '' }, problems);
+const resolved = resolveConfig({ env, ...NO_FILES }, problems);
 if (resolved === undefined) throw new Error(problems.join('\n'));
 
 const stop = new AbortController();

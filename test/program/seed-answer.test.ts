@@ -61,7 +61,6 @@ it('leads to exactly its figures on the page of the program', async () => {
       stderr: (text) => output.push(text),
       stop: stop.signal,
     }),
-    () => '',
   );
 
   const url = `http://${await foundIn(output, /msg=listening address=(\S+)/)}`;

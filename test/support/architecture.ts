@@ -70,6 +70,7 @@ export function findViolations(sources: Sources): string[] {
       ...checkPurity(path, text),
       ...checkName(path),
       ...checkLength(path, text),
+      ...checkWeight(path, text),
     ]),
   ];
 }
@@ -157,12 +158,10 @@ function isShared(place: string): boolean {
   return place.endsWith('.ts') && !COMPOSITION.has(place);
 }
 
-/** Types are gone at run time and may refer to each other. */
+/** Types count too: modules whose types refer to each other can only be understood together. */
 function findCycles(imports: readonly Import[]): string[] {
   const targets = new Map<string, string[]>();
-  for (const { from, to, isType } of imports) {
-    if (!isType) targets.set(from, [...(targets.get(from) ?? []), to]);
-  }
+  for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
   const done = new Set<string>();
   const cycles: string[] = [];
 
@@ -197,6 +196,11 @@ function checkName(path: string): string[] {
 function checkLength(path: string, text: string): string[] {
   const lines = text.trimEnd().split('\n').length;
   return lines > MAX_LINES ? [`${path} has ${lines} lines, more than ${MAX_LINES}`] : [];
+}
+
+/** zod's `z` brings its words in fifty languages, which a bundle leaves out of a namespace. */
+function checkWeight(path: string, text: string): string[] {
+  return /^import \{.* from 'zod'/m.test(text) ? [`${path} imports zod by name, not as a namespace`] : [];
 }
 
 /** Lines that are comments as a whole; prettier puts every doc comment on lines of its own. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createClock } from '../../src/clock.ts';
 import { runProgram, type ExitCode } from '../../src/program.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
@@ -45,7 +44,6 @@ export async function runBackfill(
         isTerminal,
         stop: signal ? AbortSignal.any([signal, end.signal]) : end.signal,
       }),
-      (path) => readFileSync(path, 'utf8'),
     );
     return { code, stdout, stderr };
   } finally {

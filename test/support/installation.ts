@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { runProgram, type ExitCode } from '../../src/program.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
 import { listenSimulator } from '../../src/simulator/server.ts';
@@ -130,7 +129,6 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
         },
         stop: stop.signal,
       }),
-      (path) => readFileSync(path, 'utf8'),
     );
     const place = await Promise.race([address, ended.then(() => undefined)]);
     if (place === undefined) throw new Error(`the program ended:\n${output.join('')}`);

@@ -17,7 +17,7 @@ export interface PageOptions {
   readonly snapshot: () => Snapshot;
   readonly now: () => number;
   /** Default: none. */
-  readonly processMetrics?: (format: Format) => Promise<string>;
+  readonly processMetrics?: (format: Format) => string;
 }
 
 /** The status page and its JSON of a view, as the app takes them. */
@@ -44,7 +44,7 @@ export function toMetricsPage(...texts: readonly string[]): MetricsPage {
 export function createPageReader({
   snapshot,
   now,
-  processMetrics = () => Promise.resolve(''),
+  processMetrics = () => '',
 }: PageOptions): (headers?: Record<string, string>) => Promise<string> {
   const render = createExposition({ instruments: INSTRUMENTS, snapshot, now, processMetrics });
   const app = createApp({

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveConfig } from '../../src/config/config.ts';
 import { shardOf } from '../../src/shard.ts';
+import { NO_FILES } from '../support/files.ts';
 
 const SITES = Array.from({ length: 300 }, (_, index) => `site-${index}.webex.com`);
 const env = {
@@ -10,7 +11,6 @@ const env = {
   WEBEX_REQUESTS_PER_MINUTE: '90',
   WEBEX_POLL_CONCURRENCY: '4',
 };
-const readFile = (): string => '';
 
 describe('shards', () => {
   it('give each site to exactly one, whatever the count', () => {
@@ -41,7 +41,7 @@ describe('shards', () => {
   });
 
   it('divide the budget of the account, and name who polls the other sites', () => {
-    const resolved = resolveConfig({ env, readFile }, [], { shard: { index: 1, count: 3 } });
+    const resolved = resolveConfig({ env, ...NO_FILES }, [], { shard: { index: 1, count: 3 } });
     const [account] = resolved?.config.accounts ?? [];
     expect(account).toMatchObject({ requestsPerMinute: 30, pollConcurrency: 1 });
     expect(account?.sites).toEqual(SITES.filter((site) => shardOf(site, 3) === 1));
@@ -61,7 +61,7 @@ describe('shards', () => {
       WEBEX_REFRESH_TOKEN: 'refresh-token',
     };
     const parts = [0, 1, 2].map((index) =>
-      resolveConfig({ env: oauth, readFile }, [], { shard: { index, count: 3 } }),
+      resolveConfig({ env: oauth, ...NO_FILES }, [], { shard: { index, count: 3 } }),
     );
     const owner = shardOf('default', 3);
     for (const [index, part] of parts.entries()) {
@@ -75,7 +75,7 @@ describe('shards', () => {
 
   it("leave live meetings to the shard of the account's name", () => {
     const live = [0, 1, 2].map((index) => {
-      const input = { env: { ...env, WEBEX_LIVE: 'account' }, readFile };
+      const input = { env: { ...env, WEBEX_LIVE: 'account' }, ...NO_FILES };
       return resolveConfig(input, [], { shard: { index, count: 3 } })?.config.accounts[0]?.live;
     });
     expect(live).toEqual([0, 1, 2].map((index) => (index === shardOf('default', 3) ? 'account' : 'off')));
@@ -85,7 +85,7 @@ describe('shards', () => {
     ['webex-exporter-2', 2],
     ['a-0', 0],
   ])('take the index from the pod name %s', (name, index) => {
-    const resolved = resolveConfig({ env: { ...env, WEBEX_EXPORTER_POD_NAME: name }, readFile }, [], {
+    const resolved = resolveConfig({ env: { ...env, WEBEX_EXPORTER_POD_NAME: name }, ...NO_FILES }, [], {
       shard: { index: 'pod', count: 3 },
     });
     expect(resolved?.config.shard).toEqual({ index, count: 3 });
@@ -95,7 +95,7 @@ describe('shards', () => {
     const problems: string[] = [];
     const environment = { ...env, ...(name === undefined ? {} : { WEBEX_EXPORTER_POD_NAME: name }) };
     expect(
-      resolveConfig({ env: environment, readFile }, problems, { shard: { index: 'pod', count: 3 } }),
+      resolveConfig({ env: environment, ...NO_FILES }, problems, { shard: { index: 'pod', count: 3 } }),
     ).toBeUndefined();
     expect(problems.join()).toContain('must end in an ordinal below 3');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readYaml, YamlText, type YamlProblem } from '../../src/strict-yaml.ts';
+import { readYaml, YamlText } from '../../src/strict-yaml.ts';
 import { list, section, text } from '../../src/yaml-values.ts';
 
 const SCHEMA = section({
@@ -9,13 +9,9 @@ const SCHEMA = section({
   secrets: section({ token: text.optional() }, { isSecret: true }).optional(),
 });
 
-function problemsOf(yaml: string, schema: z.ZodType = SCHEMA): readonly YamlProblem[] {
+function problemsOf(yaml: string, schema: z.ZodType = SCHEMA): readonly string[] {
   const read = readYaml(yaml, schema);
   return 'problems' in read ? read.problems : [];
-}
-
-function say(yaml: string): string[] {
-  return problemsOf(yaml).map(({ line, path, message }) => `${line} ${path} ${message}`);
 }
 
 describe('readYaml', () => {
@@ -36,30 +32,30 @@ describe('readYaml', () => {
   });
 
   it.each([
-    ['an unknown key', 'name: a\n\nnmae: b\n', '3  unknown key "nmae"; did you mean name?'],
+    ['an unknown key', 'name: a\n\nnmae: b\n', 'line 3: unknown key "nmae"; did you mean name?'],
     [
       'an unknown key deep down',
       'items:\n  - key: a\n  - kye: b\n',
-      '3 items.1 unknown key "kye"; did you mean key?',
+      'line 3: items.1: unknown key "kye"; did you mean key?',
     ],
-    ['a list for a text', 'name: [a]\n', '1 name is not a text'],
-    ['a text for a list', 'name: a\nitems: b\n', '2 items is not a list'],
-    ['a key twice', 'items:\n  - key: a\n    key: b\n', '3  not YAML (duplicate key)'],
-    ['a tag', 'name: !!str a\n', '1  YAML tags (!name) are not supported'],
-    ['a tag of a list', 'items: !!seq\n  - key: a\n', '2  YAML tags (!name) are not supported'],
-    ['an alias', 'name: &a b\nitems: [*a]\n', '2  YAML aliases (*name) are not supported'],
-    ['a mapping for a key', '{a: b}: c\n', '1  a key is not a text'],
-    ['broken YAML', 'name: a\nitems: [\n', '3  not YAML (bad indent)'],
-    ['a second document', 'name: a\n---\nname: b\n', '3  not YAML (multiple docs)'],
+    ['a list for a text', 'name: [a]\n', 'line 1: name: is not a text'],
+    ['a text for a list', 'name: a\nitems: b\n', 'line 2: items: is not a list'],
+    ['a key twice', 'items:\n  - key: a\n    key: b\n', 'line 3: not YAML (duplicate key)'],
+    ['a tag', 'name: !!str a\n', 'line 1: YAML tags (!name) are not supported'],
+    ['a tag of a list', 'items: !!seq\n  - key: a\n', 'line 2: YAML tags (!name) are not supported'],
+    ['an alias', 'name: &a b\nitems: [*a]\n', 'line 2: YAML aliases (*name) are not supported'],
+    ['a mapping for a key', '{a: b}: c\n', 'line 1: a key is not a text'],
+    ['broken YAML', 'name: a\nitems: [\n', 'line 3: not YAML (bad indent)'],
+    ['a second document', 'name: a\n---\nname: b\n', 'line 3: not YAML (multiple docs)'],
   ])('says the line of %s', (_, yaml, said) => {
-    expect(say(yaml)).toEqual([said]);
+    expect(problemsOf(yaml)).toEqual([said]);
   });
 
   it.each(['{name: ${X}}', 'items: [{key: ${X}}]', 'items: [${X}, ${Y}]'])(
     'says once what %s lacks',
     (yaml) => {
-      expect(say(`${yaml}\n`)).toEqual([
-        expect.stringMatching(/^1 {2}not YAML \(.*between brackets, \$\{NAME\} must stand in quotes$/),
+      expect(problemsOf(`${yaml}\n`)).toEqual([
+        expect.stringMatching(/^line 1: not YAML \(.*between brackets, \$\{NAME\} must stand in quotes$/),
       ]);
     },
   );
@@ -72,8 +68,8 @@ describe('readYaml', () => {
     ['an alias', 'name: *hunter2', 'YAML aliases'],
     ['a token that breaks the syntax', 'name: {hunter2: [}', 'not YAML'],
   ])('does not quote %s', (_, yaml, said) => {
-    expect(say(yaml).join()).toContain(said);
-    expect(say(yaml).join()).not.toContain('hunter2');
+    expect(problemsOf(yaml).join()).toContain(said);
+    expect(problemsOf(yaml).join()).not.toContain('hunter2');
   });
 
   const MIB = 1024 * 1024;
@@ -91,9 +87,7 @@ describe('readYaml', () => {
     ['keys', Array.from({ length: 90_000 }, (_, index) => `k${index}: 1`).join('\n'), 'too many parts'],
     ['characters', 'a'.repeat(MIB + 1), 'longer than 1024 KiB'],
   ])('refuses a flood of %s', (_, yaml, said) => {
-    expect(problemsOf(yaml)).toEqual([
-      expect.objectContaining({ message: expect.stringContaining(said) as unknown }),
-    ]);
+    expect(problemsOf(yaml)).toEqual([expect.stringContaining(said)]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { AccountConfig } from '../../config/account-config.ts';
+import type { AccountConfig } from '../../config/account.ts';
 import type { Target } from '../../poll/target.ts';
 import type { Trial } from '../collector.ts';
 import { decodeAnswer } from './answer.ts';

@@ -1,4 +1,4 @@
-import { settingsOf, type AccountConfig } from '../../config/account-config.ts';
+import { settingsOf, type AccountConfig } from '../../config/account.ts';
 import type { SiteSettings } from '../../config/settings.ts';
 import type { Target } from '../../poll/target.ts';
 import { endOfDayMs, rangeAt, type Window } from '../../window.ts';

@@ -1,26 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context, MiddlewareHandler } from 'hono';
 import { createBasicAuth } from './basic-auth.ts';
-import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 import type { RateLimit, WebConfig } from './web-config.ts';
 
-export interface GuardOptions {
-  /** Asked for each request, since the file behind it can change. */
-  readonly config: () => WebConfig;
-  /** Milliseconds. */
-  readonly now: () => number;
-}
-
-/** Stands before every path, as exporter-toolkit does: headers first, then the rate limit, then basic authentication. */
-export function createGuard({ config, now }: GuardOptions): MiddlewareHandler {
+/**
+ * Stands before every path, as exporter-toolkit does: headers first, then the rate limit, then basic authentication. `config` is
+ * asked for each request, since the file behind it can change.
+ */
+export function createGuard(config: () => WebConfig, now: () => number): MiddlewareHandler {
   const authenticate = createBasicAuth();
-  const takeToken = createChangingLimiter(now);
+  const takeToken = createRateLimiter(now);
 
   return async (context, next) => {
     const { headers, rateLimit, users } = config();
     for (const [name, value] of Object.entries(headers)) {
       context.header(name, value === '' ? undefined : value);
     }
-    if (!takeToken(rateLimit)) return refuse(context, 429, 'too many requests');
+    if (rateLimit && !takeToken(rateLimit)) return refuse(context, 429, 'too many requests');
     if (users.size === 0) return next();
 
     switch (await authenticate(users, context.req.header('authorization'))) {
@@ -36,19 +32,24 @@ export function createGuard({ config, now }: GuardOptions): MiddlewareHandler {
   };
 }
 
-/** One bucket for as long as the limit stays the same. */
-function createChangingLimiter(now: () => number): (limit: RateLimit | undefined) => boolean {
-  let present: { readonly limit: RateLimit; readonly take: RateLimiter } | undefined;
+/** Takes a token; false when none is left: of a bucket that is full at first and whenever the limit becomes another. */
+function createRateLimiter(now: () => number): (limit: RateLimit) => boolean {
+  let present: RateLimit | undefined;
+  let tokens = 0;
+  let countedMs = 0;
   return (limit) => {
-    if (limit === undefined) return true;
-    if (present?.limit.intervalMs !== limit.intervalMs || present.limit.burst !== limit.burst) {
-      present = { limit, take: createRateLimiter(limit, now) };
-    }
-    return present.take();
+    const nowMs = now();
+    // A clock that is set back must not take tokens away.
+    const back = Math.max(0, nowMs - countedMs) / limit.intervalMs;
+    tokens = isDeepStrictEqual(present, limit) ? Math.min(limit.burst, tokens + back) : limit.burst;
+    present = limit;
+    countedMs = nowMs;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
   };
 }
 
 function refuse(context: Context, status: 401 | 429 | 503, text: string): Response {
-  context.header('cache-control', 'no-store');
   return context.text(`${text}\n`, status);
 }

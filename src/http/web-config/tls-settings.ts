@@ -103,11 +103,9 @@ function checkVersions({ min_version, max_version }: TlsText): string[] {
 
 function checkClientAuth(section: TlsText, { asks }: ClientAuth): string[] {
   if (asks) return [];
-  const useless = [
-    section.client_ca ? 'client_ca' : '',
-    section.client_ca_file ? 'client_ca_file' : '',
-    section.client_allowed_sans ? 'client_allowed_sans' : '',
-  ].filter(Boolean);
+  const useless = (['client_ca', 'client_ca_file', 'client_allowed_sans'] as const).filter(
+    (name) => section[name],
+  );
   return useless.map((name) => `${name} needs a client_auth_type that asks for a certificate`);
 }
 

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { type Pem, type TlsMaterial, type TlsSettings, toTlsSettings, wantsTls } from './tls-settings.ts';
 import { FILE_SCHEMA, type TlsText, type WebConfigText } from './schema.ts';
-import { readBoundedFile } from '../../bounded-file.ts';
-import { toErrorWords } from '../../error-words.ts';
+import { toFileWords } from '../../error-words.ts';
+import type { FileAccess } from '../../file-access.ts';
 import { readYaml } from '../../strict-yaml.ts';
 
 /** Who may read the pages and how they are sent. */
@@ -40,71 +40,42 @@ export interface WebConfigReading {
 }
 
 /** Reads exporter-toolkit's `--web.config.file`. Never rejects: all that is wrong is in `problems`. */
-export async function readWebConfig(path: string): Promise<WebConfigReading> {
+export async function readWebConfig(path: string, files: FileAccess): Promise<WebConfigReading> {
   const problems: string[] = [];
-  const yaml = await readText(path);
-  const text = yaml.text === undefined ? undefined : parse(yaml.text, problems);
-  if (yaml.fault !== undefined) problems.push(yaml.fault);
-
-  const section = text?.tls_server_config ?? undefined;
-  const files = section ? await readFiles(section, dirname(path)) : [];
-  const config = text && toWebConfig(text, files, problems);
+  const yaml = await readText(path, files);
+  const read = yaml.text === undefined ? { problems: [yaml.fault ?? ''] } : readYaml(yaml.text, FILE_SCHEMA);
+  const text = 'value' in read ? read.value : undefined;
+  if ('problems' in read) problems.push(...read.problems);
+  const section = text?.tls_server_config;
+  const material = wantsTls(section) ? await readMaterial(section, dirname(path), files) : undefined;
+  const tls = wantsTls(section) && material ? toTlsSettings(section, material, problems) : undefined;
+  const rateLimit = readRateLimit(text?.rate_limit, problems);
+  const users = text?.basic_auth_users ?? new Map();
+  const headers = text?.http_server_config?.headers ?? {};
   return {
-    contents: JSON.stringify([yaml, files]),
-    config: problems.length === 0 ? config : undefined,
+    contents: JSON.stringify([yaml, material]),
+    config: problems.length === 0 ? { tls, users, headers, rateLimit } : undefined,
     problems: problems.map((problem) => `${path}: ${problem}`),
   };
 }
 
-/** Undefined when the file is faulty, with every fault in `problems`. */
-function parse(yaml: string, problems: string[]): WebConfigText | undefined {
-  const read = readYaml(yaml, FILE_SCHEMA);
-  if ('value' in read) return read.value;
-  for (const { line, path, message } of read.problems)
-    problems.push(`line ${line}: ${path === '' ? '' : `${path}: `}${message}`);
-  return undefined;
+/** Files are named from the folder of the one that names them. */
+async function readMaterial(section: TlsText, directory: string, files: FileAccess): Promise<TlsMaterial> {
+  const read = async (name: keyof TlsMaterial): Promise<Pem> => {
+    const { [name]: text, [`${name}_file` as const]: file } = section;
+    if (text) return { text };
+    return file ? readText(resolve(directory, file), files) : {};
+  };
+  const [cert, key, client_ca] = await Promise.all([read('cert'), read('key'), read('client_ca')]);
+  return { cert, key, client_ca };
 }
 
-interface NamedFile extends Pem {
-  readonly key: FileKey;
-}
-
-const FILE_KEYS = ['cert_file', 'key_file', 'client_ca_file'] as const;
-type FileKey = (typeof FILE_KEYS)[number];
-
-async function readFiles(section: TlsText, directory: string): Promise<NamedFile[]> {
-  const given = FILE_KEYS.flatMap((key) => (section[key] ? [{ key, path: section[key] }] : []));
-  return Promise.all(
-    given.map(async ({ key, path }) => ({ key, ...(await readText(resolve(directory, path))) })),
-  );
-}
-
-async function readText(path: string): Promise<Pem> {
+async function readText(path: string, files: FileAccess): Promise<Pem> {
   try {
-    return { text: await readBoundedFile(path) };
+    return { text: await files.read(path) };
   } catch (error) {
-    return { fault: `cannot be read: ${toErrorWords(error)}` };
+    return { fault: `cannot be read: ${toFileWords(path, error)}` };
   }
-}
-
-function toWebConfig(text: WebConfigText, files: readonly NamedFile[], problems: string[]): WebConfig {
-  const section = text.tls_server_config;
-  return {
-    tls: wantsTls(section) ? toTlsSettings(section, toMaterial(section, files), problems) : undefined,
-    users: text.basic_auth_users ?? new Map(),
-    headers: text.http_server_config?.headers ?? {},
-    rateLimit: readRateLimit(text.rate_limit, problems),
-  };
-}
-
-function toMaterial(section: TlsText, files: readonly NamedFile[]): TlsMaterial {
-  const toPem = (inline: string | undefined, key: FileKey): Pem =>
-    inline ? { text: inline } : (files.find((file) => file.key === key) ?? {});
-  return {
-    cert: toPem(section.cert, 'cert_file'),
-    key: toPem(section.key, 'key_file'),
-    client_ca: toPem(section.client_ca, 'client_ca_file'),
-  };
 }
 
 function readRateLimit(given: WebConfigText['rate_limit'], problems: string[]): RateLimit | undefined {

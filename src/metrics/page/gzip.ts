@@ -5,6 +5,10 @@ const DICTIONARY_BYTES = 32_768;
 
 const LEVEL = 6;
 
+/** A page is compressed to a tenth or less; what does not fit is written in several chunks. */
+const USUAL_RATIO = 10;
+const MIN_CHUNK_BYTES = 512;
+
 /**
  * Compresses one piece of a longer deflate stream. It ends on a byte boundary without ending the stream, so pieces can
  * be put one after the other; the text before it serves as dictionary, so that many pieces compress like one.
@@ -16,6 +20,8 @@ export function deflatePiece(text: Buffer, before: Buffer | undefined): Buffer {
   return deflateRawSync(text, {
     level: LEVEL,
     finishFlush: constants.Z_SYNC_FLUSH,
+    // What is kept holds the whole buffer that zlib wrote into, 16 KiB by default.
+    chunkSize: MIN_CHUNK_BYTES + Math.ceil(text.length / USUAL_RATIO),
     ...(dictionary === undefined ? {} : { dictionary }),
   });
 }

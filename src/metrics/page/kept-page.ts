@@ -12,13 +12,13 @@ const SEGMENT_FRAGMENTS = 64;
 
 /**
  * A text of many fragments, kept as bytes, plain and compressed, of which only what changed is made anew. One caller at a
- * time: a change while `deflated` is at work would mix two states.
+ * time: a change while `plain` or `deflated` is at work would mix two states.
  */
 export interface KeptPage {
   /** Replaces a fragment; equal text changes nothing. */
   set(index: number, text: string): void;
   /** The text in pieces. While nothing changes it is the same array, and `deflated` the same object. */
-  plain(): readonly Buffer[];
+  plain(slices: Slices): Promise<readonly Buffer[]>;
   deflated(slices: Slices): Promise<Deflated>;
 }
 
@@ -77,19 +77,22 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     return cuts;
   }
 
-  function applyChanges(): void {
+  async function applyChanges(slices: Slices): Promise<void> {
     if (changed.size === 0) return;
     const order = Array.from(changed).sort((a, b) => a - b);
+    const present: Segment[] = [];
     let next = 0;
     const hasNext = (to: number): boolean => (order[next] ?? Infinity) < to;
     let isAfterChange = false;
-    segments = segments.flatMap((segment) => {
+    for (const segment of segments) {
       const wasAfterChange = isAfterChange;
       isAfterChange = hasNext(segment.to);
       while (hasNext(segment.to)) next++;
-      if (isAfterChange) return cut(segment.from, segment.to);
-      return wasAfterChange ? [{ ...segment, deflated: undefined }] : [segment];
-    });
+      if (isAfterChange) present.push(...cut(segment.from, segment.to));
+      else present.push(wasAfterChange ? { ...segment, deflated: undefined } : segment);
+      if (isAfterChange && slices.isOver()) await slices.giveWay();
+    }
+    segments = present;
     changed.clear();
     plain = undefined;
     deflated = undefined;
@@ -125,13 +128,13 @@ export function createKeptPage(fragmentCount: number): KeptPage {
       fragments[index] = bytes;
       changed.add(index);
     },
-    plain() {
-      applyChanges();
+    async plain(slices) {
+      await applyChanges(slices);
       plain ??= segments.map(({ text }) => text);
       return plain;
     },
     async deflated(slices) {
-      applyChanges();
+      await applyChanges(slices);
       if (deflated === undefined) {
         await compressMissing(slices);
         deflated = join();

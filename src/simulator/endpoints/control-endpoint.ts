@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAULT_SCHEMA } from '../faults/fault.ts';
 import { parseJson, readFields, text } from '../fields.ts';
 import { INCIDENT_SCHEMA } from '../world/incidents.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonAnswer } from '../answers.ts';
 import { parseJson } from '../fields.ts';
 import type { Parts } from './parts.ts';

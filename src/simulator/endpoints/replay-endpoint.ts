@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Recording } from '../../recording.ts';
 import { JSON_MEDIA_TYPE, mayHaveBody, refusalAnswer } from '../answers.ts';
 import { parseJson } from '../fields.ts';

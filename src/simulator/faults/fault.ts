@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { text, wholeNumber } from '../fields.ts';
 
 const MAX_WAIT_MS = 86_400_000;

@@ -13,7 +13,9 @@ const ROWS = [
   'resident memory, 4 sites',
   '--version',
   'first byte of /metrics',
-  'memory of 100 slow readers at 1000 series',
+  'memory of 100 slow readers at 1000 series, identity',
+  'longest turn of the event loop beside the worst bodies',
+  'scrapes that wait for less than 0.4 s beside windows that land',
 ];
 
 it(

@@ -22,7 +22,7 @@ describe('signals', () => {
     async (signal) => {
       await using program = await startProcess(
         process.execPath,
-        ['--import', signalOnLoad('/program.js', signal), MAIN, ...SERVE],
+        ['--import', signalOnLoad('/program-', signal), MAIN, ...SERVE],
         { env: ENV },
       );
       await program.waitForLine(/msg=listening/);
@@ -60,11 +60,11 @@ describe('signals', () => {
 });
 
 /** A module that sends the process a signal at the moment when a module of the program begins to be loaded. */
-function signalOnLoad(path: string, signal: NodeJS.Signals): string {
+function signalOnLoad(begin: string, signal: NodeJS.Signals): string {
   const hook = `
     import { writeSync } from 'node:fs';
     export function load(url, context, next) {
-      if (url.endsWith('${path}')) {
+      if (url.includes('${begin}')) {
         process.kill(process.pid, '${signal}');
         writeSync(2, 'sent ${signal}\\n');
       }

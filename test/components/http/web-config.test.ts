@@ -6,6 +6,7 @@ import { describeWith } from '../../support/components/describe-with.ts';
 import { runCommand } from '../../support/components/command.ts';
 import { SERVER_TLS, tlsPath, tlsText } from '../../support/certificates.ts';
 import { createFolder } from '../../support/folder.ts';
+import { FILES } from '../../support/files.ts';
 
 const folder = createFolder();
 writeFileSync(join(folder, 'empty.pem'), '');
@@ -127,9 +128,9 @@ const REFUSED: Readonly<Record<string, readonly [yaml: string, ...problems: stri
   ],
   'files that are not there': [
     'tls_server_config: { cert_file: a.pem, key_file: b.pem, client_ca_file: c.pem, client_auth_type: RequestClientCert }\n',
-    'cert_file cannot be read: ENOENT',
-    'key_file cannot be read: ENOENT',
-    'client_ca_file cannot be read: ENOENT',
+    'cert_file cannot be read: there is no file',
+    'key_file cannot be read: there is no file',
+    'client_ca_file cannot be read: there is no file',
   ],
   'a key of another certificate': [
     `tls_server_config: { cert_file: ${tlsPath('server.pem')}, key_file: ${tlsPath('client.key')} }\n`,
@@ -250,7 +251,7 @@ function write(yaml: string, name = 'web-config.yml'): string {
 
 describe('readWebConfig', () => {
   it.each(Object.entries(ACCEPTED))('accepts %s', async (_, yaml) => {
-    const { problems, config } = await readWebConfig(write(yaml));
+    const { problems, config } = await readWebConfig(write(yaml), FILES);
     expect(problems).toEqual([]);
     expect(config).toBeDefined();
   });
@@ -259,7 +260,7 @@ describe('readWebConfig', () => {
     'refuses %s and says all that is wrong, without secrets',
     async (_, [yaml, ...said]) => {
       const file = write(yaml);
-      const { problems, config } = await readWebConfig(file);
+      const { problems, config } = await readWebConfig(file, FILES);
       expect(config).toBeUndefined();
       expect(problems).toHaveLength(said.length);
       for (const [index, problem] of problems.entries()) {
@@ -273,17 +274,18 @@ describe('readWebConfig', () => {
   it('says all problems of all sections at once', async () => {
     const { problems } = await readWebConfig(
       write('tls_server_config: { min_version: 1 }\nbasic_auth_users: { a: b, c: d }\nfoo: 1\n'),
+      FILES,
     );
     expect(problems).toHaveLength(4);
   });
 
   it('says that the file is not there', async () => {
-    const { problems } = await readWebConfig(join(folder, 'missing.yml'));
-    expect(problems).toEqual([expect.stringMatching(/missing\.yml: cannot be read: ENOENT/)]);
+    const { problems } = await readWebConfig(join(folder, 'missing.yml'), FILES);
+    expect(problems).toEqual([expect.stringMatching(/missing\.yml: cannot be read: there is no file/)]);
   });
 
   it('reads every section of the documented example', async () => {
-    const { config } = await readWebConfig(write(readExample()));
+    const { config } = await readWebConfig(write(readExample()), FILES);
     expect(config?.tls?.clientAuth.needs).toBe(true);
     expect([...(config?.users.keys() ?? [])]).toEqual(['prometheus']);
     expect(config?.headers).toEqual({ 'Strict-Transport-Security': 'max-age=31536000' });
@@ -293,12 +295,13 @@ describe('readWebConfig', () => {
     mkdirSync(join(folder, 'certs'));
     writeFileSync(join(folder, 'certs/tls.pem'), tlsText('server.pem') + tlsText('server.key'));
     const file = write('tls_server_config: { cert_file: certs/tls.pem, key_file: ./certs/tls.pem }\n');
-    expect((await readWebConfig(file)).problems).toEqual([]);
+    expect((await readWebConfig(file, FILES)).problems).toEqual([]);
   });
 
   it('gives users, headers and the rate limit', async () => {
     const { config } = await readWebConfig(
       write(`${ACCEPTED['users']}${ACCEPTED['a rate limit']}${headers('X-XSS-Protection: 1')}`),
+      FILES,
     );
     expect([...(config?.users ?? [])].map(([user]) => user)).toEqual(['alice', 'bob', 'yes', '__proto__']);
     expect(config).toMatchObject({
@@ -313,6 +316,7 @@ describe('readWebConfig', () => {
       write(
         `${SERVER_TLS}  cipher_suites: [${SUITES[3]}, ${SUITES[0]}, ${SUITES[6]}]\n  curve_preferences: [X25519, CurveP384]\n  max_version: TLS12\n`,
       ),
+      FILES,
     );
     expect(config?.tls?.context).toMatchObject({
       ciphers:

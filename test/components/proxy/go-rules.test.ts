@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { readProxySettings } from '../../../src/config/proxy.ts';
+import { readNetworkConfig } from '../../../src/config/network.ts';
 import { proxyFor } from '../../../src/proxy.ts';
 import { runToSuccess } from '../../support/components/command.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
@@ -99,7 +99,10 @@ describeWith(['go-proxy-rules'], "Go's own rules for proxies", ({ 'go-proxy-rule
     const differing = cases.flatMap(({ url, noProxy, http, https }, index) => {
       const problems: string[] = [];
       const env = { HTTP_PROXY: http, HTTPS_PROXY: https, NO_PROXY: noProxy };
-      const ours = proxyFor(new URL(url), readProxySettings(env, problems));
+      const ours = proxyFor(
+        new URL(url),
+        readNetworkConfig({ env, readFile: () => '', listFolder: () => [] }, problems).proxies,
+      );
       const theirs = expected[index] ?? '';
       const isSame = (ours?.href ?? '') === (theirs === '' ? '' : new URL(theirs).href);
       return isSame && problems.length === 0 ? [] : [{ url, noProxy, http, https, theirs, ours: ours?.href }];

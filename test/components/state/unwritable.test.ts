@@ -39,6 +39,7 @@ describe('a state directory that cannot be', () => {
     expect(samplesOf(await page(), 'webex_poll_success', {}).map(({ value }) => value)).toEqual([1, 1]);
     expect(await text('/-/ready')).toBe('ready\n');
     const errors = log.filter(({ level }) => level === 'error').map(({ msg }) => String(msg));
+    expect(errors[0]).toContain('give WEBEX_STATE_DIR a folder that this user can write');
     expect(errors.filter((msg) => msg.startsWith('state cannot be saved'))).toHaveLength(1);
     // Each lost token may be the last one that Webex gives without a person.
     expect(errors.filter((msg) => msg.startsWith('refreshed tokens cannot be saved')).length).toBeGreaterThan(

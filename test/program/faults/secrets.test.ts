@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { createFolder } from '../../support/folder.ts';
 import { createInstallation, samplesOf, valueOf, type Installation } from '../../support/installation.ts';
@@ -63,6 +63,15 @@ describe('a token that an answer gives back', () => {
 });
 
 describe('what happens to be secret', () => {
+  // Loaded when they are asked for, which virtual time does not wait for.
+  beforeAll(async () => {
+    await Promise.all([
+      import('../../../src/exporter/open-telemetry.ts'),
+      import('../../../src/metrics/otlp/push.ts'),
+      import('../../../src/metrics/otlp/http.ts'),
+    ]);
+  });
+
   it.each([
     ['X-Api-Key=1'],
     ['X-Api-Key=26'],

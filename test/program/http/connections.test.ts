@@ -39,15 +39,15 @@ describe('limitConnections', () => {
   let server: Server;
 
   /** A server whose answers wait for `answer`. */
-  async function start(max: number): Promise<ReturnType<typeof limitConnections>> {
+  async function start(max: number): Promise<() => void> {
     waiting = [];
     server = createServer((_, response) => waiting.push(response));
-    const connections = limitConnections(server, max);
+    const closeAll = limitConnections(server, max);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     port = portOf(server);
     ends.push(() => server.close());
-    return connections;
+    return closeAll;
   }
 
   async function openAndSeen(bytes = ''): Promise<Client> {
@@ -129,9 +129,9 @@ describe('limitConnections', () => {
   });
 
   it('closes all when told to', async () => {
-    const connections = await start(5);
+    const closeAll = await start(5);
     const clients = [await openAndSeen(), await openAndSeen(REQUEST)];
-    connections.closeAll();
+    closeAll();
     await Promise.all(clients.filter(({ isOpen }) => isOpen()).map(({ socket }) => once(socket, 'close')));
     expect(clients.map(({ isOpen }) => isOpen())).toEqual([false, false]);
   });

@@ -57,7 +57,7 @@ describe('listenOnAll', () => {
   it.each<[ListenTarget, string]>([
     [{ host: '192.0.2.1', port: 0 }, '--web.listen-address: 192.0.2.1:0 is no address of this machine'],
     [{ host: 'nowhere.invalid', port: 0 }, '--web.listen-address: nowhere.invalid:0 '],
-    [{ fd: 999 }, '--web.systemd-socket: descriptor 999 is no socket to listen on'],
+    [{ fd: 999 }, '--web.systemd-socket: descriptor 999 is no TCP socket to listen on'],
   ])('says what is wrong with %j', async (target, said) => {
     await expect(listenOnAll(app, [target], undefined)).rejects.toThrow(said);
   });

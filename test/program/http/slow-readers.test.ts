@@ -13,6 +13,7 @@ import { listen, type ListenOptions } from '../../../src/http/server.ts';
 import { readWebConfig } from '../../../src/http/web-config/web-config.ts';
 import { SERVER_TLS, tlsText } from '../../support/certificates.ts';
 import { createFolder } from '../../support/folder.ts';
+import { FILES } from '../../support/files.ts';
 
 const folder = createFolder();
 const MIB = 2 ** 20;
@@ -65,7 +66,7 @@ describe('a body in parts', () => {
   it('arrives whole over TLS', async () => {
     const file = join(folder, 'web.yml');
     writeFileSync(file, SERVER_TLS);
-    const { config } = await readWebConfig(file);
+    const { config } = await readWebConfig(file, FILES);
     const port = await start({}, { tls: config?.tls });
     const request = get({ host: '127.0.0.1', port, ca: tlsText('ca.pem'), agent: false });
     const response = await new Promise<IncomingMessage>((resolve) => request.on('response', resolve));

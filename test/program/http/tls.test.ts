@@ -16,6 +16,7 @@ import { SERVER_TLS, tlsPath, tlsText } from '../../support/certificates.ts';
 import { portOf } from '../../support/port.ts';
 import { askOverTls } from '../../support/tls-client.ts';
 import { createFolder } from '../../support/folder.ts';
+import { FILES } from '../../support/files.ts';
 
 const folder = createFolder();
 
@@ -30,7 +31,7 @@ const CA = `client_ca_file: ${tlsPath('ca.pem')}`;
 async function settings(...lines: readonly string[]): Promise<TlsSettings> {
   const file = join(folder, 'web.yml');
   writeFileSync(file, SERVER_TLS + lines.map((line) => `  ${line}\n`).join(''));
-  const { config, problems } = await readWebConfig(file);
+  const { config, problems } = await readWebConfig(file, FILES);
   if (config?.tls === undefined) throw new Error(problems.join('\n'));
   return config.tls;
 }

@@ -8,6 +8,7 @@ import type { Logger } from '../../../src/log.ts';
 import { createSteppedClock, type SteppedClock } from '../../support/stepped-clock.ts';
 import { tlsText } from '../../support/certificates.ts';
 import { createFolder } from '../../support/folder.ts';
+import { FILES } from '../../support/files.ts';
 
 const WEB_CONFIG = 'tls_server_config: { cert_file: tls.crt, key_file: tls.key }\n';
 
@@ -37,6 +38,7 @@ async function follow(): Promise<{ readonly ended: Promise<void> }> {
   const access = await openWebAccess({
     path: join(folder, 'web.yml'),
     clock,
+    files: FILES,
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     signal: stop.signal,
   });
@@ -168,7 +170,10 @@ describe('following the web configuration', () => {
     rmSync(join(folder, 'web.yml'));
     await look();
     await look();
-    expect(log).toEqual([expect.stringContaining('key_file cannot'), expect.stringContaining('ENOENT')]);
+    expect(log).toEqual([
+      expect.stringContaining('key_file cannot'),
+      expect.stringContaining('there is no file'),
+    ]);
     put({ 'web.yml': WEB_CONFIG, ...NEW });
     await look();
     expect(certificates).toEqual([NEW['tls.crt']]);

@@ -13,6 +13,7 @@ import { createLogRecorder } from '../../support/log-recorder.ts';
 import { createFakeRuntime } from '../../support/runtime.ts';
 import { createSettledClock } from '../../support/settled-clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../support/time.ts';
+import { NO_FILES } from '../../support/files.ts';
 
 const SITES = ['acme.webex.com', 'acme-eu.webex.com', 'acme-apac.webex.com'];
 
@@ -49,7 +50,7 @@ function createFleet(shards: number) {
       WEBEX_STATE_DIR: folders[index],
       ...settings,
     };
-    const resolved = resolveConfig({ env, readFile: () => '' }, problems, {
+    const resolved = resolveConfig({ env, ...NO_FILES }, problems, {
       shard: { index, count: shards },
     });
     if (resolved === undefined) throw new Error(problems.join('\n'));
@@ -77,7 +78,7 @@ function createFleet(shards: number) {
       telemetryPath: '/metrics',
       log: createLogRecorder().log,
       redactor: createRedactor(),
-      processMetrics: () => Promise.resolve(''),
+      processMetrics: () => '',
       runtime: createFakeRuntime({
         clock: ownClock,
         stop: stop.signal,

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { runProgram } from '../../../src/program.ts';
 import { createFolder } from '../../support/folder.ts';
 import { createFakeRuntime } from '../../support/runtime.ts';
+import { filesOf } from '../../support/files.ts';
 
 const FILE = `
 accounts:
@@ -25,17 +26,14 @@ async function start(args: readonly string[], files: Readonly<Record<string, str
   const printed = new Promise<string>((resolve, reject) => {
     const runtime = createFakeRuntime({
       args: ['simulate', '--simulator.listen-address=127.0.0.1:0', ...args],
+      files: filesOf(files),
       stdout: resolve,
       stderr: (text) => {
         if (!text.includes('level=info')) reject(new Error(text));
       },
       stop: stop.signal,
     });
-    ended = runProgram(runtime, (path) => {
-      const text = files[path];
-      if (text === undefined) throw new Error(`${path} is opened`);
-      return text;
-    });
+    ended = runProgram(runtime);
   });
   onTestFinished(async () => {
     stop.abort();

@@ -3,6 +3,7 @@ import { debianChromium } from './chromium.ts';
 import { debianAlertmanager, debianPackage } from './debian.ts';
 import { goInstall } from './go-install.ts';
 import { goPrograms } from './go-programs.ts';
+import { NEWEST_NODE } from './newest-node.ts';
 import { kubernetesLayer } from './kubernetes-layer.ts';
 import { debianSystemd } from './systemd.ts';
 import { debianSquid } from './squid-artefact.ts';
@@ -61,6 +62,7 @@ export const catalog = {
   collector: from('collector', programs),
   'go-proxy-rules': from('proxyrules', programs),
   actionlint: from('actionlint', goInstall('github.com/rhysd/actionlint/cmd/actionlint@v1.7.12')),
+  'node-24': from('node', NEWEST_NODE),
   squid: [{ artefact: debianSquid('bookworm'), program: 'squid', versionArgs: ['-v'] }],
   vmalert: [{ artefact: vmalert, program: 'vmalert', versionArgs: ['-version'] }],
   helm: [{ artefact: layerWithHelm4, program: 'helm', versionArgs: ['version', '--short'] }],

@@ -8,10 +8,10 @@ const SITES = ['acme.webex.com', 'acme-eu.webex.com'];
 function resolve(given: Readonly<Record<string, string>>): ResolvedConfig['config'] {
   const problems: string[] = [];
   const { env } = toDemoEnvironment(given, URL, SITES);
-  const readFile = (): string => {
+  const readFile = (): never => {
     throw new Error('the demo opens no file');
   };
-  const resolved = resolveConfig({ env, readFile }, problems, { purpose: 'simulate' });
+  const resolved = resolveConfig({ env, readFile, listFolder: readFile }, problems, { purpose: 'simulate' });
   if (resolved === undefined) throw new Error(problems.join('\n'));
   expect(resolved.warnings).toEqual([]);
   return resolved.config;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toSecretText, type Credentials } from '../../../src/config/credentials.ts';
 import { resolveConfig } from '../../../src/config/config.ts';
 import { accountOf, problemsOf, resolved, type Files, type Variables } from './resolve.ts';
+import { NO_FILES } from '../../support/files.ts';
 
 const SITES = { WEBEX_SITES: 'acme.webex.com' };
 const OAUTH = {
@@ -189,10 +190,11 @@ describe('credentials', () => {
       WEBEX_REFRESH_TOKEN_FILE: '/r',
     };
     const files = { '/i': 'id\n', '/s': 'client-secret\n', '/r': 'refresh-token\n' };
-    expect(credentialsOf(env, files)).toMatchObject({
-      clientId: 'id',
-      clientIdPath: '/i',
-      clientSecretPath: '/s',
+    expect(reveal(credentialsOf(env, files))).toEqual({
+      kind: 'oauth',
+      id: 'id',
+      secret: 'client-secret',
+      refresh: 'refresh-token',
       refreshTokenPath: '/r',
     });
   });
@@ -242,7 +244,7 @@ describe('credentials', () => {
     [{ WEBEX_CLIENT_ID: 'id', WEBEX_CLIENT_SECRET: 'client-secret', WEBEX_STATE_DIR: '/s' }, []],
   ])('for a login with %j lack %j', (env, reasons) => {
     const problems: string[] = [];
-    resolveConfig({ env, readFile: () => '' }, problems, { purpose: 'login' });
+    resolveConfig({ env, ...NO_FILES }, problems, { purpose: 'login' });
     expect(problems).toEqual(reasons.map((reason): unknown => expect.stringMatching(reason)));
   });
 

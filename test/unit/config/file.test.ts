@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { settingsOf } from '../../../src/config/account-config.ts';
+import { settingsOf } from '../../../src/config/account.ts';
 import { resolveConfig, type ResolvedConfig } from '../../../src/config/config.ts';
 import { printConfig } from '../../../src/config/print.ts';
 import { problemsOf } from './resolve.ts';
+import { NO_FILES, toMissing } from '../../support/files.ts';
 
 const EXAMPLE = readFileSync(new URL('../../../docs/webex-exporter.example.yaml', import.meta.url), 'utf8');
 const SECRETS: Record<string, string> = {
@@ -19,10 +20,13 @@ function resolve(
   const problems: string[] = [];
   const readFile = (path: string): string => {
     const content = path === 'config.yaml' ? text : SECRETS[path];
-    if (content === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
+    if (content === undefined) throw toMissing(path);
     return content;
   };
-  return { resolved: resolveConfig({ env, readFile }, problems, { file: 'config.yaml' }), problems };
+  return {
+    resolved: resolveConfig({ env, ...NO_FILES, readFile }, problems, { file: 'config.yaml' }),
+    problems,
+  };
 }
 
 describe('the example', () => {
@@ -163,18 +167,13 @@ describe('a fault is named with file, line and key:', () => {
   });
 
   it('a file that is not there', () => {
-    const problems: string[] = [];
-    const readFile = (): string => {
-      throw new Error('ENOENT: no such file');
-    };
-    expect(resolveConfig({ env: {}, readFile }, problems, { file: 'nowhere.yaml' })).toBeUndefined();
-    expect(problems).toEqual(['--config.file: ENOENT: no such file']);
+    expect(problemsOf({}, {}, 'nowhere.yaml')).toEqual(['--config.file: there is no file nowhere.yaml']);
   });
 
   it('hides no fault of the environment when it cannot be read', () => {
     const problems = problemsOf({ WEBEX_SITES: 'https://a', WEBEX_WINDOWS: '3h' }, {}, 'gone.yaml');
     expect(problems).toEqual([
-      expect.stringMatching(/^--config.file: ENOENT/),
+      '--config.file: there is no file gone.yaml',
       expect.stringMatching(/^WEBEX_SITES: "https:\/\/a"/),
       expect.stringMatching(/^WEBEX_WINDOWS: "3h"/),
     ]);

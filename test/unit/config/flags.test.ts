@@ -3,17 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { renderHelp } from '../../../src/commands/help.ts';
 import { readCommandLine } from '../../../src/config/command-line.ts';
 import { COMMANDS, type Command } from '../../../src/config/commands.ts';
-import { SWITCH_FLAGS, VALUE_FLAGS } from '../../../src/config/flags.ts';
+import { FLAGS } from '../../../src/config/flags.ts';
 import { SETTINGS } from '../../../src/config/settings.ts';
 
 const commands = Object.keys(COMMANDS).filter((name): name is Command => Object.hasOwn(COMMANDS, name));
-const flags = Object.entries({ ...VALUE_FLAGS, ...SWITCH_FLAGS });
+const flags = Object.entries(FLAGS);
 
-function read(
-  ...args: string[]
-): { command: string; values: object; switches: string[] } | { problems: readonly string[] } {
-  const { problems, command, values, switches } = readCommandLine(args);
-  return problems.length > 0 ? { problems } : { command, values, switches: [...switches] };
+function read(...args: string[]): { command: string; values: object } | { problems: readonly string[] } {
+  const { problems, command, values } = readCommandLine(args);
+  return problems.length > 0 ? { problems } : { command, values };
 }
 
 describe('the command line', () => {
@@ -25,8 +23,8 @@ describe('the command line', () => {
         'web.telemetry-path': '/metrics',
         'log.level': 'info',
         'log.format': 'logfmt',
+        'config.check': false,
       },
-      switches: [],
     });
   });
 
@@ -56,7 +54,9 @@ describe('the command line', () => {
     ],
     [['--help', '--help'], ['help']],
   ])('%j switches %j on', (args, switches) => {
-    expect(read(...args)).toMatchObject({ switches });
+    expect(read(...args)).toMatchObject({
+      values: Object.fromEntries(switches.map((name) => [name, true])),
+    });
   });
 
   it.each([
@@ -124,7 +124,7 @@ describe('the command line', () => {
   });
 
   it.each(
-    Object.entries(VALUE_FLAGS).filter(([, { isRepeatable, defaultText }]) => !isRepeatable || defaultText),
+    flags.filter(([, { schema, isRepeatable, defaultText }]) => schema && (!isRepeatable || defaultText)),
   )('reads the default of --%s as it documents it', (name, flag) => {
     const [command = ''] = flag.commands;
     expect(read(command, `--${name}=${flag.defaultText ?? ''}`)).toEqual(read(command));
@@ -187,7 +187,7 @@ describe.each(commands)('the help of %s', (command) => {
   });
 
   it('tells the default, if there is one, of each flag that takes a value', () => {
-    const own = Object.entries(VALUE_FLAGS).filter(([, flag]) => flag.commands.includes(command));
+    const own = flags.filter(([, flag]) => flag.schema && flag.commands.includes(command));
     for (const [name, { placeholder, defaultText }] of own) {
       const end = defaultText === undefined ? '[^)]' : ` \\(default ${defaultText.replaceAll('$', '\\$')}\\)`;
       expect(help).toMatch(new RegExp(`^ {2}--${name}=${placeholder} .*${end}$`, 'm'));

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CREDENTIAL_NAMES, keyOf, SITE_NAMES, TUNING_NAMES } from '../../../src/config/settings.ts';
-import { problemsOf } from './resolve.ts';
+import { readCommandLine } from '../../../src/config/command-line.ts';
+import { FLAGS } from '../../../src/config/flags.ts';
+import { CREDENTIAL_NAMES, keyOf, SETTINGS, SITE_NAMES, TUNING_NAMES } from '../../../src/config/settings.ts';
+import { MINIMAL, problemsOf } from './resolve.ts';
 
 /** Printable texts that no name of ours holds. */
 const secret = fc
@@ -68,5 +70,40 @@ describe('below credentials', () => {
     expect(problems[0]).toContain(said);
     expect(problems[0]).toMatch(/^config\.yaml: line 3: /);
     expect(problems.join('\n')).not.toContain('hunter2');
+  });
+});
+
+describe('a credential in the wrong place', () => {
+  /** Of the lengths and alphabets of Webex's: client secrets, tokens, a token with its cluster and organisation. */
+  const credential = fc.oneof(
+    fc.stringMatching(/^[\da-f]{64}$/),
+    fc.stringMatching(/^[A-Za-z\d]{64,100}$/),
+    fc.stringMatching(/^[A-Za-z\d]{48}_[A-Z]{2}\d{2}_[\da-f]{8}-[\da-f]{4}-[\da-f]{12}$/),
+  );
+  const variables = Object.values(SETTINGS).map(({ variable }) => variable);
+  const others = ['OTEL_SDK_DISABLED', 'OTEL_METRICS_EXPORTER', 'OTEL_METRIC_EXPORT_INTERVAL', 'HTTPS_PROXY'];
+
+  it.each([...variables, ...others])('is not repeated by %s', (variable) => {
+    fc.assert(
+      fc.property(credential, (value) => {
+        const said = problemsOf({ ...MINIMAL, [variable]: value }).join('\n');
+        expect(said).not.toContain(value);
+        expect(said).not.toContain(value.toLowerCase());
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it.each([
+    ['a word', (value: string) => [value]],
+    ['a flag', (value: string) => [`--${value}`]],
+    ...Object.keys(FLAGS).map((name) => [`--${name}`, (value: string) => [`--${name}=${value}`]] as const),
+  ] as const)('is not repeated as %s of the command line', (_, toArgs) => {
+    fc.assert(
+      fc.property(credential, (value) => {
+        expect(readCommandLine(toArgs(value)).problems.join('\n')).not.toContain(value);
+      }),
+      { numRuns: 20 },
+    );
   });
 });

@@ -1,5 +1,7 @@
-import type { AccountConfig } from '../../../src/config/account-config.ts';
+import type { AccountConfig } from '../../../src/config/account.ts';
+import type { ConfigInput } from '../../../src/config/environment.ts';
 import { resolveConfig, type ResolvedConfig } from '../../../src/config/config.ts';
+import { NO_FILES, toMissing } from '../../support/files.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -9,20 +11,18 @@ export const MINIMAL: Variables = { WEBEX_SITES: 'acme.webex.com', WEBEX_ACCESS_
 /** Files that can be read, by their path. */
 export type Files = Readonly<Record<string, string>>;
 
-function readFileOf(files: Files): (path: string) => string {
-  return (path) => {
+function toInput(env: Variables, files: Files): ConfigInput {
+  const readFile = (path: string): string => {
     const text = files[path];
-    if (text === undefined) {
-      const message = `ENOENT: no such file or directory, open '${path}'`;
-      throw Object.assign(new Error(message), { code: 'ENOENT' });
-    }
+    if (text === undefined) throw toMissing(path);
     return text;
   };
+  return { env, ...NO_FILES, readFile };
 }
 
 export function problemsOf(env: Variables, files: Files = {}, file?: string): readonly string[] {
   const problems: string[] = [];
-  const resolved = resolveConfig({ env, readFile: readFileOf(files) }, problems, { file });
+  const resolved = resolveConfig(toInput(env, files), problems, { file });
   if ((resolved === undefined) !== problems.length > 0)
     throw new Error(`a configuration and problems: ${problems.join(', ')}`);
   return problems;
@@ -30,7 +30,7 @@ export function problemsOf(env: Variables, files: Files = {}, file?: string): re
 
 export function resolved(env: Variables, files: Files = {}, file?: string): ResolvedConfig {
   const problems: string[] = [];
-  const config = resolveConfig({ env, readFile: readFileOf(files) }, problems, { file });
+  const config = resolveConfig(toInput(env, files), problems, { file });
   if (config === undefined) throw new Error(problems.join('\n'));
   return config;
 }

@@ -3,12 +3,13 @@ import { resolveConfig } from '../../../src/config/config.ts';
 import { createConnection } from '../../../src/exporter/connection.ts';
 import { createFakeRuntime } from '../../support/runtime.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
+import { NO_FILES } from '../../support/files.ts';
 
 /** How long the account is silent after an answer to a question that no site has asked, in ms. */
 async function silenceAfter(status: number, retryAfter?: string): Promise<number> {
   const clock = createVirtualClock();
   const env = { WEBEX_SITES: 'acme.webex.com', WEBEX_ACCESS_TOKEN: 'a-token-of-mine' };
-  const [account] = resolveConfig({ env, readFile: () => '' }, [])?.config.accounts ?? [];
+  const [account] = resolveConfig({ env, ...NO_FILES }, [])?.config.accounts ?? [];
   if (account === undefined) throw new Error('the configuration is bad');
   const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
   const fetch = (): Promise<Response> => Promise.resolve(new Response('{}', { status, headers }));

@@ -10,6 +10,7 @@ import { createFakeRuntime } from '../../support/runtime.ts';
 import { site } from '../../support/sites.ts';
 import { MINUTE_MS } from '../../support/time.ts';
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts';
+import { NO_FILES } from '../../support/files.ts';
 
 interface Started {
   readonly exporter: Exporter;
@@ -32,7 +33,7 @@ async function start(): Promise<Started> {
     WEBEX_WINDOWS: '1d',
     WEBEX_ACCESS_TOKEN: SIMULATOR_CREDENTIALS.accessToken,
   };
-  const resolved = resolveConfig({ env, readFile: () => '' }, []);
+  const resolved = resolveConfig({ env, ...NO_FILES }, []);
   if (resolved === undefined) throw new Error('the configuration is bad');
   const { log, entries } = createLogRecorder();
   const exporter = await createExporter({
@@ -40,7 +41,7 @@ async function start(): Promise<Started> {
     telemetryPath: '/metrics',
     log,
     redactor: createRedactor(),
-    processMetrics: () => Promise.resolve(''),
+    processMetrics: () => '',
     runtime: createFakeRuntime({
       clock,
       stop: stop.signal,

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createTokenKeeper, type TokenKeeper } from '../../../src/exporter/token-keeper.ts';
-import { createFileReader } from '../../../src/file-reader.ts';
 import { createRedactor, Secret } from '../../../src/secret.ts';
 import { createTokenFile } from '../../../src/state/token-file.ts';
-import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { createLogRecorder } from '../../support/log-recorder.ts';
 import { createFolder } from '../../support/folder.ts';
+import { FILES } from '../../support/files.ts';
 
 let stateDir = '';
 beforeEach(() => {
@@ -14,15 +13,13 @@ beforeEach(() => {
 
 const { log } = createLogRecorder();
 const redactor = createRedactor();
-const clock = createVirtualClock();
 
 function createKeeper(): TokenKeeper {
   return createTokenKeeper({
     account: 'default',
     stateDir,
     redactor,
-    clock,
-    readFile: createFileReader(clock),
+    files: FILES,
     log,
   });
 }
@@ -30,7 +27,10 @@ function createKeeper(): TokenKeeper {
 /** What `webex-exporter login` does in another process. */
 async function logIn(refreshToken: string): Promise<void> {
   const secret = new Secret(refreshToken);
-  await createTokenFile(stateDir, 'default', log).write({ refreshToken: secret }, secret);
+  await createTokenFile('default', { directory: stateDir, files: FILES, log }).write(
+    { refreshToken: secret },
+    secret,
+  );
 }
 
 describe('the login that a token keeper knows', () => {

@@ -71,6 +71,21 @@ describe('a journal', () => {
     expect(messagesOf(...results)).toEqual(messages);
   });
 
+  it('tells of the first figures of a site once, and of those of its other windows at level debug', () => {
+    const { log, entries } = createLogRecorder();
+    const journal = createJournal(log, () => ADVICE);
+    for (const site of ['a.webex.com', 'b.webex.com'])
+      for (const window of ['1d', '7d', '28d']) journal.write(windowKey(site, window), success());
+    const first = entries.filter(({ message }) => message === 'first figures');
+    expect(first.map(({ level, fields }) => [level, fields['site']])).toEqual(
+      ['a.webex.com', 'b.webex.com'].flatMap((site) => [
+        ['info', site],
+        ['debug', site],
+        ['debug', site],
+      ]),
+    );
+  });
+
   it('writes one line per poll at level debug', () => {
     const { log, entries } = createLogRecorder();
     const journal = createJournal(log, () => ADVICE);

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { runProgram } from '../../../src/program.ts';
 import { createFakeRuntime } from '../../support/runtime.ts';
+import { filesOf } from '../../support/files.ts';
 
 interface Ended {
   readonly code: number;
@@ -37,14 +38,11 @@ async function runRules(...args: readonly string[]): Promise<Ended> {
   let [stdout, stderr] = ['', ''];
   const runtime = createFakeRuntime({
     args: ['rules', ...args],
+    files: filesOf(FILES),
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
   });
-  const code = await runProgram(runtime, (path) => {
-    const text = FILES[path];
-    if (text === undefined) throw new Error('no such file');
-    return text;
-  });
+  const code = await runProgram(runtime);
   return { code, stdout, stderr };
 }
 
@@ -120,7 +118,7 @@ describe('webex-exporter rules', () => {
     ],
     [['--thresholds=broken.yaml'], ['broken.yaml: line 1: not YAML']],
     [['--thresholds=list.yaml'], ['list.yaml: line 1: is not a mapping']],
-    [['--thresholds=none.yaml'], ['--thresholds: none.yaml cannot be read: no such file']],
+    [['--thresholds=none.yaml'], ['--thresholds: there is no file none.yaml']],
     [['--holidays=US,XX'], ['--holidays: "XX" is no country whose holidays are known; those are AD, AE, ']],
     [['--format=json'], ['--format: "json" is not one of prometheus, operator, grafana']],
   ])('refuses %j with every problem', async (args, problems) => {

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readBoundedFile } from '../../../src/bounded-file.ts';
-import { replaceFile, writeFileAtomically } from '../../../src/state/atomic-file.ts';
+import { replaceFile, syncDirectory, writeFileAtomically } from '../../../src/state/atomic-file.ts';
 import { createFolder } from '../../support/folder.ts';
 
 describe('a file that is replaced', () => {
@@ -87,3 +87,14 @@ function createPath(make: (path: string) => void): () => string {
     return path;
   };
 }
+
+describe('a folder', () => {
+  it('that cannot be written through to its disk is no error, as on CIFS', async () => {
+    // Linux answers EINVAL here, too.
+    await expect(syncDirectory('/proc/self')).resolves.toBeUndefined();
+  });
+
+  it('that is not there is one', async () => {
+    await expect(syncDirectory(join(createFolder(), 'gone'))).rejects.toThrow('ENOENT');
+  });
+});

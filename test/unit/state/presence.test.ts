@@ -3,6 +3,7 @@ import { keepPresence } from '../../../src/state/presence.ts';
 import { createFolder } from '../../support/folder.ts';
 import { createLogRecorder } from '../../support/log-recorder.ts';
 import { createSettledClock } from '../../support/settled-clock.ts';
+import { FILES } from '../../support/files.ts';
 
 describe('a state directory', () => {
   it('of two exporters is told of by both, once', async () => {
@@ -11,7 +12,7 @@ describe('a state directory', () => {
     const stop = new AbortController();
     const exporters = [0, 1].map(() => {
       const { log, entries } = createLogRecorder();
-      return { entries, ended: keepPresence({ directory, clock, log }, stop.signal) };
+      return { entries, ended: keepPresence({ directory, files: FILES, clock, log }, stop.signal) };
     });
     await clock.advance(10 * 60_000);
     for (const { entries } of exporters) {
@@ -28,7 +29,7 @@ describe('a state directory', () => {
     const { log, entries } = createLogRecorder();
     for (let life = 0; life < 3; life += 1) {
       const stop = new AbortController();
-      const ended = keepPresence({ directory, clock, log }, stop.signal);
+      const ended = keepPresence({ directory, files: FILES, clock, log }, stop.signal);
       await clock.advance(150_000);
       stop.abort();
       await ended;

@@ -5,6 +5,7 @@ import { createSnapshotKeeper, type SnapshotKeeper } from '../../../src/state/sn
 import type { FileKey, KeptTarget } from '../../../src/state/target-file.ts';
 import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
 import { createFolder } from '../../support/folder.ts';
+import { FILES } from '../../support/files.ts';
 
 const A = { account: 'default', site: 'a.webex.com' };
 const B = { account: 'default', site: 'b.webex.com' };
@@ -131,6 +132,7 @@ function createKeeper(): Setup {
   const reads: FileKey[] = [];
   const keeper = createSnapshotKeeper({
     directory,
+    files: FILES,
     log,
     read(key) {
       reads.push(key);

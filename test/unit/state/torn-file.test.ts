@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
@@ -10,6 +11,7 @@ import { createTargetFile, type KeptTarget } from '../../../src/state/target-fil
 import { createTokenFile } from '../../../src/state/token-file.ts';
 import { createLogRecorder, type LogEntry } from '../../support/log-recorder.ts';
 import { createFolder } from '../../support/folder.ts';
+import { FILES } from '../../support/files.ts';
 
 const CONFIGURED = new Secret('the-configured-one');
 
@@ -197,7 +199,8 @@ describe('a site file', () => {
     const { file, path } = createSite();
     await file.write(RECORD);
     const half = readFileSync(path).subarray(0, 40);
-    for (const name of [`${path}.tmp`, `${path}.0.tmp`]) writeFileSync(name, half, { mode: 0o666 });
+    for (const name of [`${path}.tmp`, `${path}.${randomUUID()}.tmp`])
+      writeFileSync(name, half, { mode: 0o666 });
     expect(await file.read()).toEqual(RECORD);
     await file.write([]);
     expect(await file.read()).toEqual([]);
@@ -207,13 +210,23 @@ describe('a site file', () => {
     await removeUnfinished(join(path, '..'), mtimeMs + 61 * 60_000);
     expect(readdirSync(join(path, '..'))).toEqual(['acme.webex.com.json']);
   });
+
+  it('is not taken for broken off where it is a link, a folder or of another name', async () => {
+    const folder = createFolder();
+    const others = ['notes.tmp', 'a.json.old.tmp', 'link.json.tmp', 'folder.json.tmp'];
+    for (const name of others.slice(0, 2)) writeFileSync(join(folder, name), '');
+    symlinkSync('notes.tmp', join(folder, 'link.json.tmp'));
+    mkdirSync(join(folder, 'folder.json.tmp'));
+    await removeUnfinished(folder, Infinity);
+    expect(readdirSync(folder).sort()).toEqual(others.toSorted());
+  });
 });
 
 describe('a token file', () => {
   it('torn at any byte is set aside without a word of what is in it', async () => {
     const directory = createFolder();
     const { log, entries } = createLogRecorder();
-    const file = createTokenFile(directory, 'default', log);
+    const file = createTokenFile('default', { directory, files: FILES, log });
     const tokens = {
       refreshToken: new Secret('refresh-secret'),
       accessToken: new Secret('access-secret'),
@@ -238,7 +251,7 @@ describe('a token file', () => {
   it('of another configured token is not used, and stays', async () => {
     const directory = createFolder();
     const { log, entries } = createLogRecorder();
-    const file = createTokenFile(directory, 'default', log);
+    const file = createTokenFile('default', { directory, files: FILES, log });
     await file.write({ refreshToken: new Secret('refresh-secret') }, CONFIGURED);
     expect(await file.read(new Secret('another-one'))).toBeUndefined();
     expect((await file.read(CONFIGURED))?.refreshToken.reveal()).toBe('refresh-secret');
@@ -251,7 +264,10 @@ describe('a token file', () => {
 function createSite(): { file: RecordFile<readonly KeptTarget[]>; path: string; entries: LogEntry[] } {
   const directory = createFolder();
   const { log, entries } = createLogRecorder();
-  const file = createTargetFile(directory, { account: 'default', site: 'acme.webex.com' }, log);
+  const file = createTargetFile(
+    { account: 'default', site: 'acme.webex.com' },
+    { directory, files: FILES, log },
+  );
   return { file, path: join(directory, 'sites', 'acme.webex.com.json'), entries };
 }
 

@@ -1,43 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../../src/secret.ts';
-import { createSimulator } from '../../../src/simulator/simulator.ts';
 import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import {
   createDeviceGrant,
   type DeviceCode,
   type DeviceGrantOptions,
 } from '../../../src/webex/device-grant.ts';
-import { createExchange, type Exchange } from '../../../src/webex/exchange.ts';
+import type { Exchange } from '../../../src/webex/exchange.ts';
+import { createSimulatedWebex } from '../../support/simulated-webex.ts';
 import { containing } from '../../support/containing.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { SECOND_MS } from '../../support/time.ts';
 
 const SCOPES = ['analytics:read_all', 'identity:people_read'];
 
-function createPerson(changes: Partial<DeviceGrantOptions> = {}) {
-  const clock = createVirtualClock();
-  const simulator = createSimulator({ now: clock.now });
-  const sent: Request[] = [];
+function createPerson(changes: Partial<DeviceGrantOptions> = {}, scriptClock = createVirtualClock()) {
+  const { clock, simulator, sent, client } = createSimulatedWebex({}, scriptClock);
   const stop = new AbortController();
-  const grant = createDeviceGrant({
-    clientId: SIMULATOR_CREDENTIALS.clientId,
-    clientSecret: new Secret(SIMULATOR_CREDENTIALS.clientSecret),
-    apiUrl: new URL('https://webexapis.example'),
-    exchange: createExchange({
-      fetch: async (input, init) => {
-        const request = new Request(input, init);
-        sent.push(request.clone());
-        return simulator.app.fetch(request);
-      },
-      clock,
-      timeoutMs: 30_000,
-      userAgent: 'test',
-      observe: () => undefined,
-    }),
-    redact: (text) => text,
-    clock,
-    ...changes,
-  });
+  const grant = createDeviceGrant({ ...client, ...changes });
   const begin = async (): Promise<DeviceCode> => {
     const begun = await grant.begin(SCOPES, stop.signal);
     if ('failure' in begun) throw new Error(begun.failure.message);
@@ -61,17 +40,14 @@ function scripted(answers: readonly Exchange[]) {
   let next = 0;
   const askedMs: number[] = [];
   const clock = createVirtualClock();
-  const person = createPerson({
-    clock,
-    exchange: async () => {
-      askedMs.push(clock.now());
-      const answer = answers[Math.min(next, answers.length - 1)];
-      next += 1;
-      if (answer === undefined) throw new Error('nothing scripted');
-      return Promise.resolve(answer);
-    },
-  });
-  return { ...person, clock, askedMs };
+  const exchange = async (): Promise<Exchange> => {
+    askedMs.push(clock.now());
+    const answer = answers[Math.min(next, answers.length - 1)];
+    next += 1;
+    if (answer === undefined) throw new Error('nothing scripted');
+    return Promise.resolve(answer);
+  };
+  return { ...createPerson({ exchange }, clock), askedMs };
 }
 
 const CODE: DeviceCode = {

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
-import { createSimulator, type SimulatorOptions } from '../../../src/simulator/simulator.ts';
+import type { SimulatorOptions } from '../../../src/simulator/simulator.ts';
 import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { createApi, type Api, type ApiAnswer } from '../../../src/webex/api.ts';
-import { createDiscovery, mergeSites, type SiteFilter } from '../../../src/webex/discovery.ts';
-import { createExchange } from '../../../src/webex/exchange.ts';
+import { discoverSites, mergeSites, type SiteFilter } from '../../../src/webex/discovery.ts';
 import { hasProPack } from '../../../src/webex/licences.ts';
 import type { Outcome } from '../../../src/webex/outcome.ts';
 import { createFixedToken, type TokenSource } from '../../../src/webex/token.ts';
 import { containing } from '../../support/containing.ts';
-import { createVirtualClock } from '../../support/virtual-clock.ts';
+import { createSimulatedWebex } from '../../support/simulated-webex.ts';
 
 const ALL: SiteFilter = { include: [], exclude: [] };
 const DEMO = ['acme-apac.webex.com', 'acme-eu.webex.com', 'acme-labs.webex.com', 'acme.webex.com'];
@@ -20,26 +19,14 @@ function createOrganisation(
   organisation: SimulatorOptions['organisation'] = {},
   tokens: TokenSource = createFixedToken(new Secret(SIMULATOR_CREDENTIALS.accessToken)),
 ) {
-  const clock = createVirtualClock();
-  const simulator = createSimulator({ now: clock.now, organisation });
-  const urls: string[] = [];
-  const exchange = createExchange({
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
-      urls.push(request.url);
-      return simulator.app.fetch(request);
-    },
-    clock,
-    timeoutMs: 30_000,
-    userAgent: 'test',
-    observe: () => undefined,
-  });
+  const { clock, simulator, sent, exchange } = createSimulatedWebex({ organisation });
   const baseUrl = new URL('https://proxy.example/webex');
   // The simulator has no such proxy before it.
   const withoutBase: typeof exchange = (request, stop) =>
     exchange({ ...request, url: new URL(request.url.href.replace('/webex/', '/')) }, stop);
   const api = createApi({ exchange: withoutBase, tokens, baseUrl, now: clock.now, redact: (text) => text });
   const asked = (): string[] => simulator.requests.log.map(({ endpoint }) => endpoint);
+  const urls = (): string[] => sent.map(({ url }) => url);
   return { simulator, api, urls, asked };
 }
 
@@ -53,10 +40,10 @@ function answering(answers: Readonly<Record<string, ApiAnswer>>): Api {
 
 const of = (document: unknown, link?: string): ApiAnswer => ({ document, link });
 
-describe('createDiscovery', () => {
+describe('discoverSites', () => {
   it('reads the sites of all licences, each once, without asking further', async () => {
     const { api, asked } = createOrganisation();
-    expect(await createDiscovery(api, ALL)(signal)).toEqual({
+    expect(await discoverSites(api, ALL, signal)).toEqual({
       kind: 'found',
       method: 'licenses',
       sites: DEMO,
@@ -67,8 +54,8 @@ describe('createDiscovery', () => {
 
   it('reads all pages, and asks only the configured host for them', async () => {
     const { api, urls } = createOrganisation({ licensesPerPage: 3 });
-    expect(await createDiscovery(api, ALL)(signal)).toMatchObject({ kind: 'found', sites: DEMO });
-    expect(urls).toEqual([
+    expect(await discoverSites(api, ALL, signal)).toMatchObject({ kind: 'found', sites: DEMO });
+    expect(urls()).toEqual([
       'https://proxy.example/v1/licenses',
       'https://proxy.example/v1/licenses?cursor=3',
       'https://proxy.example/v1/licenses?cursor=6',
@@ -86,7 +73,7 @@ describe('createDiscovery', () => {
         );
       },
     };
-    expect(await createDiscovery(api, ALL)(signal)).toMatchObject({ sites: ['a.webex.com'] });
+    expect(await discoverSites(api, ALL, signal)).toMatchObject({ sites: ['a.webex.com'] });
     expect(asked).toBe(2);
   });
 
@@ -96,13 +83,13 @@ describe('createDiscovery', () => {
   ])('with scopes %j alone asks %s', async (scopes, method, asks) => {
     const { api, asked } = createOrganisation({ scopes });
     // The caller's own sites without those where they only attend.
-    expect(await createDiscovery(api, ALL)(signal)).toMatchObject({ kind: 'found', method, sites: DEMO });
+    expect(await discoverSites(api, ALL, signal)).toMatchObject({ kind: 'found', method, sites: DEMO });
     expect(asked()).toEqual(asks);
   });
 
   it('says of each way why it failed', async () => {
     const { api } = createOrganisation({ scopes: [] });
-    const discovery = await createDiscovery(api, ALL)(signal);
+    const discovery = await discoverSites(api, ALL, signal);
     expect(discovery).toMatchObject({
       kind: 'failed',
       outcome: 'forbidden',
@@ -128,7 +115,7 @@ describe('createDiscovery', () => {
         licenses: { failure: { outcome, message: 'for now' } },
         people: of({ siteUrls: ['a.webex.com'] }),
       });
-      expect(await createDiscovery(api, ALL)(signal)).toMatchObject({
+      expect(await discoverSites(api, ALL, signal)).toMatchObject({
         kind: 'failed',
         outcome,
         attempts: [{ method: 'licenses' }],
@@ -159,11 +146,11 @@ describe('createDiscovery', () => {
     ],
   ])('goes on from %s', async (_, document, outcome) => {
     const api = answering({ licenses: of(document), live_monitoring: of({ siteUrls: ['b.webex.com'] }) });
-    expect(await createDiscovery(api, ALL)(signal)).toMatchObject({
+    expect(await discoverSites(api, ALL, signal)).toMatchObject({
       method: 'live_monitoring',
       sites: ['b.webex.com'],
     });
-    const failed = await createDiscovery(answering({ licenses: of(document) }), ALL)(signal);
+    const failed = await discoverSites(answering({ licenses: of(document) }), ALL, signal);
     expect(failed).toMatchObject({ attempts: [{ failure: { outcome } }, {}, {}] });
   });
 
@@ -171,12 +158,12 @@ describe('createDiscovery', () => {
     const api = answering({
       live_monitoring: of({ siteUrls: ['B.Webex.com', 'b.webex.com ', 'a.webex.com'] }),
     });
-    expect(await createDiscovery(api, ALL)(signal)).toMatchObject({ sites: ['a.webex.com', 'b.webex.com'] });
+    expect(await discoverSites(api, ALL, signal)).toMatchObject({ sites: ['a.webex.com', 'b.webex.com'] });
   });
 
   it('keeps sites where one only attends if there are no others', async () => {
     const api = answering({ people: of({ siteUrls: ['a.webex.com#attendee'] }) });
-    expect(await createDiscovery(api, ALL)(signal)).toMatchObject({ sites: ['a.webex.com'] });
+    expect(await discoverSites(api, ALL, signal)).toMatchObject({ sites: ['a.webex.com'] });
   });
 
   it.each<[SiteFilter, readonly string[]]>([
@@ -191,7 +178,7 @@ describe('createDiscovery', () => {
     [{ include: ['*'], exclude: ['*'] }, []],
     [{ include: ['acme+webex.com', 'acme.webex.co', 'acme.webex.com?'], exclude: [] }, []],
   ])('with %j finds %j and leaves out the rest', async (filter, sites) => {
-    const discovery = await createDiscovery(createOrganisation().api, filter)(signal);
+    const discovery = await discoverSites(createOrganisation().api, filter, signal);
     expect(discovery).toMatchObject({
       kind: 'found',
       sites,
@@ -203,7 +190,7 @@ describe('createDiscovery', () => {
     const site = `${'a'.repeat(60)}.${'a'.repeat(60)}.${'a'.repeat(60)}.com`;
     const api = answering({ live_monitoring: of({ siteUrls: [site] }) });
     const filter = { include: [`${'*a'.repeat(60)}*b`], exclude: [] };
-    expect(await createDiscovery(api, filter)(signal)).toMatchObject({ sites: [], leftOut: [site] });
+    expect(await discoverSites(api, filter, signal)).toMatchObject({ sites: [], leftOut: [site] });
   });
 });
 
@@ -215,13 +202,13 @@ describe('the API behind it', () => {
       replace: async () => Promise.resolve(good),
     };
     const { api, asked } = createOrganisation({}, tokens);
-    expect(await createDiscovery(api, ALL)(signal)).toMatchObject({ kind: 'found' });
+    expect(await discoverSites(api, ALL, signal)).toMatchObject({ kind: 'found' });
     expect(asked()).toEqual(['licenses', 'licenses']);
   });
 
   it('ends with the token source’s words when there is no other', async () => {
     const { api, asked } = createOrganisation({}, createFixedToken(new Secret('old')));
-    expect(await createDiscovery(api, ALL)(signal)).toMatchObject({
+    expect(await discoverSites(api, ALL, signal)).toMatchObject({
       kind: 'failed',
       outcome: 'unauthorized',
     });

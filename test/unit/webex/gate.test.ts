@@ -94,15 +94,6 @@ describe('places', () => {
     expect(hall.lanesInside()).toEqual(['slow', 'b']);
     expect(hall.waiting()).toHaveLength(1);
   });
-
-  it('tell how long one waited for them', async () => {
-    const hall = createHall({ concurrency: 1 });
-    const [a, b] = hall.enterAll('a', 'b');
-    await hall.clock.advance(7000);
-    if (a) hall.leave(a);
-    await hall.settle();
-    expect([a?.pass?.waitedMs, b?.pass?.waitedMs]).toEqual([0, 7000]);
-  });
 });
 
 describe('the budget', () => {
@@ -309,6 +300,35 @@ describe('throttled time', () => {
   });
 });
 
+describe('other limits', () => {
+  it('count what has started before', async () => {
+    const hall = createHall({ requestsPerMinute: 2 });
+    hall.enterAll('a', 'b', 'c', 'd');
+    await hall.settle();
+    hall.gate.limit({ concurrency: 100, requestsPerMinute: 3 });
+    await hall.settle();
+    expect(hall.lanesInside()).toEqual(['a', 'b', 'c']);
+    hall.gate.limit({ concurrency: 100, requestsPerMinute: 1 });
+    await hall.clock.advance(MINUTE_MS - 1);
+    expect(hall.waiting()).toHaveLength(1);
+    await hall.clock.advance(1);
+    expect(hall.lanesInside()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('of places keep those in that are, and let others in once there is room', async () => {
+    const hall = createHall({ concurrency: 2 });
+    const [a, b] = hall.enterAll('a', 'b', 'c');
+    await hall.settle();
+    hall.gate.limit({ concurrency: 1, requestsPerMinute: 100 });
+    if (a) hall.leave(a);
+    await hall.settle();
+    expect(hall.lanesInside()).toEqual(['b']);
+    if (b) hall.leave(b);
+    await hall.settle();
+    expect(hall.lanesInside()).toEqual(['c']);
+  });
+});
+
 describe('a clock that is set', () => {
   it.each([
     ['back', -HOUR_MS],
@@ -321,7 +341,6 @@ describe('a clock that is set', () => {
     hall.clock.shift(shiftMs);
     await hall.clock.advance(MINUTE_MS);
     expect(hall.lanesInside()).toEqual(['a', 'b']);
-    expect(hall.visits.map(({ pass }) => (pass?.waitedMs ?? -1) >= 0)).toEqual([true, true]);
   });
 
   it('back does not lengthen a pause beyond what was asked', async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
-import { createSimulator, type SimulatorOptions } from '../../../src/simulator/simulator.ts';
+import type { SimulatorOptions } from '../../../src/simulator/simulator.ts';
 import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
-import { createExchange } from '../../../src/webex/exchange.ts';
 import { createOAuthToken, type OAuthOptions } from '../../../src/webex/oauth.ts';
 import type { OAuthTokens } from '../../../src/webex/token-answer.ts';
 import type { TokenResult } from '../../../src/webex/token.ts';
 import type { Failure } from '../../../src/webex/verdict.ts';
+import { createSimulatedWebex } from '../../support/simulated-webex.ts';
 import { containing } from '../../support/containing.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../support/time.ts';
@@ -18,44 +18,25 @@ type TokenSettings = SimulatorOptions['tokens'];
 
 /** A client of the simulator's token endpoint; tokens live two hours and thirty days. */
 function createClient(settings: TokenSettings = {}, changes: Partial<OAuthOptions> = {}) {
-  const clock = createVirtualClock();
-  const simulator = createSimulator({
-    now: clock.now,
-    sleep: clock.sleep,
+  const { clock, simulator, sent, client } = createSimulatedWebex({
     tokens: {
       accessLifetimeSeconds: (2 * HOUR_MS) / 1000,
       refreshLifetimeSeconds: (30 * DAY_MS) / 1000,
       ...settings,
     },
   });
-  const sent: Request[] = [];
   const saved: { tokens: OAuthTokens; configured: Secret }[] = [];
   const earlyFailures: Failure[] = [];
   const lifetime = new AbortController();
   let configured = FIRST_REFRESH_TOKEN;
 
   const source = createOAuthToken({
-    clientId: SIMULATOR_CREDENTIALS.clientId,
-    clientSecret: new Secret(SIMULATOR_CREDENTIALS.clientSecret),
+    ...client,
     configured,
     readConfigured: async () => Promise.resolve(configured),
     kept: undefined,
     readKept: () => Promise.resolve(undefined),
     renewal: 'authorise again',
-    redact: (text) => text,
-    apiUrl: new URL('https://webexapis.example'),
-    exchange: createExchange({
-      fetch: async (input, init) => {
-        const request = new Request(input, init);
-        sent.push(request.clone());
-        return simulator.app.fetch(request);
-      },
-      clock,
-      timeoutMs: 30_000,
-      userAgent: 'webex-exporter/test',
-      observe: () => undefined,
-    }),
-    clock,
     signal: lifetime.signal,
     save: async (tokens, from) => {
       saved.push({ tokens, configured: from });

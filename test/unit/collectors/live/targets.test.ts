@@ -3,12 +3,13 @@ import { toTargets } from '../../../../src/collectors/live/targets.ts';
 import { resolveConfig } from '../../../../src/config/config.ts';
 import { shardOf } from '../../../../src/shard.ts';
 import { MINUTE_MS } from '../../../support/time.ts';
+import { NO_FILES } from '../../../support/files.ts';
 
 const SITES = 'a.webex.com,b.webex.com,c.webex.com';
 
 function targetsOf(live: string, shard = { index: 0, count: 1 }) {
   const env = { WEBEX_SITES: SITES, WEBEX_ACCESS_TOKEN: 'a-token-of-mine', WEBEX_LIVE: live };
-  const resolved = resolveConfig({ env, readFile: () => '' }, [], { shard });
+  const resolved = resolveConfig({ env, ...NO_FILES }, [], { shard });
   return resolved?.config.accounts.flatMap(toTargets) ?? [];
 }
 

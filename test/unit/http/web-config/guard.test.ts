@@ -20,7 +20,7 @@ function createTestApp(config: () => Partial<WebConfig>, now = () => 0): ReturnT
     isAlive: () => true,
     unpolled: () => [],
     onError: () => undefined,
-    guard: createGuard({ config: () => ({ ...OPEN_WEB_CONFIG, ...config() }), now }),
+    guard: createGuard(() => ({ ...OPEN_WEB_CONFIG, ...config() }), now),
   });
 }
 

@@ -57,7 +57,7 @@ describe('the page', () => {
     const read = createPageReader({
       snapshot,
       now,
-      processMetrics: async (format) => (frozen ??= await processMetrics(format)),
+      processMetrics: (format) => (frozen ??= processMetrics(format)),
     });
     expect(await read({ ...headers, 'accept-encoding': 'gzip' })).toBe(await read(headers));
   });
@@ -87,7 +87,7 @@ describe('the page', () => {
   });
 
   it('gives the very same bytes to the next scrape while nothing changed, and they are the page', async () => {
-    const options = { instruments: INSTRUMENTS, snapshot, now, processMetrics: () => Promise.resolve('') };
+    const options = { instruments: INSTRUMENTS, snapshot, now, processMetrics: () => '' };
     const page = await createPageReader({ ...options })();
     const render = createExposition(options);
     for (const isGzip of [false, true]) {

@@ -10,7 +10,10 @@ import { createFailing, createSite, createUnpolled, createWindow } from '../../.
 function createReader(): (...targets: readonly TargetSnapshot[]) => Promise<string> {
   const page = createTargetPage(INSTRUMENTS.filter(isPolled), 'text');
   const slices = createSlices(() => 0);
-  return async (...targets) => Buffer.concat((await page.update(targets, '', slices)).plain()).toString();
+  return async (...targets) => {
+    const kept = await page.update(targets, '', slices);
+    return Buffer.concat(await kept.plain(slices)).toString();
+  };
 }
 
 function windowOf(site: string, window: TargetSnapshot): TargetSnapshot {
