@@ -1,77 +1,96 @@
+import { createHistogram } from 'node:perf_hooks';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { renderMetadata, type Format } from './page/format.ts';
-import { renderHistogram } from './page/histogram.ts';
-import { renderLine } from './page/line.ts';
-import { COLLECTION_SECONDS, watchProcess, type ProcessReading } from './process-reading.ts';
+import { renderHead } from './page/line.ts';
+
+/** Gauges that prom-client names like counters; promtool objects, and each has a correctly named twin by type. */
+const MISNAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
+/** prom-client gives its types as an enumeration that its JSON does not have. */
+const TYPES: ReadonlyMap<string, 'gauge' | 'counter' | 'histogram'> = new Map([
+  ['gauge', 'gauge'],
+  ['counter', 'counter'],
+  ['histogram', 'histogram'],
+]);
+
+/** How often is looked how late the event loop is: every 10 ms, prom-client's default, costs an idle process more than all else. */
+const LOOK_MS = 100;
 
 /**
- * Names, labels, types and words of prom-client's default metrics, which users' Node dashboards expect; those that it names like
- * counters, though they are gauges, are left out: each has a correctly named twin by type.
+ * prom-client's default `process_*` and `nodejs_*` metrics, which users' Node dashboards expect, written by our own
+ * renderer: asking its registry for OpenMetrics renames its counters in place. All but the values is written once, and is
+ * the greater part of the work.
  */
-const METRICS = `
-process_cpu_user_seconds_total counter Total user CPU time spent in seconds.
-process_cpu_system_seconds_total counter Total system CPU time spent in seconds.
-process_cpu_seconds_total counter Total user and system CPU time spent in seconds.
-process_start_time_seconds gauge Start time of the process since unix epoch in seconds.
-process_resident_memory_bytes gauge Resident memory size in bytes.
-process_virtual_memory_bytes gauge Virtual memory size in bytes.
-process_heap_bytes gauge Process heap size in bytes.
-process_open_fds gauge Number of open file descriptors.
-process_max_fds gauge Maximum number of open file descriptors.
-nodejs_eventloop_lag_seconds gauge Lag of event loop in seconds.
-nodejs_eventloop_lag_min_seconds gauge The minimum recorded event loop delay.
-nodejs_eventloop_lag_max_seconds gauge The maximum recorded event loop delay.
-nodejs_eventloop_lag_mean_seconds gauge The mean of the recorded event loop delays.
-nodejs_eventloop_lag_stddev_seconds gauge The standard deviation of the recorded event loop delays.
-nodejs_eventloop_lag_p50_seconds gauge The 50th percentile of the recorded event loop delays.
-nodejs_eventloop_lag_p90_seconds gauge The 90th percentile of the recorded event loop delays.
-nodejs_eventloop_lag_p99_seconds gauge The 99th percentile of the recorded event loop delays.
-nodejs_active_resources{type} gauge Number of active resources that are currently keeping the event loop alive, grouped by async resource type.
-nodejs_active_handles{type} gauge Number of active libuv handles grouped by handle type. Every handle type is C++ class name.
-nodejs_active_requests{type} gauge Number of active libuv requests grouped by request type. Every request type is C++ class name.
-nodejs_heap_size_total_bytes gauge Process heap size from Node.js in bytes.
-nodejs_heap_size_used_bytes gauge Process heap size used from Node.js in bytes.
-nodejs_external_memory_bytes gauge Node.js external memory size in bytes.
-nodejs_heap_space_size_total_bytes{space} gauge Process heap space size total from Node.js in bytes.
-nodejs_heap_space_size_used_bytes{space} gauge Process heap space size used from Node.js in bytes.
-nodejs_heap_space_size_available_bytes{space} gauge Process heap space size available from Node.js in bytes.
-nodejs_version_info{version,major,minor,patch} gauge Node.js version info.
-`
-  .trim()
-  .split('\n')
-  .map((line) => {
-    const [, name = '', labels = '', type, help = ''] = /^(\w+)(?:\{(.*)\})? (\w+) (.*)$/.exec(line) ?? [];
-    return { name, help, labels: labels.split(','), type: type === 'counter' ? type : 'gauge' } as const;
-  });
+export function createProcessMetrics(): (format: Format) => Promise<string> {
+  const register = new Registry();
+  // Its own looks at the event loop are not read: once an hour is never.
+  collectDefaultMetrics({ register, eventLoopMonitoringPrecision: 3_600_000 });
+  for (const name of MISNAMED) register.removeSingleMetric(name);
+  const updateLag = createLag(register);
+  const metadata = { text: new Map<string, string>(), openmetrics: new Map<string, string>() };
+  const heads = new Map<string, string>();
 
-const COLLECTIONS = {
-  name: 'nodejs_gc_duration_seconds',
-  help: 'Garbage collection duration by kind, one of major, minor, incremental or weakcb.',
-  type: 'histogram',
-} as const;
+  function headOf(name: string, labels: Readonly<Record<string, string | number | undefined>>): string {
+    let key = name;
+    for (const label in labels) key += `\n${labels[label]}`;
+    const known = heads.get(key);
+    if (known !== undefined) return known;
+    const head = renderHead(name, Object.keys(labels), Object.values(labels).map(String));
+    heads.set(key, head);
+    return head;
+  }
 
-/** Begins to watch this process; what it returns renders its metrics, as they are then. */
-export function createProcessMetrics(): (format: Format) => string {
-  const read = watchProcess();
-  const renderers = { text: createRenderer('text'), openmetrics: createRenderer('openmetrics') };
-  return (format) => renderers[format](read());
+  return async (format) => {
+    updateLag();
+    let page = '';
+    for (const { name, help, type, values } of await register.getMetricsAsJSON()) {
+      let about = metadata[format].get(name);
+      if (about === undefined) {
+        about = renderMetadata({ name, help, type: TYPES.get(String(type)) ?? 'gauge' }, format);
+        metadata[format].set(name, about);
+      }
+      page += about;
+      for (const value of values) {
+        // Some are NaN until there is something to measure.
+        if (Number.isFinite(value.value))
+          page += `${headOf('metricName' in value ? String(value.metricName) : name, value.labels)}${value.value}\n`;
+      }
+    }
+    return page;
+  };
 }
 
-/** All but the values is written once, and is the greater part of the work. */
-function createRenderer(format: Format): (reading: ProcessReading) => string {
-  const metrics = METRICS.map((metric) => ({ ...metric, metadata: renderMetadata(metric, format) }));
-  const aboutCollections = renderMetadata(COLLECTIONS, format);
-  return ({ values, collections }) => {
-    let page = '';
-    for (const { name, labels, metadata } of metrics) {
-      const value = values[name];
-      if (value === undefined) continue;
-      page += metadata;
-      if (typeof value === 'number') page += `${name} ${value}\n`;
-      else for (const [labelValues, count] of value) page += renderLine(name, labels, labelValues, count);
-    }
-    if (collections.length > 0) page += aboutCollections;
-    for (const point of collections)
-      page += renderHistogram(COLLECTIONS.name, ['kind'], COLLECTION_SECONDS, point);
-    return page;
+/**
+ * Sets `nodejs_eventloop_lag_*` from a histogram of two figures: to ask prom-client's, which has three, takes as long as all
+ * its other metrics together.
+ */
+function createLag(register: Registry): () => void {
+  const name = 'nodejs_eventloop_lag_seconds';
+  register.removeSingleMetric(name);
+  const turn = new Gauge({ name, help: 'Lag of event loop in seconds.', registers: [register] });
+  const delays = createHistogram({ figures: 2 });
+  setInterval(() => delays.recordDelta(), LOOK_MS).unref();
+
+  function set(statistic: string, nanoseconds: number): void {
+    const gauge = register.getSingleMetric(`nodejs_eventloop_lag_${statistic}_seconds`);
+    if (gauge instanceof Gauge) gauge.set(delays.count === 0 ? NaN : Math.max(0, nanoseconds) / 1e9);
+  }
+
+  return () => {
+    const asked = process.hrtime.bigint();
+    setImmediate(() => turn.set(Number(process.hrtime.bigint() - asked) / 1e9));
+    const lookNs = LOOK_MS * 1e6;
+    set('min', delays.min - lookNs);
+    set('max', delays.max - lookNs);
+    set('mean', delays.mean - lookNs);
+    set('stddev', delays.stddev);
+    set('p50', delays.percentile(50) - lookNs);
+    set('p90', delays.percentile(90) - lookNs);
+    set('p99', delays.percentile(99) - lookNs);
+    delays.reset();
   };
 }

@@ -1,4 +1,3 @@
-import { countInBuckets } from './buckets.ts';
 import { DURATION_BUCKETS_SECONDS, type RequestCount, type RequestDurations } from './snapshot.ts';
 
 /** Counts an account's HTTP requests by endpoint and status, and how long they took. */
@@ -34,4 +33,14 @@ function addDuration(known: RequestDurations, seconds: number): RequestDurations
     count: known.count + 1,
     bucketCounts: countInBuckets(known.bucketCounts, DURATION_BUCKETS_SECONDS, seconds),
   };
+}
+
+/** A histogram's counts with one value more: per bucket, not cumulative, the last being for what is above all bounds. */
+function countInBuckets(counts: readonly number[], bounds: readonly number[], value: number): number[] {
+  const found = bounds.findIndex((bound) => value <= bound);
+  const bucket = found === -1 ? bounds.length : found;
+  return Array.from(
+    { length: bounds.length + 1 },
+    (_, index) => (counts[index] ?? 0) + (index === bucket ? 1 : 0),
+  );
 }

@@ -17,7 +17,7 @@ export interface PageOptions {
   readonly snapshot: () => Snapshot;
   readonly now: () => number;
   /** Default: none. */
-  readonly processMetrics?: (format: Format) => string;
+  readonly processMetrics?: (format: Format) => string | Promise<string>;
 }
 
 /** The status page and its JSON of a view, as the app takes them. */

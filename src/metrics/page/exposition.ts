@@ -28,7 +28,7 @@ export interface ExpositionOptions {
   readonly instruments: readonly Instrument[];
   readonly snapshot: () => Snapshot;
   /** The process's own metrics in a format. */
-  readonly processMetrics: (format: Format) => string;
+  readonly processMetrics: (format: Format) => string | Promise<string>;
   readonly now: () => number;
 }
 
@@ -84,10 +84,10 @@ function createRenderer(
     return others.text;
   }
 
-  function updateLive(): Buffer {
+  async function updateLive(): Promise<Buffer> {
     const age = now() - live.madeMs;
     if (age >= 0 && age < PROCESS_METRICS_MS) return live.bytes;
-    const text = `${processMetrics(format)}${PAGE_END[format]}`;
+    const text = `${await processMetrics(format)}${PAGE_END[format]}`;
     live = { text, bytes: text === live.text ? live.bytes : Buffer.from(text), madeMs: now() };
     return live.bytes;
   }
@@ -96,7 +96,7 @@ function createRenderer(
     const present = snapshot();
     const keptPage = await targetPage.update(present.targets, updateOthers(present), slices);
     const kept = await (encoding === 'gzip' ? keptPage.deflated(slices) : keptPage.plain(slices));
-    const end = updateLive();
+    const end = await updateLive();
     const known = newest[encoding];
     if (known?.kept === kept && known.live === end) return known.page;
     const parts = 'crc' in kept ? joinGzip(kept, end) : [...kept, end];

@@ -8,7 +8,7 @@ import { parseExposition } from '../../support/exposition-parser.ts';
 import { createGoldenStore, goldenNowMs } from '../../support/golden-store.ts';
 import { createPageReader } from '../../support/page.ts';
 
-function readGoldenPage(processMetrics?: (format: Format) => string): Promise<string> {
+function readGoldenPage(processMetrics?: (format: Format) => Promise<string>): Promise<string> {
   const { snapshot } = createGoldenStore();
   const page = { snapshot, now: () => goldenNowMs };
   return createPageReader(processMetrics ? { ...page, processMetrics } : page)();

@@ -17,7 +17,7 @@ describe('the metrics of the process', () => {
     collectGarbage();
     await sleep(250);
     const theirs = parseExposition((await register.metrics()).replaceAll('\n\n', '\n'));
-    const ours = parseExposition(render('text'));
+    const ours = parseExposition(await render('text'));
     const wanted = [...theirs.values()].filter(
       ({ name, samples }) => samples.length > 0 && !MISNAMED.test(name),
     );
@@ -38,16 +38,16 @@ describe('the metrics of the process', () => {
 
   it('are those of the moment at which they are asked for, the delays those since the time before', async () => {
     const render = createProcessMetrics();
-    const read = (name: string): number =>
-      parseExposition(render('text')).get(name)?.samples[0]?.value ?? NaN;
-    const cpuSeconds = read('process_cpu_seconds_total');
+    const read = async (name: string): Promise<number> =>
+      parseExposition(await render('text')).get(name)?.samples[0]?.value ?? NaN;
+    const cpuSeconds = await read('process_cpu_seconds_total');
     await sleep(250);
     spin(300);
     await sleep(0);
-    expect(read('nodejs_eventloop_lag_max_seconds')).toBeGreaterThan(0.15);
-    expect(read('nodejs_eventloop_lag_max_seconds')).toBeNaN();
-    expect(read('process_cpu_seconds_total')).toBeGreaterThan(cpuSeconds);
-    expect(read('process_resident_memory_bytes')).toBeGreaterThan(1e7);
+    expect(await read('nodejs_eventloop_lag_max_seconds')).toBeGreaterThan(0.15);
+    expect(await read('nodejs_eventloop_lag_max_seconds')).toBeNaN();
+    expect(await read('process_cpu_seconds_total')).toBeGreaterThan(cpuSeconds);
+    expect(await read('process_resident_memory_bytes')).toBeGreaterThan(1e7);
   });
 });
 

@@ -57,7 +57,7 @@ describe('the page', () => {
     const read = createPageReader({
       snapshot,
       now,
-      processMetrics: (format) => (frozen ??= processMetrics(format)),
+      processMetrics: async (format) => (frozen ??= await processMetrics(format)),
     });
     expect(await read({ ...headers, 'accept-encoding': 'gzip' })).toBe(await read(headers));
   });
