@@ -31,7 +31,7 @@ export interface FileAccess {
   list(path: string): Promise<readonly string[]>;
   /** Any other work on a path, such as replacing the file there. */
   work<T>(path: string, work: () => Promise<T>): Promise<T>;
-  /** Whether a path holds one of Node's threads, for which Node waits when it ends. */
+  /** Whether something is under way: it may hold one of Node's threads, for which Node waits when it ends. */
   readonly isHeld: boolean;
 }
 
@@ -49,12 +49,15 @@ function createBoundedAccess(clock: Clock, atATime: number, readFile: typeof rea
   const turns = createTurns(atATime);
   const reads = new Map<string, Promise<string>>();
   const hanging = new Set<string>();
+  let underWay = 0;
 
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const endTurn = await turns.take();
+    underWay += 1;
     try {
       return await work();
     } finally {
+      underWay -= 1;
       endTurn();
     }
   }
@@ -89,7 +92,7 @@ function createBoundedAccess(clock: Clock, atATime: number, readFile: typeof rea
     list: (path) => inTime(path, () => readdir(path)),
     work: inTime,
     get isHeld() {
-      return hanging.size > 0;
+      return underWay > 0;
     },
   };
 }

@@ -22,6 +22,7 @@ describe('a file', () => {
     expect(await files.read('a')).toBe('text of a');
     expect(await files.read('a')).toBe('text of a');
     expect(asked).toEqual(['a', 'a']);
+    expect(files.isHeld).toBe(false);
     expect(clock.sleeping).toBe(0);
   });
 
@@ -31,6 +32,7 @@ describe('a file', () => {
     await clock.advance(5000);
     // From then on it is not waited for.
     wanted.push(files.read('hangs').catch(String));
+    expect(files.isHeld).toBe(true);
     for (const words of await Promise.all(wanted))
       expect(words).toBe('Error: hangs does not answer within 5 s');
     expect(asked).toEqual(['hangs']);
