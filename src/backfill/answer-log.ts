@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { keyId, type TargetKey } from '../snapshot/target-key.ts';
 import { hasCode } from '../state/folder.ts';
 import { summarySchema } from '../state/summary-schema.ts';
-import { parseJson } from '../webex/json.ts';
+import { parseJson } from '../json.ts';
 
 /** Names one answer of a day. */
 export interface AnswerKey extends TargetKey {

@@ -1,6 +1,6 @@
 import { toCountryCode } from '../snapshot/country-code.ts';
 import type { Answer, Point } from '../snapshot/summary.ts';
-import { isRecord } from '../webex/json.ts';
+import { isRecord } from '../json.ts';
 import type { Defects } from './defects.ts';
 
 /** A finite number of at least 0, or a decimal string that is one. Anything else that is present is a defect. */

@@ -1,5 +1,5 @@
 import { assessAccount, assessSite, isServed } from '../check/assessment.ts';
-import { toRawAnswer, toRecordedExchange } from '../check/raw-answer.ts';
+import { toRawAnswer } from '../check/raw-answer.ts';
 import { isGood, toJson, type AccountReport, type RawAnswer, type Report } from '../check/report.ts';
 import { toTable } from '../check/table.ts';
 import type { AccountConfig } from '../config/account.ts';
@@ -63,11 +63,12 @@ async function checkAccount(
     redactor,
     stateDir,
     onAnswer(request, answer) {
-      const exchange = toRecordedExchange(request, answer, clock.now(), redactor.redact);
-      if (exchange) recorder?.add(exchange);
+      const { redact } = redactor;
+      if (answer.kind === 'answered')
+        recorder?.add({ request, answer: { ...answer, body: redact(answer.body) }, atMs: clock.now() });
       const site = request.url.searchParams.get('siteUrl');
       if (site === null) return;
-      rawAnswers.set(site, [...(rawAnswers.get(site) ?? []), toRawAnswer(request, answer, redactor.redact)]);
+      rawAnswers.set(site, [...(rawAnswers.get(site) ?? []), toRawAnswer(request, answer, redact)]);
     },
   });
   const { discover, discoverInclude: include, discoverExclude: exclude } = configured;

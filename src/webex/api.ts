@@ -1,6 +1,6 @@
 import type { Redact, Secret } from '../secret.ts';
 import type { PerformExchange } from './exchange.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../json.ts';
 import { toRequest, type Question } from './question.ts';
 import type { TokenSource } from './token.ts';
 import { readAnswered, type Failure } from './verdict.ts';

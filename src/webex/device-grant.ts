@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Redact, Secret } from '../secret.ts';
 import type { Exchange, PerformExchange } from './exchange.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../json.ts';
 import { toFormRequest } from './question.ts';
 import { unauthorized } from './token.ts';
 import { readTokenAnswer, type FreshTokens } from './token-answer.ts';

@@ -48,6 +48,8 @@ export type Exchange =
   | { readonly kind: 'timeout'; readonly detail: string }
   | { readonly kind: 'network'; readonly detail: string };
 
+export type Answered = Extract<Exchange, { kind: 'answered' }>;
+
 /** Told of every HTTP request: `code` is the status, or `error` when no answer came. */
 export type ExchangeObserver = (seen: { endpoint: Endpoint; code: string; durationMs: number }) => void;
 

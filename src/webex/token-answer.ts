@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { toInstant } from '../instant.ts';
 import { Secret } from '../secret.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../json.ts';
 import { isSendable } from './token.ts';
 import type { Failure } from './verdict.ts';
 

@@ -1,7 +1,7 @@
 import type { Redact } from '../secret.ts';
 import { toShown } from '../shown-text.ts';
-import { BODY_TOO_LARGE, type Exchange } from './exchange.ts';
-import { isRecord, parseJson } from './json.ts';
+import { BODY_TOO_LARGE, type Answered, type Exchange } from './exchange.ts';
+import { isRecord, parseJson } from '../json.ts';
 import type { Outcome } from './outcome.ts';
 import { extractRegionHost, namesAnalyticsHost } from './region.ts';
 import { isThrottling, parseRetryAfter } from './retry-after.ts';
@@ -51,8 +51,6 @@ export interface JudgeOptions<Answer> extends RefusalContext {
   /** Hosts that a refusal may merely quote. Undefined: the API knows no regions. */
   readonly quotedHosts: readonly string[] | undefined;
 }
-
-type Answered = Extract<Exchange, { kind: 'answered' }>;
 
 /** What an exchange means for what was asked. */
 export function judge<Answer>(

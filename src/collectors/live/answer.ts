@@ -1,5 +1,5 @@
 import type { Answer } from '../../snapshot/summary.ts';
-import { isRecord, readJson } from '../../webex/json.ts';
+import { isRecord, readJson } from '../../json.ts';
 import type { Decoded } from '../../webex/verdict.ts';
 import { createDefects } from '../defects.ts';
 import { describeFault, hasFigure, isAbsent, readCountries, readFigure } from '../reading.ts';

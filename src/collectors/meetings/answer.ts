@@ -1,5 +1,5 @@
 import type { Answer, Point } from '../../snapshot/summary.ts';
-import { isRecord, readJson } from '../../webex/json.ts';
+import { isRecord, readJson } from '../../json.ts';
 import type { Decoded } from '../../webex/verdict.ts';
 import { isInstant } from '../../instant.ts';
 import { endOfDayMs, startOfDayMs } from '../../window.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Recording } from '../../recording.ts';
 import { JSON_MEDIA_TYPE, mayHaveBody, refusalAnswer } from '../answers.ts';
-import { parseJson } from '../fields.ts';
+import { parseJson } from '../../json.ts';
 import { parseDay } from '../world/calendar.ts';
 import type { Parts } from './parts.ts';
 import type { SimulatorApp } from './visit.ts';
