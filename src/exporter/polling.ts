@@ -13,6 +13,7 @@ import { createStore, type AccountGauges } from '../snapshot/store.ts';
 import { describeKey, keyId } from '../snapshot/target-key.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
 import { keepPresence } from '../state/presence.ts';
+import { createPaces } from '../state/paces.ts';
 import { createSnapshotKeeper } from '../state/snapshot-keeper.ts';
 import { createTurns } from '../turns.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
@@ -20,7 +21,6 @@ import { createAccount, type ConnectedAccount } from './account.ts';
 import { adviceOf, toTargets } from './collectors.ts';
 import { createDiscoveredSites } from './discovered-sites.ts';
 import { restore, toKept } from './kept-state.ts';
-import { createPaces } from './paces.ts';
 import { createTasks, refusedTasks, requestedTasks, type PollRequest } from './poll-tasks.ts';
 
 /** The scheduler looks for due polls every second at least; silence this long means that the loop is dead. */
@@ -80,7 +80,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     },
   });
   const keeper = state && createSnapshotKeeper({ ...state, read: (key) => toKept(store.snapshot(), key) });
-  const paceOf = createPaces(runtime, stateDir, log);
+  const paceOf = createPaces(clock, stop, state);
   const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
   const journal = createJournal(log, adviceOf);
   const scheduler = createScheduler({ tasks: [], clock, log });

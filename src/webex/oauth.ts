@@ -65,8 +65,7 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
     if (newest === undefined) return false;
     configured = newest;
     // The access token stays: it may work for days, and the new refresh token may be no better than the old one.
-    const { refreshExpiryMs: _, ...access } = tokens ?? {};
-    tokens = { ...access, refreshToken: newest };
+    tokens = { ...tokens, refreshExpiryMs: undefined, refreshToken: newest };
     return true;
   }
 
@@ -127,10 +126,7 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
     async hasChanged() {
       return (await readNewest()) !== undefined || (await readNewestKept()) !== undefined;
     },
-    expiry: () => ({
-      ...(tokens?.accessExpiryMs === undefined ? {} : { accessMs: tokens.accessExpiryMs }),
-      ...(tokens?.refreshExpiryMs === undefined ? {} : { refreshMs: tokens.refreshExpiryMs }),
-    }),
+    expiry: () => ({ accessMs: tokens?.accessExpiryMs, refreshMs: tokens?.refreshExpiryMs }),
     isMissing: () => tokens === undefined,
   };
 }

@@ -12,10 +12,10 @@ const DEFAULT_LIFETIME_MS = 3_600_000;
 export interface OAuthTokens {
   readonly refreshToken: Secret;
   /** Absent until the first refresh. */
-  readonly accessToken?: Secret;
-  readonly obtainedMs?: number;
-  readonly accessExpiryMs?: number;
-  readonly refreshExpiryMs?: number;
+  readonly accessToken?: Secret | undefined;
+  readonly obtainedMs?: number | undefined;
+  readonly accessExpiryMs?: number | undefined;
+  readonly refreshExpiryMs?: number | undefined;
 }
 
 export type FreshTokens = OAuthTokens & { readonly accessToken: Secret };
@@ -57,7 +57,7 @@ export function readTokenAnswer(
       refreshToken,
       obtainedMs: nowMs,
       accessExpiryMs: toInstant(nowMs + (given.expires_in ?? NaN)) ?? nowMs + DEFAULT_LIFETIME_MS,
-      ...(refreshExpiryMs === undefined ? {} : { refreshExpiryMs }),
+      refreshExpiryMs,
     },
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../../src/secret.ts';
+import { createRedactor, Secret } from '../../../src/secret.ts';
 import { createRandom } from '../../../src/simulator/world/random.ts';
 import type { RestoredTarget } from '../../../src/snapshot/store.ts';
 import { removeUnfinished } from '../../../src/state/atomic-file.ts';
@@ -226,7 +226,13 @@ describe('a token file', () => {
   it('torn at any byte is set aside without a word of what is in it', async () => {
     const directory = createFolder();
     const { log, entries } = createLogRecorder();
-    const file = createTokenFile('default', { directory, files: FILES, log });
+    const file = createTokenFile({
+      account: 'default',
+      directory,
+      redactor: createRedactor(),
+      files: FILES,
+      log,
+    });
     const tokens = {
       refreshToken: new Secret('refresh-secret'),
       accessToken: new Secret('access-secret'),
@@ -251,7 +257,13 @@ describe('a token file', () => {
   it('of another configured token is not used, and stays', async () => {
     const directory = createFolder();
     const { log, entries } = createLogRecorder();
-    const file = createTokenFile('default', { directory, files: FILES, log });
+    const file = createTokenFile({
+      account: 'default',
+      directory,
+      redactor: createRedactor(),
+      files: FILES,
+      log,
+    });
     await file.write({ refreshToken: new Secret('refresh-secret') }, CONFIGURED);
     expect(await file.read(new Secret('another-one'))).toBeUndefined();
     expect((await file.read(CONFIGURED))?.refreshToken.reveal()).toBe('refresh-secret');
