@@ -16,7 +16,7 @@ export const LOCK_ATTEMPT = /^backfill\.lock\.[0-9a-f-]{36}$/;
 const MAX_SOCKET_PATH_BYTES = 100;
 
 /** Of file systems without sockets or second names, as some network shares are. */
-const UNSUPPORTED = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP'];
+const UNSUPPORTED = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP']);
 
 /** Gives the directory up. If the process ends without it, a socket stays that nobody answers. */
 export type Release = () => Promise<void>;
@@ -29,7 +29,7 @@ export async function lockDirectory(directory: string): Promise<Release | undefi
   try {
     return await take(directory);
   } catch (error) {
-    if (UNSUPPORTED.includes(toErrorCode(error))) return () => Promise.resolve();
+    if (UNSUPPORTED.has(toErrorCode(error))) return () => Promise.resolve();
     throw error;
   }
 }

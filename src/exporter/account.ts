@@ -116,14 +116,14 @@ async function createTokens(
           return refreshToken ?? file.readLogin();
         },
         kept: await file.read(refreshToken),
-        readKept: file.read,
+        readKept: (origin) => file.read(origin),
         renewal: toRenewal(credentials),
         apiUrl: config.apiUrl,
         exchange,
         redact,
         clock,
         signal,
-        save: file.save,
+        save: (tokens, origin) => file.save(tokens, origin),
         onEarlyFailure({ outcome, message }) {
           const fields = { account: name, outcome, problem: message };
           log.warn('token refresh failed; the present token still works', fields);

@@ -6,6 +6,7 @@ import {
   MAX_RECENT_POLLS,
   type AccountSnapshot,
   type ExporterSnapshot,
+  type KeptState,
   type PollRecord,
   type Snapshot,
   type TargetSnapshot,
@@ -49,28 +50,13 @@ export interface RequestRecord {
   readonly durationMs: number;
 }
 
-/** The part of a target that outlives the process. */
-export type RestoredTarget = {
-  readonly [
-    Field in
-      | 'summary'
-      | 'lastSuccessMs'
-      | 'lastChangeMs'
-      | 'dailies'
-      | 'newestPoll'
-      | 'recentPolls'
-      | 'failingSinceMs'
-      | 'nextPollMs'
-  ]?: TargetSnapshot[Field] | undefined;
-};
-
 /** The newest of everything. Pollers write, readers take a snapshot; a target is replaced whole or not at all. */
 export interface Store {
   /** A finished poll: with a summary it replaces what is shown, without one the last good summary stays. */
   recordPoll(key: TargetKey, poll: PollRecord, summary?: Summary): void;
   scheduleNext(key: TargetKey, nextPollMs: number): void;
   /** What an earlier run of the program knew; a target that is not configured is ignored. */
-  restore(key: TargetKey, restored: RestoredTarget): void;
+  restore(key: TargetKey, restored: Partial<KeptState>): void;
   recordRequest(request: RequestRecord): void;
   /** Other targets and accounts from now on; what is known of those that stay, stays. */
   reconfigure(targets: readonly StoredTarget[], accounts: readonly StoredAccount[]): void;
@@ -154,12 +140,10 @@ export function createStore(options: StoreOptions): Store {
       update(key, () => ({ nextPollMs }));
     },
     restore(key, restored) {
-      const { newestPoll, recentPolls = [], dailies = [], lastSuccessMs, lastChangeMs } = restored;
+      const { newestPoll, lastSuccessMs, lastChangeMs } = restored;
       // A time that lies ahead was kept by a clock that has been set back since; taken as it is, it would never age.
       update(key, () => ({
         ...restored,
-        recentPolls,
-        dailies,
         isPending: newestPoll?.pendingUntilMs !== undefined,
         lastSuccessMs: lastSuccessMs && Math.min(lastSuccessMs, now()),
         lastChangeMs: lastChangeMs && Math.min(lastChangeMs, now()),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { instantSchema as instantMs } from '../instant.ts';
-import type { RestoredTarget } from '../snapshot/store.ts';
+import type { KeptState } from '../snapshot/snapshot.ts';
 import type { TargetKey } from '../snapshot/target-key.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
 import { createRecordFile, type RecordFile, type StateFileOptions } from './record-file.ts';
@@ -25,8 +25,8 @@ const target = z.object({
       pendingUntilMs: instantMs.optional(),
     })
     .optional(),
-  recentPolls: z.array(poll).optional(),
-  dailies: z.array(z.object({ startMs: instantMs, value: z.number().min(0) })).optional(),
+  recentPolls: z.array(poll).exactOptional(),
+  dailies: z.array(z.object({ startMs: instantMs, value: z.number().min(0) })).exactOptional(),
   failingSinceMs: instantMs.optional(),
   nextPollMs: instantMs.optional(),
 });
@@ -44,7 +44,7 @@ const targetsOfVersion1 = z.record(z.string(), target).transform((windows) =>
 
 /** What is kept of one target. */
 export interface KeptTarget extends Pick<TargetKey, 'collector' | 'window'> {
-  readonly state: RestoredTarget;
+  readonly state: Partial<KeptState>;
 }
 
 /** The part of a key that targets of one file have in common: a site, or an account as a whole. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRedactor, Secret } from '../../../src/secret.ts';
 import { createRandom } from '../../../src/simulator/world/random.ts';
-import type { RestoredTarget } from '../../../src/snapshot/store.ts';
+import type { KeptState } from '../../../src/snapshot/snapshot.ts';
 import { removeUnfinished } from '../../../src/state/atomic-file.ts';
 import type { RecordFile } from '../../../src/state/record-file.ts';
 import { createTargetFile, type KeptTarget } from '../../../src/state/target-file.ts';
@@ -15,7 +15,7 @@ import { FILES } from '../../support/files.ts';
 
 const CONFIGURED = new Secret('the-configured-one');
 
-const STATE: RestoredTarget = {
+const STATE: Partial<KeptState> = {
   summary: {
     figures: { totalMeetings: 123, totalMeetingMinutes: 4.5, totalUniqueHosts: 0 },
     breakdowns: {
