@@ -6,7 +6,6 @@ import { parseJson } from '../json.ts';
 import { toFormRequest } from './question.ts';
 import { unauthorized } from './token.ts';
 import { readTokenAnswer, type FreshTokens } from './token-answer.ts';
-import { resolveUrl } from './url.ts';
 import { readAnswered, type Failure, type RefusalContext } from './verdict.ts';
 
 /** RFC 8628 section 3.2 and 3.5. */
@@ -57,14 +56,13 @@ export function createDeviceGrant({
   clock,
   redact,
 }: DeviceGrantOptions): DeviceGrant {
-  const authorizeUrl = resolveUrl(apiUrl, 'v1/device/authorize');
-  const tokenUrl = resolveUrl(apiUrl, 'v1/device/token');
   const basic = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
 
   return {
     async begin(scopes, signal) {
       const form = { client_id: clientId, scope: scopes.join(' ') };
-      const answer = await exchange(toFormRequest('device_authorize', authorizeUrl, form), signal);
+      const question = { endpoint: 'device_authorize', path: 'v1/device/authorize' } as const;
+      const answer = await exchange(toFormRequest(question, apiUrl, form), signal);
       const read = readAnswered(answer, { nowMs: clock.now(), redact });
       return 'failure' in read
         ? { failure: explainAuthorize(read.failure) }
@@ -79,7 +77,8 @@ export function createDeviceGrant({
         device_code: deviceCode,
         client_id: clientId,
       };
-      const request = toFormRequest('device_token', tokenUrl, form, { authorization: `Basic ${basic}` });
+      const question = { endpoint: 'device_token', path: 'v1/device/token' } as const;
+      const request = toFormRequest(question, apiUrl, form, { authorization: `Basic ${basic}` });
       for (;;) {
         if (clock.now() + paceMs >= expiresMs) return { failure: expired(lastFault) };
         await clock.sleep(paceMs, signal);

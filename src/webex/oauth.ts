@@ -4,7 +4,6 @@ import type { PerformExchange } from './exchange.ts';
 import { unauthorized, type TokenResult, type TokenSource } from './token.ts';
 import { readTokenAnswer, type FreshTokens, type OAuthTokens } from './token-answer.ts';
 import { toFormRequest } from './question.ts';
-import { resolveUrl } from './url.ts';
 import { readAnswered, type Failure } from './verdict.ts';
 
 const LOGIN_ADVICE =
@@ -146,7 +145,7 @@ async function requestTokens(
   if (known === undefined) {
     return { failure: unauthorized('there are no tokens yet', LOGIN_ADVICE) };
   }
-  const request = toFormRequest('access_token', resolveUrl(apiUrl, 'v1/access_token'), {
+  const request = toFormRequest({ endpoint: 'access_token', path: 'v1/access_token' }, apiUrl, {
     grant_type: 'refresh_token',
     client_id: clientId,
     client_secret: clientSecret.reveal(),
