@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { toErrorCode } from '../error-words.ts';
 import { keyId, type TargetKey } from '../snapshot/target-key.ts';
-import { summarySchema } from '../state/summary-schema.ts';
+import { summarySchema } from '../state/target-file.ts';
 import { parseJson } from '../json.ts';
 
 /** Names one answer of a day. */

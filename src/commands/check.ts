@@ -71,8 +71,7 @@ async function checkAccount(
       rawAnswers.set(site, [...(rawAnswers.get(site) ?? []), toRawAnswer(request, answer, redact)]);
     },
   });
-  const { discover, discoverInclude: include, discoverExclude: exclude } = configured;
-  const discovery = discover ? await discoverSites(account.api, { include, exclude }, stop) : undefined;
+  const discovery = configured.discover ? await discoverSites(account.api, configured, stop) : undefined;
   const found = discovery?.kind === 'found' ? discovery.sites : [];
   const sites = mergeSites(configured.sites, found);
   const config = { ...configured, sites, sitesOfAllShards: sites };
