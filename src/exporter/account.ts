@@ -5,8 +5,7 @@ import type { Account } from '../poll/account.ts';
 import { createSuspension } from '../poll/suspension.ts';
 import { Secret, type Redactor } from '../secret.ts';
 import { createTokenFile } from '../state/token-file.ts';
-import { createApi, type Api } from '../webex/api.ts';
-import { createAsk } from '../webex/ask.ts';
+import { createApi, createAsk, type Api } from '../webex/ask.ts';
 import { createClockSkew, describeSkew, type ClockSkew } from '../webex/clock-skew.ts';
 import type { PerformExchange } from '../webex/exchange.ts';
 import { createOAuthToken } from '../webex/oauth.ts';
@@ -74,7 +73,7 @@ export async function createAccount(
     tokens,
     suspension,
     ask: createAsk({ exchange, now: clock.now, redact }),
-    api: createApi({ exchange: gatedExchange, tokens, baseUrl: config.apiUrl, now: clock.now, redact }),
+    api: createApi({ exchange: gatedExchange, now: clock.now, redact }, { tokens, baseUrl: config.apiUrl }),
     region: createRegion(config.analyticsUrl),
     apiUrl: config.apiUrl,
     skew,

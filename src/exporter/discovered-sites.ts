@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import type { Task } from '../poll/scheduler.ts';
 import type { Runtime } from '../runtime.ts';
 import { shardOf, type Shard } from '../shard.ts';
-import type { Api } from '../webex/api.ts';
+import type { Api } from '../webex/ask.ts';
 import { describeAttempts, discoverSites, mergeSites } from '../webex/discovery.ts';
 
 const REFRESH_MS = 24 * 3_600_000;

@@ -68,8 +68,6 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   let config: Config = { ...firstConfig, accounts: [] };
   const store = createStore({
     now: clock.now,
-    targets: [],
-    accounts: [],
     outcomes: OUTCOMES,
     exporter: {
       ...runtime.build,
@@ -83,7 +81,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   const paceOf = createPaces(clock, stop, state);
   const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
   const journal = createJournal(log, adviceOf);
-  const scheduler = createScheduler({ tasks: [], clock, log });
+  const scheduler = createScheduler(clock, log);
 
   async function connect(
     settings: AccountConfig,

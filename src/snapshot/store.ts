@@ -35,8 +35,6 @@ export interface StoredAccount {
 
 export interface StoreOptions {
   readonly now: () => number;
-  readonly targets: readonly StoredTarget[];
-  readonly accounts: readonly StoredAccount[];
   /** Every way a poll can end: each is counted from 0 on. */
   readonly outcomes: readonly Outcome[];
   readonly exporter: ExporterSnapshot;
@@ -71,13 +69,13 @@ interface Entry {
   newest: TargetSnapshot;
 }
 
-export function createStore(options: StoreOptions): Store {
-  const { now, outcomes } = options;
-  let { accounts, exporter } = options;
+/** It is empty until it is configured. */
+export function createStore({ now, outcomes, exporter: firstExporter }: StoreOptions): Store {
+  let exporter = firstExporter;
+  let accounts: readonly StoredAccount[] = [];
   let entries = new Map<string, Entry>();
   const tallies = new Map<string, RequestTally>();
   const newestAccounts = new Map<string, AccountSnapshot>();
-  reconfigure(options.targets, options.accounts);
 
   function reconfigure(targets: readonly StoredTarget[], newAccounts: readonly StoredAccount[]): void {
     const before = entries;

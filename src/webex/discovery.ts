@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isHostName } from '../host-name.ts';
-import type { Api, ApiAnswer } from './api.ts';
+import type { Api, ApiAnswer } from './ask.ts';
 import { askLicences } from './licences.ts';
 import type { Outcome } from './outcome.ts';
 import { DISCOVERY_SCOPE } from './scopes.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import type { SimulatorOptions } from '../../../src/simulator/simulator.ts';
 import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
-import { createApi, type Api, type ApiAnswer } from '../../../src/webex/api.ts';
+import { createApi, type Api, type ApiAnswer } from '../../../src/webex/ask.ts';
 import { discoverSites, mergeSites, type SiteFilter } from '../../../src/webex/discovery.ts';
 import { hasProPack } from '../../../src/webex/licences.ts';
 import type { Outcome } from '../../../src/webex/outcome.ts';
@@ -24,7 +24,10 @@ function createOrganisation(
   // The simulator has no such proxy before it.
   const withoutBase: typeof exchange = (request, stop) =>
     exchange({ ...request, url: new URL(request.url.href.replace('/webex/', '/')) }, stop);
-  const api = createApi({ exchange: withoutBase, tokens, baseUrl, now: clock.now, redact: (text) => text });
+  const api = createApi(
+    { exchange: withoutBase, now: clock.now, redact: (text) => text },
+    { tokens, baseUrl },
+  );
   const asked = (): string[] => simulator.requests.log.map(({ endpoint }) => endpoint);
   const urls = (): string[] => sent.map(({ url }) => url);
   return { simulator, api, urls, asked };
