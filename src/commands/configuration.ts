@@ -8,11 +8,10 @@ import { UsageError } from '../usage-error.ts';
 
 type Surroundings = Pick<Runtime, 'env' | 'files'>;
 
-/** A configuration, or every reason why there is none. */
+/** A configuration, or every reason why there is none, and the files that it is made of. */
 export interface ConfigReading {
   readonly resolved: ResolvedConfig | undefined;
   readonly problems: string[];
-  /** The files that it is made of. */
   readonly paths: readonly string[];
 }
 

@@ -24,8 +24,7 @@ export async function serve(context: CommandContext): Promise<void> {
   const { values } = commandLine;
   const { shard, 'config.file': file, 'web.config.file': webConfigFile } = values;
   const first = await readConfig(runtime, { shard, file });
-  const { resolved } = first;
-  const problems = [...first.problems];
+  const { resolved, problems } = first;
   if (webConfigFile !== undefined)
     problems.push(...(await readWebConfig(webConfigFile, runtime.files)).problems);
   const isFromSystemd = values['web.systemd-socket'];
