@@ -51,7 +51,7 @@ export async function createRecorder(directory: string): Promise<Recorder> {
     return {
       add: (exchange) => exchanges.push(exchange),
       async write(sites) {
-        const standIns = createStandIns({ salt, sites });
+        const standIns = createStandIns(salt, sites);
         const recordings = exchanges.flatMap((exchange) => toRecording(exchange, standIns) ?? []);
         const files = new Map(recordings.map((recording) => [nameRecording(recording), recording]));
         for (const [name, recording] of files)

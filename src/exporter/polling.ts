@@ -77,7 +77,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       lastReloadSuccessMs: startMs,
     },
   });
-  const keeper = state && createSnapshotKeeper({ ...state, read: (key) => toKept(store.snapshot(), key) });
+  const keeper = state && createSnapshotKeeper(state, (key) => toKept(store.snapshot(), key));
   const paceOf = createPaces(clock, stop, state);
   const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
   const journal = createJournal(log, adviceOf);
@@ -183,7 +183,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     ],
     isAlive: () => clock.now() - scheduler.lastTickMs < LOOP_DEAD_AFTER_MS,
     async run() {
-      const presence = state && keepPresence({ ...state, clock }, stop);
+      const presence = state && keepPresence(state, clock, stop);
       await scheduler.run(stop);
       const kept = Promise.all([keeper?.flush(), presence]);
       if (keeper) await Promise.race([kept, clock.sleep(FLUSH_GRACE_MS)]);

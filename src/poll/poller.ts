@@ -79,7 +79,7 @@ export function createPoller({ clock, random, redact, plan = planRetry }: Poller
         const { defects } = verdict.answer;
         const shown = defects.map((path) => toShown(path, redact, MAX_PATH_CHARACTERS));
         const answer = { ...verdict.answer, defects: shown };
-        const summary = summarise(answer, { maxLabelValues: target.maxLabelValues, redact });
+        const summary = summarise(answer, target.maxLabelValues, redact);
         return { record: { ...timing, outcome }, verdict: { outcome, answer }, summary };
       }
 

@@ -41,16 +41,11 @@ export interface Summary extends Pick<Answer, 'figures' | 'startMs' | 'endMs'> {
   readonly folded: Readonly<Record<string, number>>;
 }
 
-export interface SummariseOptions {
-  /** Values kept per open label. */
-  readonly maxLabelValues: number;
-  /** Takes secrets out of values of labels. */
-  readonly redact: Redact;
-}
-
+/** `maxLabelValues` are kept per open label; `redact` takes secrets out of them. */
 export function summarise(
   { figures, breakdowns, startMs, endMs }: Answer,
-  { maxLabelValues, redact }: SummariseOptions,
+  maxLabelValues: number,
+  redact: Redact,
 ): Summary {
   const folded: Record<string, number> = {};
   const bounded = Object.entries(breakdowns).map(([name, { label, points }]) => {

@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import type { Clock } from '../clock.ts';
-import type { Redact, Secret } from '../secret.ts';
-import type { Exchange, PerformExchange } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { parseJson } from '../json.ts';
 import { toFormRequest } from './question.ts';
 import { unauthorized } from './token.ts';
-import { readTokenAnswer, type FreshTokens } from './token-answer.ts';
+import { readTokenAnswer, type FreshTokens, type OAuthClient } from './token-answer.ts';
 import { readAnswered, type Failure, type RefusalContext } from './verdict.ts';
 
 /** RFC 8628 section 3.2 and 3.5. */
@@ -15,17 +13,6 @@ const SLOW_DOWN_MS = 5000;
 /** Cisco documents 300 s. */
 const DEFAULT_LIFETIME_MS = 300_000;
 const MAX_LIFETIME_MS = 3_600_000;
-
-export interface DeviceGrantOptions {
-  readonly clientId: string;
-  readonly clientSecret: Secret;
-  /** Base URL of the general Webex API. */
-  readonly apiUrl: URL;
-  readonly exchange: PerformExchange;
-  /** Takes secrets out of words that refuse a grant. */
-  readonly redact: Redact;
-  readonly clock: Clock;
-}
 
 /** What a person needs to let the program in. */
 export interface DeviceCode {
@@ -48,14 +35,8 @@ export interface DeviceGrant {
   finish(code: DeviceCode, signal: AbortSignal): Promise<{ tokens: FreshTokens } | { failure: Failure }>;
 }
 
-export function createDeviceGrant({
-  clientId,
-  clientSecret,
-  apiUrl,
-  exchange,
-  clock,
-  redact,
-}: DeviceGrantOptions): DeviceGrant {
+export function createDeviceGrant(client: OAuthClient): DeviceGrant {
+  const { clientId, clientSecret, apiUrl, exchange, clock, redact } = client;
   const basic = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
 
   return {

@@ -1,8 +1,6 @@
-import type { Redact, Secret } from '../secret.ts';
-import type { Clock } from '../clock.ts';
-import type { PerformExchange } from './exchange.ts';
+import type { Secret } from '../secret.ts';
 import { unauthorized, type TokenResult, type TokenSource } from './token.ts';
-import { readTokenAnswer, type FreshTokens, type OAuthTokens } from './token-answer.ts';
+import { readTokenAnswer, type FreshTokens, type OAuthClient, type OAuthTokens } from './token-answer.ts';
 import { toFormRequest } from './question.ts';
 import { readAnswered, type Failure } from './verdict.ts';
 
@@ -13,9 +11,7 @@ const LOGIN_ADVICE =
 const FIRST_REFRESH_RETRY_MS = 60_000;
 const MAX_REFRESH_RETRY_MS = 3_600_000;
 
-export interface OAuthOptions {
-  readonly clientId: string;
-  readonly clientSecret: Secret;
+export interface OAuthOptions extends OAuthClient {
   /** The refresh token that an operator gave; undefined while nobody has. */
   readonly configured: Secret | undefined;
   /** The same, read anew: another one there means that somebody authorised anew. */
@@ -26,12 +22,6 @@ export interface OAuthOptions {
   readonly readKept: (configured: Secret | undefined) => Promise<OAuthTokens | undefined>;
   /** What a person does when Webex does not accept the refresh token. */
   readonly renewal: string;
-  /** Base URL of the general Webex API, which has the token endpoint. */
-  readonly apiUrl: URL;
-  readonly exchange: PerformExchange;
-  /** Takes secrets out of words that refuse a grant. */
-  readonly redact: Redact;
-  readonly clock: Clock;
   /** Ends a refresh in flight with the program; one poll's end must not cancel what others wait for. */
   readonly signal: AbortSignal;
   /** Called with new tokens before they are used. */

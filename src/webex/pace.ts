@@ -119,7 +119,7 @@ export async function depart(
   // The turn comes first: who waits for one takes no place from others.
   const turn = await pace.enter(endpoint, signal);
   try {
-    const pass = await gate.enter(lane, signal);
+    const leaveGate = await gate.enter(lane, signal);
     await turn?.depart();
     return {
       waitedMs: Math.max(0, clock.now() - startMs),
@@ -128,7 +128,7 @@ export async function depart(
         else gate.pauseUntil(clock.now() + ms);
       },
       leave() {
-        pass.leave();
+        leaveGate();
         turn?.leave();
       },
     };

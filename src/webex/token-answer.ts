@@ -1,12 +1,26 @@
 import * as z from 'zod';
+import type { Clock } from '../clock.ts';
 import { toInstant } from '../instant.ts';
-import { Secret } from '../secret.ts';
+import { Secret, type Redact } from '../secret.ts';
 import { parseJson } from '../json.ts';
+import type { PerformExchange } from './exchange.ts';
 import { isSendable } from './token.ts';
 import type { Failure } from './verdict.ts';
 
 /** Cisco's documented lifetime is 14 days; an answer without one is trusted for an hour only. */
 const DEFAULT_LIFETIME_MS = 3_600_000;
+
+/** An Integration or Service App, and how its tokens are asked for. */
+export interface OAuthClient {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  /** Base URL of the general Webex API, which has the token endpoints. */
+  readonly apiUrl: URL;
+  readonly exchange: PerformExchange;
+  /** Takes secrets out of words that refuse a grant. */
+  readonly redact: Redact;
+  readonly clock: Clock;
+}
 
 /** What a token endpoint gave, as kept in memory and in the state directory. */
 export interface OAuthTokens {

@@ -70,7 +70,7 @@ export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
   const poll = ({ site, body }: AnsweredSite): void => {
     const decoded = decodeAnswer(body, site);
     if (decoded.kind !== 'answer') throw new Error(`${site} has no answer`);
-    record(site, summarise(decoded.answer, { maxLabelValues: MAX_LABEL_VALUES, redact: String }));
+    record(site, summarise(decoded.answer, MAX_LABEL_VALUES, String));
   };
   answers.forEach(poll);
 

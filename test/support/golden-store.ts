@@ -62,7 +62,7 @@ export function createGoldenStore(): Store {
     store.recordPoll(
       key,
       { outcome: 'success', attemptMs: nowMs - 1234, durationMs: 1234 },
-      summarise(answer, { maxLabelValues, redact: String }),
+      summarise(answer, maxLabelValues, String),
     );
   const bad = (key: WindowKey, outcome: 'timeout' | 'forbidden'): void =>
     store.recordPoll(key, { outcome, attemptMs: nowMs - 30_000, durationMs: 30_000, problem: 'it failed' });

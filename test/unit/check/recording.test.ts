@@ -122,7 +122,7 @@ function exchangeOf(
 }
 
 function recordingOf(one: Company, body: unknown): NonNullable<ReturnType<typeof toRecording>> {
-  const recording = toRecording(exchangeOf(one, body), createStandIns({ salt, sites: [hostOf(one)] }));
+  const recording = toRecording(exchangeOf(one, body), createStandIns(salt, [hostOf(one)]));
   if (recording === undefined) throw new Error('not recorded');
   return recording;
 }
@@ -182,7 +182,7 @@ describe('a recording', () => {
         expect(recordingOf(one, {}).question).toMatchObject({ siteUrl: site });
         const naming = (label: string): unknown => recordingOf(one, { message: `not for ${label}` }).answer;
         expect(naming(one.label.toUpperCase())).toEqual(naming(one.label));
-        const other = toRecording(exchangeOf(one, {}), createStandIns({ salt: 'another', sites: [] }));
+        const other = toRecording(exchangeOf(one, {}), createStandIns('another', []));
         expect(other?.query['siteUrl']).not.toBe(site);
       }),
       { numRuns: 30 },
@@ -228,9 +228,7 @@ describe('a recording', () => {
     expect([page.answer, page.leftOutBytes]).toEqual([undefined, 20]);
     expect(recordingOf(one, '').leftOutBytes).toBeUndefined();
     for (const endpoint of ['access_token', 'device_authorize', 'device_token'] as const) {
-      expect(
-        toRecording(exchangeOf(one, {}, {}, endpoint), createStandIns({ salt, sites: [] })),
-      ).toBeUndefined();
+      expect(toRecording(exchangeOf(one, {}, {}, endpoint), createStandIns(salt, []))).toBeUndefined();
     }
   });
 
@@ -247,7 +245,7 @@ describe('a recording', () => {
 
   it('keeps a Retry-After', () => {
     const exchange = exchangeOf(one, {}, { status: 429, retryAfter: 'Thu, 26 Nov 2026 09:00:30 GMT' });
-    expect(toRecording(exchange, createStandIns({ salt, sites: [] }))).toMatchObject({
+    expect(toRecording(exchange, createStandIns(salt, []))).toMatchObject({
       status: 429,
       headers: { 'retry-after': 'Thu, 26 Nov 2026 09:00:30 GMT' },
     });

@@ -24,11 +24,7 @@ async function toPage(body: string, maxLabelValues = 300): Promise<Page> {
   const decoded = decodeAnswer(body, site);
   const poll = { attemptMs: nowMs, durationMs: 1 };
   if (decoded.kind === 'answer')
-    store.recordPoll(
-      key,
-      { ...poll, outcome: 'success' },
-      summarise(decoded.answer, { maxLabelValues, redact: String }),
-    );
+    store.recordPoll(key, { ...poll, outcome: 'success' }, summarise(decoded.answer, maxLabelValues, String));
   else store.recordPoll(key, { ...poll, outcome: 'no_data' });
   const read = createPageReader({ snapshot: store.snapshot, now: () => nowMs });
   return parseExposition(await read());

@@ -14,7 +14,7 @@ import {
 } from './requests.ts';
 
 const SITE = 'real-company.webex.com';
-const standIns = createStandIns({ salt: 'a salt', sites: [SITE] });
+const standIns = createStandIns('a salt', [SITE]);
 const site = standIns.text(SITE, 'siteUrl');
 
 interface Change {

@@ -44,10 +44,7 @@ function poll(outcome: Outcome): PollRecord {
 }
 
 function summaryOf(totalMeetings: number, roles = named(1)): Summary {
-  return summarise(createAnswer({ figures: { totalMeetings }, participantsByRoles: roles }), {
-    maxLabelValues: 300,
-    redact: String,
-  });
+  return summarise(createAnswer({ figures: { totalMeetings }, participantsByRoles: roles }), 300, String);
 }
 
 describe('a store', () => {

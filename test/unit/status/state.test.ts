@@ -57,7 +57,7 @@ describe('a window', () => {
     store.recordPoll(
       week,
       { outcome: 'success', attemptMs: nowMs - 9, durationMs: 9 },
-      summarise(createAnswer({}), { maxLabelValues: 9, redact: String }),
+      summarise(createAnswer({}), 9, String),
     );
     expect(daysOf(targetOf(store))).toEqual({ firstDay: '2026-11-16', lastDay: '2026-11-22' });
     expect(freshMsOf(targetOf(store))).toBe(nowMs);
