@@ -116,30 +116,30 @@ export const OWN_INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_exporter_config_last_reload_successful',
     help: 'Whether the newest attempt to load the configuration succeeded.',
-    ...exporterGauge([], ({ lastReloadSuccessful }) => ({ labels: [], value: lastReloadSuccessful ? 1 : 0 })),
+    ...exporterGauge(({ lastReloadSuccessful }) => (lastReloadSuccessful ? 1 : 0)),
   },
   {
     name: 'webex_exporter_config_last_reload_success_timestamp_seconds',
     help: 'When the configuration was last loaded with success.',
-    ...exporterGauge([], ({ lastReloadSuccessMs }) => ({ labels: [], value: lastReloadSuccessMs / 1000 })),
+    ...exporterGauge(({ lastReloadSuccessMs }) => toSeconds(lastReloadSuccessMs)),
   },
   {
     name: 'webex_exporter_shard',
     help: 'Which shard of the sites this process polls, from 0.',
-    ...exporterGauge([], ({ shard }) => ({ labels: [], value: shard })),
+    ...exporterGauge(({ shard }) => shard),
   },
   {
     name: 'webex_exporter_shards',
     help: 'How many shards the sites are divided into.',
-    ...exporterGauge([], ({ shards }) => ({ labels: [], value: shards })),
+    ...exporterGauge(({ shards }) => shards),
   },
   {
     name: 'webex_exporter_build_info',
     help: 'Always 1; its labels say what is running.',
-    ...exporterGauge(['version', 'revision', 'node_version'], ({ version, revision, nodeVersion }) => ({
-      labels: [version, revision, nodeVersion],
-      value: 1,
-    })),
+    subject: 'exporter',
+    type: 'gauge',
+    labels: ['version', 'revision', 'node_version'],
+    observe: ({ version, revision, nodeVersion }) => [{ labels: [version, revision, nodeVersion], value: 1 }],
   },
 ];
 
@@ -163,11 +163,8 @@ function accountValue(
   return { subject: 'account', type, labels: [], observe: (account) => toPoints(read(account)) };
 }
 
-function exporterGauge(
-  labels: readonly string[],
-  read: (exporter: ExporterSnapshot) => Point,
-): Row<ExporterInstrument> {
-  return { subject: 'exporter', type: 'gauge', labels, observe: (exporter) => [read(exporter)] };
+function exporterGauge(read: (exporter: ExporterSnapshot) => number | undefined): Row<ExporterInstrument> {
+  return { subject: 'exporter', type: 'gauge', labels: [], observe: (exporter) => toPoints(read(exporter)) };
 }
 
 function toHistogramPoint({ endpoint, sumSeconds, count, bucketCounts }: RequestDurations): HistogramPoint {
