@@ -11,7 +11,7 @@ import { createProgress } from '../progress.ts';
 import { discoverSites, mergeSites } from '../webex/discovery.ts';
 import { DAY_MS } from '../window.ts';
 import { gatherFacts } from './check-facts.ts';
-import { askAll, planOnce, toOtherChecks, toSiteChecks, tryAll } from './check-questions.ts';
+import { askAll, planOnce, toSiteChecks, tryAll } from './check-questions.ts';
 import { loadConfig } from './configuration.ts';
 import { createRecorder, type Recorder } from './recordings.ts';
 import type { CommandContext } from './serve.ts';
@@ -78,7 +78,7 @@ async function checkAccount(
 
   const poll = createPoller({ clock, random, redact: redactor.redact, plan: planOnce });
   const nowMs = clock.now();
-  const checks = toSiteChecks(config, nowMs);
+  const { shortest: checks, others } = toSiteChecks(config, nowMs);
   const total = checks.length;
   const progress = isTerminal
     ? createProgress({ total, now: clock.now, isTerminal, write: stderr })
@@ -88,8 +88,7 @@ async function checkAccount(
   const words = wordsOf(checks[0]?.target.key.collector);
   const known = { answers, words, discovery, nowMs: clock.now() };
   const facts = await gatherFacts(config, account, known, stop);
-  if (recorder)
-    await askAll(toOtherChecks(config, checks, nowMs), account, { ...asking, progress: undefined });
+  if (recorder) await askAll(others, account, { ...asking, progress: undefined });
   const trials = await tryAll(config, account, { ...asking, clock, isServed: isServed(facts) });
 
   const isShown = commandLine.values['show-answer'];
