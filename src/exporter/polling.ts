@@ -105,17 +105,13 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   }
 
   let wanted = firstConfig;
-  let applying: Promise<void> = Promise.resolve();
+  const applying = createTurns();
   const discovered = createDiscoveredSites({ runtime, shard, log, onChange: () => apply(wanted) });
 
   /** One after the other: a reload and a discovery may come together. */
   function apply(newConfig: Config): Promise<void> {
     wanted = newConfig;
-    const result = applying.then(() =>
-      takeOver({ ...newConfig, accounts: discovered.extend(newConfig.accounts) }),
-    );
-    applying = result.catch(() => undefined);
-    return result;
+    return applying.run(() => takeOver({ ...newConfig, accounts: discovered.extend(newConfig.accounts) }));
   }
 
   async function takeOver(newConfig: Config): Promise<void> {
