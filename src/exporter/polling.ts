@@ -10,7 +10,7 @@ import type { Runtime } from '../runtime.ts';
 import { Secret, type Redactor } from '../secret.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { createStore, type AccountGauges } from '../snapshot/store.ts';
-import { describeKey, keyId } from '../snapshot/target-key.ts';
+import { describeKey } from '../snapshot/target-key.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
 import { keepPresence } from '../state/presence.ts';
 import { createPaces } from '../state/paces.ts';
@@ -124,9 +124,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       next.set(settings.name, { account, settings, targets: toTargets(settings) });
     }
     const targets = [...next.values()].flatMap((account) => account.targets);
-    const known = new Set(
-      [...present.values()].flatMap((account) => account.targets.map(({ key }) => keyId(key))),
-    );
+    const added = targets.filter(({ key }) => store.target(key) === undefined);
     accounts = next;
     config = newConfig;
     store.reconfigure(
@@ -136,10 +134,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
         gauges: () => readGauges(account, settings.requestsPerMinute),
       })),
     );
-    if (keeper) {
-      const added = targets.filter(({ key }) => !known.has(keyId(key)));
-      await restore(added, { store, keeper, redact: redactor.redact, log });
-    }
+    if (keeper) await restore(added, { store, keeper, redact: redactor.redact, log });
     const context = { poll, store, keeper, journal, nowMs: clock.now() };
     scheduler.replaceTasks(
       [...next.values()].flatMap(({ account, settings, targets: own }) => [

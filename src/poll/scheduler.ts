@@ -41,7 +41,8 @@ export function createScheduler(clock: Clock, log: Logger): Scheduler {
 
   function start(task: Task, dueMs: number, signal: AbortSignal): void {
     // A whole interval late, it has lost its place: counted from then, it would soon poll again.
-    reschedule(task, clock.now() - dueMs < task.intervalMs ? dueMs : clock.now());
+    const startMs = clock.now() - dueMs < task.intervalMs ? dueMs : clock.now();
+    setDue(task, nextPollMs(task.name, startMs, task.intervalMs));
     const run = task
       .run(signal)
       .catch((error: unknown): RunEnd => {
@@ -69,10 +70,6 @@ export function createScheduler(clock: Clock, log: Logger): Scheduler {
     failures.set(name, count);
     const retryMs = retryPollMs(name, clock.now(), count, task.intervalMs);
     if (retryMs < (due.get(name) ?? Infinity)) setDue(task, retryMs);
-  }
-
-  function reschedule(task: Task, dueMs: number): void {
-    setDue(task, nextPollMs(task.name, dueMs, task.intervalMs));
   }
 
   function setDue(task: Task, dueMs: number): void {
