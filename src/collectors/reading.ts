@@ -1,6 +1,6 @@
 import { toCountryCode } from '../snapshot/country-code.ts';
-import { isRecord, readJson } from '../json.ts';
 import type { Answer, Point } from '../snapshot/summary.ts';
+import { isRecord, readJson } from '../json.ts';
 import type { Decoded } from '../webex/verdict.ts';
 
 /** More are not named: an answer may have ten thousand. */
