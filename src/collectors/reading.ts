@@ -1,4 +1,4 @@
-import { toCountryCode } from '../snapshot/country-code.ts';
+import { toCountryLabels } from '../snapshot/country-code.ts';
 import type { Answer, Point } from '../snapshot/summary.ts';
 import { isRecord, readJson } from '../json.ts';
 import type { Decoded } from '../webex/verdict.ts';
@@ -58,7 +58,7 @@ export function readCountries(value: unknown, path: string, field: string, defec
     }
     const figure = readFigure(entry[field], `${place}.${field}`, defects);
     if (figure === undefined) continue;
-    points.push({ labels: [entry['country'], toCountryCode(entry['country'])], value: figure });
+    points.push({ labels: toCountryLabels(entry['country']), value: figure });
   }
   return points;
 }

@@ -76,6 +76,8 @@ export function createStore({ now, outcomes, exporter: firstExporter }: StoreOpt
   let entries = new Map<string, Entry>();
   const tallies = new Map<string, RequestTally>();
   const newestAccounts = new Map<string, AccountSnapshot>();
+  /** What readers were given last: the same until something changes, or time overtakes something. */
+  let given: { readonly targets: readonly TargetSnapshot[]; readonly untilMs: number } | undefined;
 
   function reconfigure(targets: readonly StoredTarget[], newAccounts: readonly StoredAccount[]): void {
     const before = entries;
@@ -87,6 +89,7 @@ export function createStore({ now, outcomes, exporter: firstExporter }: StoreOpt
       }),
     );
     accounts = newAccounts;
+    given = undefined;
     for (const { account } of accounts) if (!tallies.has(account)) tallies.set(account, createRequestTally());
   }
 
@@ -96,6 +99,7 @@ export function createStore({ now, outcomes, exporter: firstExporter }: StoreOpt
   ): void {
     const entry = entries.get(keyId(key));
     if (entry) entry.newest = { ...entry.newest, ...change(entry.newest, entry.stored) };
+    given = undefined;
   }
 
   /** Takes away for good what time has overtaken: an unchanged target stays the same object. */
@@ -107,6 +111,16 @@ export function createStore({ now, outcomes, exporter: firstExporter }: StoreOpt
     if (newest.isPending && pendingUntilMs !== undefined && nowMs >= pendingUntilMs)
       entry.newest = { ...entry.newest, isPending: false, failingSinceMs: pendingUntilMs };
     return entry.newest;
+  }
+
+  function readTargets(): readonly TargetSnapshot[] {
+    const nowMs = now();
+    if (given === undefined || nowMs >= given.untilMs) {
+      const present = [...entries.values()];
+      const targets = present.map((entry) => readAt(entry, nowMs));
+      given = { targets, untilMs: present.reduce((ms, entry) => Math.min(ms, overtakenMs(entry)), Infinity) };
+    }
+    return given.targets;
   }
 
   /** An unchanged account stays the same object, too. */
@@ -163,11 +177,18 @@ export function createStore({ now, outcomes, exporter: firstExporter }: StoreOpt
       return entry && readAt(entry, now());
     },
     snapshot: () => ({
-      targets: Array.from(entries.values(), (entry) => readAt(entry, now())),
+      targets: readTargets(),
       accounts: accounts.map(readAccount),
       exporter,
     }),
   };
+}
+
+/** When `readAt` has something else to say; Infinity: not by time alone. */
+function overtakenMs({ stored, newest }: Entry): number {
+  const { summary, lastSuccessMs = -Infinity, isPending, newestPoll } = newest;
+  const staleMs = summary === undefined ? Infinity : lastSuccessMs + stored.staleAfterMs;
+  return Math.min(staleMs, isPending ? (newestPoll?.pendingUntilMs ?? Infinity) : Infinity);
 }
 
 /** By their tallies' lists, which are made anew with every request. */
