@@ -29,3 +29,10 @@ export type Recording = Readonly<z.output<typeof RECORDING_SCHEMA>>;
 export function parseRecording(text: string): Recording | undefined {
   return RECORDING_SCHEMA.safeParse(parseJson(text)).data;
 }
+
+/** The parameters of a question as one text, whatever their order. */
+export function queryText(query: Recording['query']): string {
+  const parameters = new URLSearchParams(query);
+  parameters.sort();
+  return parameters.toString();
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { parseJson } from '../json.ts';
-import type { Recording } from '../recording.ts';
+import { queryText, type Recording } from '../recording.ts';
 import type { Json, StandIns } from '../stand-ins.ts';
 import type { Answered, ExchangeRequest } from '../webex/exchange.ts';
 
@@ -49,8 +49,6 @@ function readBody(body: string): Json | undefined {
 
 /** The name of its file: the same question has the same one, so that its newest answer stays. */
 export function nameRecording({ endpoint, method, path, query, question }: Recording): string {
-  const parameters = new URLSearchParams(query);
-  parameters.sort();
-  const asked = JSON.stringify([method, path, parameters.toString(), question]);
+  const asked = JSON.stringify([method, path, queryText(query), question]);
   return `${endpoint}-${createHash('sha256').update(asked).digest('hex').slice(0, 12)}.json`;
 }
