@@ -144,7 +144,9 @@ function watchCollections(): ReadonlyMap<string, HistogramPoint> {
 /** `/proc` is no disk: to read it at once is quicker than to wait for it. */
 function openSizes(): () => ProcessReading['values'] {
   const file = readProc(() => openSync('/proc/self/status', 'r'));
-  if (file === undefined) return () => ({ process_resident_memory_bytes: process.memoryUsage.rss() });
+  // Node reads the same folder: hidden from this user, it is hidden from Node too.
+  if (file === undefined)
+    return () => ({ process_resident_memory_bytes: readProc(() => process.memoryUsage.rss()) });
   const buffer = Buffer.alloc(4096);
   return () => {
     const status = buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
