@@ -34,8 +34,8 @@ export interface TokenFile {
   readLogin(): Promise<Secret | undefined>;
   /** Rejects when they cannot be written. */
   write(tokens: OAuthTokens, configured: Secret): Promise<void>;
-  /** Never rejects: tokens that cannot be saved are used all the same, and the log says so. */
-  save(tokens: OAuthTokens, configured: Secret): Promise<void>;
+  /** Whether they could be written: tokens that cannot be saved are used all the same, and the log says so. Never rejects. */
+  save(tokens: OAuthTokens, configured: Secret): Promise<boolean>;
 }
 
 export function createTokenFile({ account, directory, redactor, ...options }: TokenFileOptions): TokenFile {
@@ -45,6 +45,7 @@ export function createTokenFile({ account, directory, redactor, ...options }: To
       : createRecordFile({ ...options, directory, name: `tokens/${account}.json`, version: VERSION, schema });
   /** What this process has read or written last, and the login or configured token that it descends from. */
   let known: { readonly refreshToken: Secret; readonly origin: Secret } | undefined;
+  let isFailing = false;
 
   const protect = ({ refreshToken, accessToken }: OAuthTokens): void => {
     redactor.protect(`${account} tokens`, refreshToken, ...(accessToken ? [accessToken] : []));
@@ -89,13 +90,21 @@ export function createTokenFile({ account, directory, redactor, ...options }: To
         known = { refreshToken, origin: refreshToken };
       return known.origin;
     },
-    save: (tokens, configured) =>
-      write(tokens, configured).catch((error: unknown) =>
-        options.log.error(
-          'refreshed tokens cannot be saved; if Webex rotates them, a restart will need re-authorisation',
-          { account, error: toErrorWords(error) },
-        ),
-      ),
+    async save(tokens, configured) {
+      try {
+        await write(tokens, configured);
+        if (isFailing) options.log.info('refreshed tokens are saved again', { account });
+        isFailing = false;
+      } catch (error) {
+        if (!isFailing)
+          options.log.error(
+            'refreshed tokens cannot be saved; if Webex rotates them, a restart will need re-authorisation; each poll tries again',
+            { account, error: toErrorWords(error) },
+          );
+        isFailing = true;
+      }
+      return !isFailing;
+    },
   };
 }
 

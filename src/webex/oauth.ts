@@ -24,8 +24,8 @@ export interface OAuthOptions extends OAuthClient {
   readonly renewal: string;
   /** Ends a refresh in flight with the program; one poll's end must not cancel what others wait for. */
   readonly signal: AbortSignal;
-  /** Called with new tokens before they are used. */
-  readonly save: (tokens: OAuthTokens, configured: Secret) => Promise<void>;
+  /** Called with new tokens before they are used, and until it resolves with true, whenever a token is asked for. Never rejects. */
+  readonly save: (tokens: OAuthTokens, configured: Secret) => Promise<boolean>;
   /** Told when a refresh ahead of expiry failed while the present token goes on working. */
   readonly onEarlyFailure: (failure: Failure) => void;
 }
@@ -38,6 +38,7 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
   const { clock, configured: firstConfigured, kept } = options;
   let configured = firstConfigured;
   let tokens: OAuthTokens | undefined = kept ?? (configured && { refreshToken: configured });
+  let isSaved = true;
   let refreshing: Promise<TokenResult> | undefined;
   let retryRefreshAtMs = 0;
   let refreshRetryMs = FIRST_REFRESH_RETRY_MS;
@@ -72,12 +73,16 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
     return true;
   }
 
+  /** A rotated refresh token that is lost with the process locks the account out. */
+  async function save(fresh: OAuthTokens): Promise<void> {
+    isSaved = await options.save(fresh, configured ?? fresh.refreshToken);
+  }
+
   async function requestAndSave(): Promise<TokenResult> {
     let result = await requestTokens(options, tokens);
     if (isRefusal(result) && (await adoptAny())) result = await requestTokens(options, tokens);
     if ('failure' in result) return result;
-    // Saved before used: a rotated refresh token that is lost with the process locks the account out.
-    await options.save(result.tokens, configured ?? result.tokens.refreshToken);
+    await save(result.tokens);
     tokens = result.tokens;
     refreshRetryMs = FIRST_REFRESH_RETRY_MS;
     return { token: result.tokens.accessToken };
@@ -92,6 +97,7 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
 
   return {
     async current(_signal, refused) {
+      if (!isSaved && tokens !== undefined) await save(tokens);
       const { accessToken, accessExpiryMs = 0, obtainedMs = 0 } = tokens ?? {};
       const nowMs = clock.now();
       if (accessToken === undefined || nowMs >= accessExpiryMs || isSame(accessToken, refused))

@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createRedactor, Secret } from '../../../src/secret.ts';
 import { createTokenFile, type TokenFile } from '../../../src/state/token-file.ts';
@@ -48,6 +50,19 @@ describe('the login that a token file knows', () => {
 });
 
 describe('kept tokens', () => {
+  it('that cannot be saved are told of once, and once they can', async () => {
+    const { log, entries } = createLogRecorder();
+    const file = createTokenFile({ account: 'default', directory: stateDir, redactor, files: FILES, log });
+    const save = (): Promise<boolean> =>
+      file.save({ refreshToken: new Secret('rotated') }, new Secret('configured'));
+    const inTheWay = join(stateDir, 'tokens');
+    writeFileSync(inTheWay, '');
+    expect([await save(), await save()]).toEqual([false, false]);
+    rmSync(inTheWay);
+    expect([await save(), await save()]).toEqual([true, true]);
+    expect(entries.map(({ level }) => level)).toEqual(['error', 'info']);
+  });
+
   it('count for the configured refresh token they descend from, or for none', async () => {
     const file = createFile();
     await file.save({ refreshToken: new Secret('rotated') }, new Secret('configured'));
