@@ -1,7 +1,7 @@
 import type { FlagValues } from '../config/flags.ts';
-import { listenOnAll, toAuthority, toUrl } from '../http/listeners.ts';
-import type { ListenTarget } from '../http/server.ts';
+import { listenOnAll } from '../http/listeners.ts';
 import { openWebAccess } from '../http/web-config/access.ts';
+import { toAuthority, toUrl, type ListenTarget } from '../listening.ts';
 import { prepareCountryCodes } from '../snapshot/country-code.ts';
 import { UsageError } from '../usage-error.ts';
 import { createExporter, type ExporterOptions } from './exporter.ts';
