@@ -1,50 +1,61 @@
-import { parse, YAMLParseError } from 'yaml';
+import * as z from 'zod';
 import { renderRules } from '../rules/render-rules.ts';
-import { ALERTS } from '../rules/rule-set.ts';
-import { choicesSchema, type Choices } from '../rules/thresholds.ts';
+import { ALERT_NAMES } from '../rules/rule-set.ts';
+import { choicesSchema, countriesSchema, DEFAULT_CHOICES, type Choices } from '../rules/thresholds.ts';
 import { toFileWords } from '../error-words.ts';
 import type { FileAccess } from '../file-access.ts';
 import { suggest } from '../nearest.ts';
+import { readYaml, YamlText } from '../strict-yaml.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CommandContext } from './serve.ts';
+
+/** The choices in a file, whose alerts are known. */
+const fileSchema = z
+  .unknown()
+  .transform(toPlain)
+  .pipe(choicesSchema)
+  .superRefine(({ alerts, disabledAlerts }, context) => {
+    const refuse = (name: string, path: (string | number)[]): void => {
+      if (!ALERT_NAMES.includes(name))
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: `there is no alert ${name}${suggest(name, ALERT_NAMES)}`,
+        });
+    };
+    for (const name of Object.keys(alerts)) refuse(name, ['alerts', name]);
+    for (const [index, name] of disabledAlerts.entries()) refuse(name, ['disabledAlerts', index]);
+  });
 
 /** Prints recording rules and alerts with the chosen thresholds and holidays. Asks nobody. */
 export async function rules({ commandLine, runtime }: CommandContext): Promise<void> {
   const { thresholds, holidays, format, datasource } = commandLine.values;
-  const chosen = thresholds === undefined ? {} : await readChoices(thresholds, runtime.files);
-  const choices = toChoices(holidays === undefined ? chosen : { ...chosen, holidays }, thresholds);
+  const chosen = thresholds === undefined ? DEFAULT_CHOICES : await readChoices(thresholds, runtime.files);
+  const choices = holidays === undefined ? chosen : { ...chosen, holidays: readCountries(holidays) };
   const origin = `Printed by \`webex-exporter rules\` ${runtime.build.version}.`;
   runtime.stdout(renderRules(choices, { format, origin, datasource }));
 }
 
-async function readChoices(path: string, files: FileAccess): Promise<object> {
+async function readChoices(path: string, files: FileAccess): Promise<Choices> {
   const text = await files.read(path).catch((error: unknown) => {
     throw new UsageError([`--thresholds: ${toFileWords(path, error)}`]);
   });
-  try {
-    const read: unknown = parse(text) ?? {};
-    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read;
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    throw new UsageError([`${path}: ${error.message}`]);
-  }
-  throw new UsageError([`${path}: not a map of choices`]);
+  const read = readYaml(text, fileSchema);
+  if ('value' in read) return read.value;
+  throw new UsageError(read.problems.map((problem) => `${path}: ${problem}`));
 }
 
-function toChoices(given: object, path: string | undefined): Choices {
-  const read = choicesSchema.safeParse(given);
-  const problems = read.success
-    ? findUnknownAlerts(read.data)
-    : read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  if (!read.success || problems.length > 0) {
-    throw new UsageError(problems.map((problem) => `${path ?? '--holidays'}: ${problem}`));
-  }
-  return read.data;
+function readCountries(codes: readonly string[]): string[] {
+  const read = countriesSchema.safeParse(codes);
+  if (read.success) return read.data;
+  throw new UsageError(read.error.issues.map(({ message }) => `--holidays: ${message}`));
 }
 
-function findUnknownAlerts({ alerts, disabledAlerts }: Choices): string[] {
-  const known = Object.values(ALERTS).flatMap((group) => group.map(({ name }) => name));
-  return [...Object.keys(alerts), ...disabledAlerts]
-    .filter((name) => !known.includes(name))
-    .map((name) => `there is no alert ${name}${suggest(name, known)}`);
+/** What stands without quotes and looks like a number is one. */
+function toPlain(value: unknown): unknown {
+  if (value instanceof YamlText)
+    return value.isPlain && /^-?\d+(?:\.\d+)?$/.test(value.text) ? Number(value.text) : value.text;
+  if (Array.isArray(value)) return value.map(toPlain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toPlain(inner)]));
 }

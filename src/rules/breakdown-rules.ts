@@ -1,22 +1,34 @@
-import { tagged } from './day-rules.ts';
-import { metric } from './metric.ts';
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
 import {
+  atLeast,
+  byWeek,
   dayFigure,
   dayFigureBefore,
-  MIN_WEEKS,
+  indent,
+  medianOf,
   RECORDED,
+  recent,
+  siteThreshold,
   WEEKS,
   wideThreshold,
   withAccount,
 } from './series.ts';
 
-const JOINS = metric('webex_meeting_participants');
-const BY_METHOD = metric('webex_meeting_participants_by_join_method');
-const BY_COUNTRY = metric('webex_meeting_participants_by_country');
+const JOINS = 'webex_meeting_participants';
+const BY_METHOD = 'webex_meeting_participants_by_join_method';
+const BY_COUNTRY = 'webex_meeting_participants_by_country';
 
 /** Days of figures, of the 91 of a quarter, that a comparison of quarters needs. */
 const MIN_DAYS = 60;
+
+/**
+ * Sites of which no drop or surge is told: what is behind one is no further news. Only while the judged day is shown: figures of the
+ * next one may have come since.
+ */
+const AS_USUAL = `(
+  abs(${RECORDED.change}) < on (site) ${siteThreshold('dropRatio')}
+  and on (site) (${dayFigure('webex_window_end_timestamp_seconds')} == on (site) ${RECORDED.judgedEnd})
+)`;
 
 /** More than meetings: joins by method and country, participants per meeting; of judged days. */
 export const BREAKDOWN_GROUP: RuleGroup = {
@@ -27,37 +39,34 @@ export const BREAKDOWN_GROUP: RuleGroup = {
       record: RECORDED.methodGone,
       comment: 'Whether a method of joining is all but gone, at a site whose meetings are as usual.',
       expr: `(
-  (${RECORDED.methodMedian} >= on () group_left () ${wideThreshold('joinMethodMinJoins')})
+  (${RECORDED.methodMedian} ${atLeast('joinMethodMinJoins')})
   * on () group_left () (1 - ${wideThreshold('joinMethodDropRatio')})
   > bool
-  (max by (site, join_method) (${today(BY_METHOD)}) or 0 * ${RECORDED.methodMedian})
+  (${shownOrNone(BY_METHOD, 'join_method', RECORDED.methodMedian)})
 )
-and on (site)
-  (${RECORDED.change} == 0)`,
+and on (site) ${shown(BY_METHOD)}
+and on (site) ${AS_USUAL}`,
     },
     ...references(BY_COUNTRY, ['country_code'], RECORDED.countrySameWeekday, RECORDED.countryMedian),
     {
       record: RECORDED.countryChange,
-      comment:
-        'Joins from a country against the usual, over the judged sites of an account on which it has no holiday.',
-      expr: `${sumCountries(`max by (site, country_code) (${today(BY_COUNTRY)}) and on (site, country_code) ${RECORDED.countryMedian}\n  or 0 * ${RECORDED.countryMedian}`)}
+      comment: 'Joins from a country against the usual, at sites that are as usual, on no holiday of it.',
+      expr: `${sumCountries(shownOrNone(BY_COUNTRY, 'country_code', RECORDED.countryMedian))}
 /
-  (${sumCountries(RECORDED.countryMedian)} >= on () group_left () ${wideThreshold('countryMinJoins')})
+  (${sumCountries(RECORDED.countryMedian)} ${atLeast('countryMinJoins')})
 - 1`,
     },
-    ...references(JOINS, [], RECORDED.joinsSameWeekday, undefined),
+    ...references(JOINS, [], RECORDED.joinsSameWeekday, RECORDED.joinsMedian),
     {
       record: RECORDED.perMeetingChange,
-      comment:
-        'Participants per meeting against the usual; only where both figures are large enough to be judged.',
-      expr: `(${dayFigure(JOINS)} / (${RECORDED.meetings} > 0))
+      comment: 'Participants per meeting against the usual, where both figures are large enough.',
+      expr: `(${dayFigure(JOINS)} / (${dayFigure('webex_meetings')} > 0))
 /
-  (quantile by (site) (0.5, ${RECORDED.joinsSameWeekday}) / (${RECORDED.median} > 0))
+  (${RECORDED.joinsMedian} / (${RECORDED.median} > 0))
 - 1
 and on (site)
   (${RECORDED.meetings} >= 2 * ${RECORDED.required})
-and on (site)
-  (${RECORDED.change} == 0)`,
+and on (site) ${AS_USUAL}`,
     },
   ],
 };
@@ -80,46 +89,52 @@ and on (site)
 };
 
 function quarter(offset = ''): string {
-  return `max by (site) (${metric('webex_meetings')}{window="1d"})[13w:1d]${offset}`;
+  return `max by (site) (webex_meetings{window="1d"})[13w:1d]${offset}`;
 }
 
-/** What was shown on the same weekdays, of the weeks in which the site's meetings are known too; and its median. */
+/**
+ * What was shown on the same weekdays, of the weeks in which the site's meetings are known too; and its median, where it was there
+ * in each of them: what comes and goes is not gone when it is missing once more.
+ */
 function references(
   name: string,
   labels: readonly string[],
   sameWeekday: string,
-  median: string | undefined,
+  median: string,
 ): RecordingRule[] {
   const by = ['site', ...labels].join(', ');
-  const weekly = WEEKS.map((weeks): RecordingRule => ({
-    record: sameWeekday,
-    labels: { weeks_ago: String(weeks) },
-    expr: `${tagged(dayFigureBefore(name, weeks, labels), weeks)}
-and on (site, weeks_ago)
-  ${RECORDED.sameWeekday}`,
-  }));
-  if (median === undefined) return weekly;
   return [
-    ...weekly,
+    {
+      record: sameWeekday,
+      expr: `${byWeek(WEEKS, (weeks) => dayFigureBefore(name, weeks, labels))}
+and on (site, weeks_ago)
+  ${RECORDED.recentWeekday}`,
+    },
     {
       record: median,
-      expr: `quantile by (${by}) (0.5, ${sameWeekday})
-and on (${by})
-  count by (${by}) (${sameWeekday}) >= ${MIN_WEEKS}`,
+      expr: `${medianOf(sameWeekday, by)}
+  == on (site) group_left ()
+    count by (site) (group by (site, weeks_ago) (${sameWeekday}))`,
     },
   ];
 }
 
-function today(name: string): string {
-  return `last_over_time(${name}{window="1d"}[15m])`;
+/** The day's joins; none of what is missing, where others are shown: Webex leaves out what is 0, and sometimes a whole breakdown. */
+function shownOrNone(name: string, label: string, median: string): string {
+  return `max by (site, ${label}) (${shown(name)}) and on (site, ${label}) ${median} or 0 * ${median}`;
+}
+
+function shown(name: string): string {
+  return recent(name, '{window="1d"}');
 }
 
 function sumCountries(expression: string): string {
   return `sum by (account, country_code) (
-  ${withAccount(`(
-    ${expression}
-  )
-  and on (site) ${RECORDED.change}
-  unless on (site, country_code) ${RECORDED.holidayShare}`).replaceAll('\n', '\n  ')}
+  ${indent(
+    withAccount(`(${expression})
+and on (site) ${shown(BY_COUNTRY)}
+and on (site) ${AS_USUAL}
+unless on (site, country_code) ${RECORDED.holidayShare}`),
+  )}
 )`;
 }

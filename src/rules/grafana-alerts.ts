@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
-import { patienceOf, runbookUrl, severityOf, toLinks, type Alert } from './alert.ts';
-import { YAML_1_1 } from './rule-file.ts';
-import { ALERTS } from './rule-set.ts';
+import { toAlertingRules } from './alert.ts';
+import { YAML_1_1, type AlertingRule } from './rule-file.ts';
+import { ALERT_GROUPS } from './rule-set.ts';
 import type { Choices } from './thresholds.ts';
 
 const HEADER = `The same alerts as the Prometheus rules, evaluated by Grafana: use one of the two, not both. Their recording rules
@@ -15,48 +15,37 @@ interface GrafanaOptions {
 
 /** All alerts as rules that Grafana itself evaluates, in its file format for provisioning. */
 export function renderGrafanaAlerts(choices: Choices, { datasource, origin }: GrafanaOptions): string {
-  const groups = Object.entries(ALERTS).map(([name, alerts]) => ({
+  const groups = ALERT_GROUPS.map((group) => ({
     orgId: 1,
-    name,
+    name: group.name,
     folder: 'Webex',
     interval: '1m',
-    rules: alerts
-      .filter((alert) => !choices.disabledAlerts.includes(alert.name))
-      .map((alert) => toRule(alert, choices, datasource)),
+    rules: toAlertingRules(group, choices, { hasDetails: false }).map((rule) => toRule(rule, datasource)),
   }));
   const head = `${origin}\n${HEADER}`.replaceAll(/^/gm, '# ');
   return `${head}\n${stringify({ apiVersion: 1, groups }, { ...YAML_1_1, lineWidth: 0, blockQuote: 'literal' })}`;
 }
 
-function toRule(alert: Alert, choices: Choices, datasource: string): object {
+function toRule(
+  { alert, expr, for: patience, labels, annotations }: AlertingRule,
+  datasource: string,
+): object {
   return {
-    uid: toUid(alert.name),
-    title: alert.name,
+    uid: alert.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase(),
+    title: alert,
     condition: 'B',
-    for: patienceOf(alert, choices),
+    for: patience,
     // A site without history, or on a quiet day, has no series: that is no alarm.
     noDataState: 'OK',
     execErrState: 'Error',
-    labels: { severity: severityOf(alert, choices) },
-    annotations: toGrafanaTemplates({
-      summary: alert.summary,
-      description: alert.description('.Values.A.Value'),
-      runbook_url: runbookUrl(alert),
-      ...toLinks(alert, choices.links),
-    }),
+    labels,
+    annotations: toGrafanaTemplates(annotations),
     data: [
       {
         refId: 'A',
         datasourceUid: datasource,
         relativeTimeRange: { from: 600, to: 0 },
-        model: {
-          refId: 'A',
-          expr: alert.expr,
-          instant: true,
-          range: false,
-          intervalMs: 60_000,
-          maxDataPoints: 100,
-        },
+        model: { refId: 'A', expr, instant: true, range: false, intervalMs: 60_000, maxDataPoints: 100 },
       },
       {
         refId: 'B',
@@ -76,12 +65,11 @@ function toRule(alert: Alert, choices: Choices, datasource: string): object {
 }
 
 /** Without "$": Grafana takes it in provisioned files for a variable of its environment. */
-function toGrafanaTemplates(annotations: Readonly<Record<string, string>>): Record<string, string> {
+function toGrafanaTemplates(annotations: AlertingRule['annotations']): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(annotations).map(([name, text]) => [name, text.replaceAll('$labels.', '.Labels.')]),
+    Object.entries(annotations).map(([name, text]) => [
+      name,
+      text.replaceAll('$labels.', '.Labels.').replaceAll('$value', '.Values.A.Value'),
+    ]),
   );
-}
-
-function toUid(name: string): string {
-  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
 }

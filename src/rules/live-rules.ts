@@ -1,11 +1,19 @@
-import type { Alert } from './alert.ts';
+import type { AlertGroup } from './alert.ts';
 import { LIVE_DAYS } from './day-rules.ts';
-import { metric } from './metric.ts';
-import { UNLESS_UNAUTHORIZED } from './poll-alerts.ts';
-import type { RecordingRule, RuleGroup } from './rule-file.ts';
-import { MIN_WEEKS, recent, RECORDED, WEEKS, wideThreshold, withAccount } from './series.ts';
+import type { RuleGroup } from './rule-file.ts';
+import {
+  atLeast,
+  byWeek,
+  indent,
+  medianOf,
+  recent,
+  RECORDED,
+  UNLESS_UNAUTHORIZED,
+  WEEKS,
+  withAccount,
+} from './series.ts';
 
-const MEETINGS = metric('webex_live_meetings');
+const MEETINGS = 'webex_live_meetings';
 const live = `max by (account, site) (${MEETINGS})`;
 const usualMeetings = withAccount(RECORDED.median);
 
@@ -13,91 +21,75 @@ const usualMeetings = withAccount(RECORDED.median);
 export const LIVE_GROUP: RuleGroup = {
   name: 'webex-live',
   rules: [
-    ...WEEKS.map((weeks): RecordingRule => ({
+    {
       record: RECORDED.liveWeek,
-      labels: { weeks_ago: String(weeks) },
-      ...(weeks === 1
-        ? { comment: 'The lowest half-hour of the same time of the week and of an hour before and after it.' }
-        : {}),
-      expr: `min by (account, site) (
+      comment: 'The lowest half-hour of the same time of the week and of an hour before and after it.',
+      expr: byWeek(
+        WEEKS,
+        (weeks) => `min by (account, site) (
   ${[-1, 0, 1].map((hours) => halfHour(weeks, hours)).join('\n  or\n  ')}
 )`,
-    })),
-    {
-      record: RECORDED.liveUsual,
-      expr: `quantile by (account, site) (0.5, ${RECORDED.liveWeek})
-and on (account, site)
-  count by (account, site) (${RECORDED.liveWeek}) >= ${MIN_WEEKS}`,
+      ),
     },
+    { record: RECORDED.liveUsual, expr: medianOf(RECORDED.liveWeek, 'account, site') },
     {
       record: RECORDED.liveHoliday,
-      comment:
-        'Share of the usual meetings of an account that are of sites with a quiet day, where it is large enough to matter.',
+      comment: 'Share of the usual meetings that are of sites with a quiet day, where it matters.',
       expr: `sum by (account) (
-  ${usualMeetings.replaceAll('\n', '\n  ')}
+  ${indent(usualMeetings)}
   and on (site) ${RECORDED.quietDay}${LIVE_DAYS}
 )
 /
   sum by (account) (
-    ${usualMeetings.replaceAll('\n', '\n    ')}
-  )
->= on () group_left ()
-  ${wideThreshold('holidayJoinsRatio')}`,
+    ${indent(indent(usualMeetings))}
+  ) ${atLeast('holidayJoinsRatio')}`,
     },
   ],
 };
 
 const byQuality = (matchers: string): string =>
-  `sum by (account, site) (max by (account, site, quality) (${metric('webex_live_meetings_by_quality')}${matchers}))`;
+  `sum by (account, site) (max by (account, site, quality) (webex_live_meetings_by_quality${matchers}))`;
 
 const where = '{{ if $labels.site }}{{ $labels.site }}{{ else }}account {{ $labels.account }}{{ end }}';
 
 /** Alerts within minutes, for accounts whose live meetings are asked for. */
-export const LIVE_ALERTS: readonly Alert[] = [
-  {
-    name: 'WebexLiveMeetingsDropped',
-    severity: 'critical',
-    expr: `1 - ${live} / (${RECORDED.liveUsual} > 0)
->= on () group_left ()
-  ${wideThreshold('liveDropRatio')}
+export const LIVE_ALERTS: AlertGroup = {
+  name: 'webex-live-alerts',
+  dashboard: 'webex-live',
+  alerts: {
+    WebexLiveMeetingsDropped: {
+      severity: 'critical',
+      expr: `1 - ${live} / (${RECORDED.liveUsual} > 0) ${atLeast('liveDropRatio')}
 and on (account, site)
-  ${RECORDED.liveUsual} - ${live} >= on () group_left () ${wideThreshold('liveMinMeetings')}
+  ${RECORDED.liveUsual} - ${live} ${atLeast('liveMinMeetings')}
 unless on (account)
   ${RECORDED.liveHoliday}`,
-    for: '15m',
-    summary: 'Far fewer Webex meetings run now than at this time of the week before.',
-    description: (value) =>
-      `{{ ${value} | humanizePercentage }} fewer meetings of ${where} run now than the median of this time of the week in the four weeks before.`,
-    dashboard: 'webex-live',
-  },
-  {
-    name: 'WebexLiveQualityBad',
-    severity: 'warning',
-    expr: `${byQuality('{quality="bad"}')} / (${byQuality('')} > 0)
->= on () group_left ()
-  ${wideThreshold('liveBadQualityRatio')}
+      for: '15m',
+      summary: 'Far fewer Webex meetings run now than at this time of the week before.',
+      description: `{{ $value | humanizePercentage }} fewer meetings of ${where} run now than the median of this time of the week in the four weeks before.`,
+    },
+    WebexLiveQualityBad: {
+      severity: 'warning',
+      expr: `${byQuality('{quality="bad"}')} / (${byQuality('')} > 0) ${atLeast('liveBadQualityRatio')}
 and on (account, site)
-  ${byQuality('')} >= on () group_left () ${wideThreshold('liveMinMeetings')}`,
-    for: '15m',
-    summary: 'Many Webex meetings that run now are of bad quality.',
-    description: (value) =>
-      `{{ ${value} | humanizePercentage }} of the meetings of ${where} that run now are of bad quality.`,
-    dashboard: 'webex-live',
-  },
-  {
-    name: 'WebexLiveUnavailable',
-    severity: 'warning',
-    expr: `max by (account) (${recent('webex_poll_success', '{collector="live"}')}) == bool 0 > 0
+  ${byQuality('')} ${atLeast('liveMinMeetings')}`,
+      for: '15m',
+      summary: 'Many Webex meetings that run now are of bad quality.',
+      description: `{{ $value | humanizePercentage }} of the meetings of ${where} that run now are of bad quality.`,
+    },
+    WebexLiveUnavailable: {
+      severity: 'warning',
+      expr: `max by (account) (${recent('webex_poll_success', '{collector="live"}')}) == bool 0 > 0
 unless on (account)
   ${RECORDED.overdue}
 ${UNLESS_UNAUTHORIZED}`,
-    for: '30m',
-    summary: 'Webex does not give the live meetings.',
-    description: () =>
-      'The live meetings of account {{ $labels.account }} have not been given for half an hour; its historical figures are.',
-    dashboard: 'webex-live',
+      for: '30m',
+      summary: 'Webex does not give the live meetings.',
+      description:
+        'The live meetings of account {{ $labels.account }} have not been given for half an hour; its historical figures are.',
+    },
   },
-];
+};
 
 /** Mean of the half-hour around a time of the week, so many hours off. */
 function halfHour(weeks: number, hours: number): string {

@@ -1,29 +1,18 @@
 import type { Outcome } from '../webex/outcome.ts';
-import type { Alert } from './alert.ts';
-import { metric } from './metric.ts';
-import { POLL_SUCCESS } from './poll-rules.ts';
-import { indent, ofMeetings, recent, RECORDED, wideThreshold } from './series.ts';
+import type { AlertGroup } from './alert.ts';
+import { bySite, failing, overdue, UNAVAILABLE } from './poll-rules.ts';
+import { indent, ofMeetings, RECORDED, UNLESS_UNAUTHORIZED, wideThreshold } from './series.ts';
 
 const REFUSED: readonly Outcome[] = ['forbidden', 'not_found', 'bad_request', 'wrong_region'];
-const UNAVAILABLE: readonly Outcome[] = ['server_error', 'timeout', 'network', 'invalid_response'];
 
-const UNAUTHORIZED = `count by (account) (
-  max by (account, collector, site, window) (${recent('webex_poll_outcome', '{outcome="unauthorized"}')})
-  and on (account, collector, site, window)
-    max by (account, collector, site, window) (${recent('webex_poll_success')}) == 0
-)`;
+const QUEUEING = `sum by (account) (rate(webex_api_throttled_seconds_total[1h])) > on () group_left () ${wideThreshold('waitingRequests')}`;
 
-/** Sites with a window that shows no figures. */
-const WITHOUT_FIGURES = `${POLL_SUCCESS}
-unless on (site, window)
-  ${recent('webex_window_end_timestamp_seconds')}
-unless on (site, window)
-  ${recent('webex_meetings')}`;
+/** How many windows of the account fail in which way. */
+const OUTCOMES = `{{ range query (printf "count by (outcome) (${RECORDED.failing}{account=%q})" $labels.account) }} {{ .Labels.outcome }}: {{ .Value }} windows.{{ end }}`;
 
-/** Polls that fail for what passes by itself, and have left nothing to show. */
-const MISSING = bySite(`${failing([...UNAVAILABLE, 'rate_limited'])}
-and on (account, site, window)
-  (${WITHOUT_FIGURES.replaceAll('\n', '\n  ')})`);
+/** What fails: a site, or so many of an account. */
+const SUBJECT =
+  '{{ if $labels.site }}{{ $labels.site }}{{ else }}{{ $value }} sites of account {{ $labels.account }}{{ end }}';
 
 /** The end of the shown days has not moved for 40 hours: it moves once a day, at 00:00 to 14:00 UTC. */
 const STANDS_STILL = '40h';
@@ -32,141 +21,97 @@ const STANDS_STILL = '40h';
 const LONGEST_SILENCE = '5d12h';
 
 /** Alerts on polls that fail, by what an operator has to do about it; of an account where it is one cause for several sites. */
-export const POLL_ALERTS: readonly Alert[] = [
-  {
-    name: 'WebexUnauthorized',
-    severity: 'critical',
-    expr: UNAUTHORIZED,
-    for: '15m',
-    summary: 'Webex does not accept the token.',
-    description: () =>
-      'Webex refuses the token of account {{ $labels.account }}: none of its sites can be polled.',
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexSiteRefused',
-    severity: 'warning',
-    expr: bySiteOrAccount(bySite(failing(REFUSED))),
-    for: '30m',
-    summary: 'Webex refuses to give figures.',
-    description: (value) => `Polls of ${subject(value)} are refused, which does not pass by itself.`,
-    details: `{{ if not $labels.site }}{{ range query (printf "count by (outcome) (${RECORDED.failing}{account=%q})" $labels.account) }} {{ .Labels.outcome }}: {{ .Value }} windows.{{ end }}{{ end }}`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexRateLimited',
-    severity: 'warning',
-    expr: `count by (account) (
-  ${bySite(overdue(['rate_limited'])).replaceAll('\n', '\n  ')}
-  unless on (account, site) (${MISSING.replaceAll('\n', '\n  ')})
+export const POLL_ALERTS: AlertGroup = {
+  name: 'webex-poll-alerts',
+  dashboard: 'webex-exporter',
+  alerts: {
+    WebexUnauthorized: {
+      severity: 'critical',
+      expr: RECORDED.unauthorized,
+      for: '15m',
+      summary: 'Webex does not accept the token.',
+      description:
+        'Webex refuses the token of account {{ $labels.account }}: none of its sites can be polled.',
+    },
+    WebexSiteRefused: {
+      severity: 'warning',
+      expr: bySiteOrAccount(bySite(failing(REFUSED))),
+      for: '30m',
+      summary: 'Webex refuses to give figures.',
+      description: `Polls of ${SUBJECT} are refused, which does not pass by itself.`,
+      details: `{{ if not $labels.site }}${OUTCOMES}{{ end }}`,
+    },
+    WebexRateLimited: {
+      severity: 'warning',
+      expr: `count by (account) (
+  ${indent(overdue(['rate_limited']))}
 )`,
-    for: '45m',
-    summary: 'Webex has throttled polls for long.',
-    description: (value) =>
-      `Polls of {{ ${value} }} sites of account {{ $labels.account }} have been given up because Webex throttles them.`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexUnavailable',
-    severity: 'warning',
-    expr: bySiteOrAccount(`${bySite(overdue(UNAVAILABLE))}
-unless on (account, site)
-  (${MISSING.replaceAll('\n', '\n  ')})`),
-    for: '45m',
-    summary: 'Webex has not answered polls for long.',
-    description: (value) => `Polls of ${subject(value)} have failed for longer than a poll interval.`,
-    details: `{{ range query (printf "count by (outcome) (${RECORDED.failing}{account=%q})" $labels.account) }} {{ .Labels.outcome }}: {{ .Value }} windows.{{ end }}`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexFiguresMissing',
-    severity: 'critical',
-    expr: bySiteOrAccount(MISSING),
-    for: '1h',
-    summary: 'A Webex site has no figures any more, or never had any.',
-    description: (value) =>
-      `Polls of ${subject(value)} have failed for so long that the last good answer was dropped, or none ever came.`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexDataDateStuck',
-    severity: 'warning',
-    expr: bySiteOrAccount(stuck()),
-    for: '30m',
-    summary: 'The Webex figures have not moved on to the next day.',
-    description: (value) =>
-      `Webex answers, but the figures of ${subject(value)} are still about the days they were about ${STANDS_STILL} ago, or there are none, on a weekday that usually has figures.`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexPollsStopped',
-    severity: 'critical',
-    expr: `max by (account) (
+      for: '45m',
+      summary: 'Webex has throttled polls for long.',
+      description:
+        'Polls of {{ $value }} sites of account {{ $labels.account }} have been given up because Webex throttles them.',
+    },
+    WebexUnavailable: {
+      severity: 'warning',
+      expr: bySiteOrAccount(overdue(UNAVAILABLE)),
+      for: '45m',
+      summary: 'Webex has not answered polls for long.',
+      description: `Polls of ${SUBJECT} have failed for longer than a poll interval.`,
+      details: OUTCOMES,
+    },
+    WebexFiguresMissing: {
+      severity: 'critical',
+      expr: bySiteOrAccount(RECORDED.figuresMissing),
+      for: '1h',
+      summary: 'A Webex site has no figures any more, or never had any.',
+      description: `Polls of ${SUBJECT} have failed for so long that the last good answer was dropped, or none ever came.`,
+    },
+    WebexDataDateStuck: {
+      severity: 'warning',
+      expr: bySiteOrAccount(stuck()),
+      for: '30m',
+      summary: 'The Webex figures have not moved on to the next day.',
+      description: `Webex answers, but the figures of ${SUBJECT} are still about the days they were about ${STANDS_STILL} ago, or there are none, on a weekday that usually has figures.`,
+    },
+    WebexPollsStopped: {
+      severity: 'critical',
+      expr: `max by (account) (
   time() - max by (account, site, window) (${ofMeetings('webex_poll_last_attempt_timestamp_seconds')})
   > 2 * max by (account, site, window) (${ofMeetings('webex_poll_interval_seconds')})
 )
+${UNLESS_UNAUTHORIZED}
 unless on (account)
-  ${UNAUTHORIZED.replaceAll('\n', '\n  ')}
-unless on (account)
-  ${throttled()} > on () group_left () ${wideThreshold('waitingRequests')}`,
-    for: '45m',
-    summary: 'The webex-exporter runs, and polls no more.',
-    description: (value) =>
-      `The newest poll of some site of account {{ $labels.account }} was {{ ${value} | humanizeDuration }} ago, more than two intervals.`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexBudgetTooSmall',
-    severity: 'warning',
-    expr: `${throttled()} > on () group_left () ${wideThreshold('waitingRequests')}
+  ${QUEUEING}`,
+      for: '45m',
+      summary: 'The webex-exporter runs, and polls no more.',
+      description:
+        'The newest poll of some site of account {{ $labels.account }} was {{ $value | humanizeDuration }} ago, more than two intervals.',
+    },
+    WebexBudgetTooSmall: {
+      severity: 'warning',
+      expr: `${QUEUEING}
 unless on (account)
   ${RECORDED.failing}{outcome="rate_limited"}`,
-    for: '6h',
-    summary: 'Requests to Webex have been queueing for hours.',
-    description: (value) =>
-      `{{ ${value} | humanize }} requests of account {{ $labels.account }} were waiting on average, for the request budget or for a Retry-After to end.`,
-    dashboard: 'webex-exporter',
+      for: '6h',
+      summary: 'Requests to Webex have been queueing for hours.',
+      description:
+        '{{ $value | humanize }} requests of account {{ $labels.account }} were waiting on average, for the request budget or for a Retry-After to end.',
+    },
   },
-];
-
-/** Accounts whose token is refused: nothing else about them is news. */
-export const UNLESS_UNAUTHORIZED = `unless on (account)
-  ${UNAUTHORIZED.replaceAll('\n', '\n  ')}`;
-
-function failing(outcomes: readonly Outcome[]): string {
-  return `${RECORDED.failing}{outcome=~"${outcomes.join('|')}"}`;
-}
-
-function overdue(outcomes: readonly Outcome[]): string {
-  return `${failing(outcomes)}
-and on (account, site, window)
-  ${RECORDED.overdue}`;
-}
-
-function bySite(windows: string): string {
-  return `group by (account, site) (\n  ${windows.replaceAll('\n', '\n  ')}\n)`;
-}
+};
 
 /**
  * One series for an account of which half of the sites, and two at least, are affected; else one for each site. The value
  * is the number of sites.
  */
 function bySiteOrAccount(sites: string): string {
-  const affected = `(\n  ${sites.replaceAll('\n', '\n  ')}\n)`;
-  const all = `count by (account) (group by (account, site) (${ofMeetings('webex_poll_success')}))`;
+  const affected = `(\n  ${indent(sites)}\n)`;
+  const all = `count by (account) (group by (account, site) (${RECORDED.pollSuccess}))`;
   return `(count by (account) ${affected} >= 2)
 >= on (account)
   0.5 * ${all}
 or on (account)
   ${affected}`;
-}
-
-function subject(value: string): string {
-  return `{{ if $labels.site }}{{ $labels.site }}{{ else }}{{ ${value} }} sites of account {{ $labels.account }}{{ end }}`;
-}
-
-function throttled(): string {
-  return `sum by (account) (rate(${metric('webex_api_throttled_seconds_total')}[1h]))`;
 }
 
 /**
@@ -175,7 +120,7 @@ function throttled(): string {
  * day that is due by the clock must not be quiet.
  */
 function stuck(): string {
-  const end = metric('webex_window_end_timestamp_seconds');
+  const end = 'webex_window_end_timestamp_seconds';
   const endAt = (offset: string): string => `max by (site) (last_over_time(${end}[1h]${offset}))`;
   const stoodStill = (week: string): string =>
     `label_replace(${endAt(` offset ${week}`)} - ${endAt(` offset ${week}${STANDS_STILL}`)} < bool 1, "week", "${week}", "", "")`;
@@ -183,7 +128,7 @@ function stuck(): string {
   ${['1w', '2w', '3w', '4w'].map(stoodStill).join('\n  or\n  ')}
 )`;
   return `group by (account, site) (
-  ${POLL_SUCCESS}
+  ${RECORDED.pollSuccess}
   and on (site)
     (${endAt('')} - ${endAt(` offset ${STANDS_STILL}`)} < 1)
   and on (site)
@@ -193,7 +138,7 @@ function stuck(): string {
 or
   ${failing(['no_data'])}
   and on (account, site, window)
-    last_over_time(${metric('webex_poll_success')}[1h] offset ${LONGEST_SILENCE})
+    last_over_time(webex_poll_success[1h] offset ${LONGEST_SILENCE})
   unless on (site)
     present_over_time(${end}[${LONGEST_SILENCE}:1h])
 )

@@ -4,10 +4,13 @@ import { renderRuleFile, YAML_1_1, type RuleGroup } from './rule-file.ts';
 import { RULE_FILE_HEADS, toRuleFiles, type RuleFileName } from './rule-set.ts';
 import type { Choices } from './thresholds.ts';
 
-/** `prometheus`: a rule file; `operator`: a PrometheusRule; `grafana`: alerts that Grafana evaluates itself. */
-export const RULE_FORMATS = ['prometheus', 'operator', 'grafana'] as const;
-
-export type RuleFormat = (typeof RULE_FORMATS)[number];
+interface RenderOptions {
+  /** A rule file, a PrometheusRule, or alerts that Grafana evaluates itself. */
+  readonly format: 'prometheus' | 'operator' | 'grafana';
+  readonly origin: string;
+  /** Of Grafana's alerts: a uid. */
+  readonly datasource: string;
+}
 
 /** One file of the rules, with its comments. */
 export function renderOneFile(name: RuleFileName, choices: Choices, origin: string): string {
@@ -15,14 +18,7 @@ export function renderOneFile(name: RuleFileName, choices: Choices, origin: stri
 }
 
 /** All rules as one document. */
-export function renderRules(
-  choices: Choices,
-  {
-    format,
-    origin,
-    datasource,
-  }: { readonly format: RuleFormat; readonly origin: string; readonly datasource: string },
-): string {
+export function renderRules(choices: Choices, { format, origin, datasource }: RenderOptions): string {
   if (format === 'grafana') return renderGrafanaAlerts(choices, { origin, datasource });
   const groups = Object.values(toRuleFiles(choices)).flat();
   return format === 'prometheus' ? renderRuleFile(origin, groups) : renderManifest(groups, origin);

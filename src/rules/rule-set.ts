@@ -1,5 +1,5 @@
 import { ADOPTION_GROUP } from './adoption-rules.ts';
-import { toPrometheusRule, type Alert } from './alert.ts';
+import { toAlertingRules } from './alert.ts';
 import { BREAKDOWN_GROUP, QUARTER_GROUP } from './breakdown-rules.ts';
 import { dayGroup } from './day-rules.ts';
 import { EXPORTER_ALERTS } from './exporter-alerts.ts';
@@ -7,21 +7,22 @@ import { LIVE_ALERTS, LIVE_GROUP } from './live-rules.ts';
 import { POLL_ALERTS } from './poll-alerts.ts';
 import { POLL_GROUP } from './poll-rules.ts';
 import type { RuleGroup } from './rule-file.ts';
-import { SCOPE_GROUP } from './scope-rules.ts';
-import { SETTLE_GROUP } from './settle-rules.ts';
+import { SCOPE_RULES } from './scope-rules.ts';
+import { SETTLE_RULES } from './settle-rules.ts';
 import { siteGroup } from './site-rules.ts';
-import { DEFAULT_CHOICES, type Choices } from './thresholds.ts';
+import type { Choices } from './thresholds.ts';
 import { TOKEN_ALERTS } from './token-alerts.ts';
 import { VOLUME_ALERTS } from './volume-alerts.ts';
-import { VOLUME_GROUP } from './volume-rules.ts';
+import { VOLUME_RULES } from './volume-rules.ts';
 
-/** All alerts, by group. */
-export const ALERTS: Readonly<Record<string, readonly Alert[]>> = {
-  'webex-volume-alerts': VOLUME_ALERTS,
-  'webex-live-alerts': LIVE_ALERTS,
-  'webex-poll-alerts': POLL_ALERTS,
-  'webex-token-alerts': TOKEN_ALERTS,
-  'webex-exporter-alerts': EXPORTER_ALERTS,
+export const ALERT_GROUPS = [VOLUME_ALERTS, LIVE_ALERTS, POLL_ALERTS, TOKEN_ALERTS, EXPORTER_ALERTS];
+
+export const ALERT_NAMES = ALERT_GROUPS.flatMap(({ alerts }) => Object.keys(alerts));
+
+/** One group, so that all is said of the same moment: of two groups one may know a new day and the other not yet. */
+const JUDGEMENT_GROUP: RuleGroup = {
+  name: 'webex-volume',
+  rules: [...SETTLE_RULES, ...VOLUME_RULES, ...SCOPE_RULES],
 };
 
 /** The rule files by name, in the order in which their groups build on each other. */
@@ -30,20 +31,16 @@ export function toRuleFiles(choices: Choices): Readonly<Record<RuleFileName, rea
     thresholds: [siteGroup(choices)],
     holidays: [dayGroup(choices)],
     'recording-rules': [
-      SETTLE_GROUP,
-      VOLUME_GROUP,
-      SCOPE_GROUP,
+      JUDGEMENT_GROUP,
       BREAKDOWN_GROUP,
       QUARTER_GROUP,
       POLL_GROUP,
       LIVE_GROUP,
       ADOPTION_GROUP,
     ],
-    alerts: Object.entries(ALERTS).map(([name, alerts]) => ({
-      name,
-      rules: alerts
-        .filter((alert) => !choices.disabledAlerts.includes(alert.name))
-        .map((alert) => toPrometheusRule(alert, choices)),
+    alerts: ALERT_GROUPS.map((group) => ({
+      name: group.name,
+      rules: toAlertingRules(group, choices, { hasDetails: true }),
     })),
   };
 }
@@ -60,12 +57,3 @@ Holidays from date-holidays (ISC; its data CC BY-SA 3.0, from Wikipedia), those 
 are compared by the date of the figures, webex_window_end_timestamp_seconds, not by the clock.`,
   alerts: 'They need the other files beside this one.',
 };
-
-/** The names that the rules record; nothing else may be asked for but them and the exporter's own. */
-export const RECORDED_NAMES: readonly string[] = [
-  ...new Set(
-    Object.values(toRuleFiles(DEFAULT_CHOICES))
-      .flat()
-      .flatMap(({ rules }) => rules.flatMap((rule) => ('record' in rule ? [rule.record] : []))),
-  ),
-];

@@ -1,11 +1,6 @@
 import type { RecordingRule, RuleGroup } from './rule-file.ts';
-import { ofMeetings, recent, RECORDED, siteThreshold, wideThreshold } from './series.ts';
+import { DAY_INTERVAL, recent, RECORDED, siteThreshold, wideThreshold } from './series.ts';
 import { SITE_THRESHOLDS, WIDE_THRESHOLDS, type Choices } from './thresholds.ts';
-
-const SITE_NAMES = Object.keys(SITE_THRESHOLDS).filter((name) => isIn(SITE_THRESHOLDS, name));
-const WIDE_NAMES = Object.keys(WIDE_THRESHOLDS).filter((name) => isIn(WIDE_THRESHOLDS, name));
-
-const POLL_INTERVAL = ofMeetings('webex_poll_interval_seconds', ',window="1d"');
 
 /** Which sites there are, and by which thresholds each is judged. */
 export function siteGroup({ siteThresholds, wideThresholds, overrides }: Choices): RuleGroup {
@@ -20,8 +15,7 @@ or
       },
       {
         record: RECORDED.siteAccount,
-        comment:
-          'One account for each site, whichever exporter says it; without the label where none says it.',
+        comment: 'One account for each site, whichever exporter says it; no label where none does.',
         expr: `topk by (site) (1, max by (site, account) (${recent('webex_site_info')}))
 or on (site)
   ${RECORDED.knownSite}`,
@@ -29,11 +23,11 @@ or on (site)
       {
         record: RECORDED.patience,
         comment: 'The poll interval, but an hour at least and six hours at most.',
-        expr: `clamp_max(clamp_min(max by (site) (${POLL_INTERVAL}), 3600), 21600)
+        expr: `clamp_max(clamp_min(max by (site) (${DAY_INTERVAL}), 3600), 21600)
 or on (site)
   3600 * ${RECORDED.knownSite}`,
       },
-      ...SITE_NAMES.map((name): RecordingRule => {
+      ...namesOf(SITE_THRESHOLDS).map((name): RecordingRule => {
         const chosen = overrides.flatMap(({ sites, thresholds }) => {
           const value = thresholds[name];
           return value === undefined ? [] : [`0 * ${RECORDED.knownSite}{site=~"${sites}"} + ${value}`];
@@ -44,7 +38,7 @@ or on (site)
           expr: [...chosen, `0 * ${RECORDED.knownSite} + ${siteThresholds[name]}`].join('\nor on (site)\n  '),
         };
       }),
-      ...WIDE_NAMES.map((name): RecordingRule => ({
+      ...namesOf(WIDE_THRESHOLDS).map((name): RecordingRule => ({
         record: wideThreshold(name),
         comment: `${WIDE_THRESHOLDS[name].description}.`,
         expr: `vector(${wideThresholds[name]})`,
@@ -53,6 +47,6 @@ or on (site)
   };
 }
 
-function isIn<T extends object>(table: T, name: PropertyKey): name is keyof T {
-  return Object.hasOwn(table, name);
+function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): Name[] {
+  return Object.keys(table).filter((name): name is Name => Object.hasOwn(table, name));
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { section } from '../yaml-values.ts';
 import { HOLIDAY_PATTERNS } from './holiday-data.ts';
 
 type Threshold = z.ZodDefault<z.ZodNumber>;
@@ -18,15 +19,12 @@ function count(value: number, help: string, max = 1_000_000): Threshold {
 export const SITE_THRESHOLDS = {
   dropRatio: ratio(0.4, 'Share of the usual meetings that has to be missing'),
   surgeRatio: ratio(0.6, 'Share of the usual meetings that has to come on top', 100),
-  minMeetings: count(16, 'Floor: fewer meetings missing, or on top, are noise'),
+  minMeetings: count(20, 'Floor: fewer meetings missing, or on top, are noise'),
   minDeviations: count(3, 'Usual deviations of the weekday that a change has to exceed'),
-  chanceDeviations: count(
-    2,
-    'Square roots of the usual meetings that a change has to exceed: the play of chance',
-  ),
+  chanceDeviations: count(2, 'Square roots of the usual meetings that a change has to exceed: chance'),
   settleHour: count(
     13,
-    'Hours after the end of a day before which it is not judged; later where figures were seen to move later',
+    'Hours after a day before which it is not judged; later where figures move later',
     96,
   ),
 } as const satisfies Record<string, Threshold>;
@@ -41,16 +39,10 @@ export const WIDE_THRESHOLDS = {
   joinMethodDropRatio: ratio(0.8, 'Share of the usual joins by a method that has to be missing'),
   joinMethodMinJoins: count(15, 'Floor: usual joins by a method at a site'),
   joinMethodMinSites: count(2, 'Sites of an account at which a method has to be gone'),
-  countryDropRatio: ratio(
-    0.8,
-    'Share of the usual joins from a country that has to be missing in an account',
-  ),
+  countryDropRatio: ratio(0.8, 'Share of the usual joins from a country that has to be missing'),
   countryMinJoins: count(50, 'Floor: usual joins from a country in an account'),
   perMeetingChangeRatio: ratio(0.5, 'Change of the participants per meeting against the usual', 100),
-  declineRatio: ratio(
-    0.25,
-    'Share of the daily meetings that has to be missing in a quarter against the one before',
-  ),
+  declineRatio: ratio(0.25, 'Share of the daily meetings that a quarter has to miss against the last'),
   liveDropRatio: ratio(0.5, 'Share of the live meetings of this time of the week that has to be missing'),
   liveMinMeetings: count(15, 'Floor: fewer live meetings missing are noise'),
   liveBadQualityRatio: ratio(0.2, 'Share of live meetings of bad quality'),
@@ -66,7 +58,8 @@ export type WideThresholdName = keyof typeof WIDE_THRESHOLDS;
 const duration = z
   .string()
   .regex(/^(\d+[smhdw])+$/, { message: 'must be a duration of Prometheus such as 90m or 4h' });
-const overridden = {
+/** The same for chosen sites, where nothing is said of the others. */
+const OVERRIDDEN = {
   dropRatio: SITE_THRESHOLDS.dropRatio.unwrap().optional(),
   surgeRatio: SITE_THRESHOLDS.surgeRatio.unwrap().optional(),
   minMeetings: SITE_THRESHOLDS.minMeetings.unwrap().optional(),
@@ -86,21 +79,27 @@ const day = z.iso.date({
   message: 'must be a day such as 2026-12-07, with its year: a day without one would come again every year',
 });
 
+const countryCode = z.string().refine((code) => Object.hasOwn(HOLIDAY_PATTERNS, code), {
+  error: ({ input }) =>
+    `${JSON.stringify(input)} is no country whose holidays are known; those are ${Object.keys(HOLIDAY_PATTERNS).join(', ')}`,
+});
+
+/** Countries whose holidays are known, ISO 3166-1 alpha-2; empty: all. */
+export const countriesSchema = z.array(countryCode).default([]);
+
 /** What a user can choose; every key may be left out. The chart's `prometheusRule` has the same keys. */
-export const choicesSchema = z.strictObject({
-  siteThresholds: z.strictObject(SITE_THRESHOLDS).prefault({}),
-  wideThresholds: z.strictObject(WIDE_THRESHOLDS).prefault({}),
+export const choicesSchema = section({
+  siteThresholds: section(SITE_THRESHOLDS).prefault({}),
+  wideThresholds: section(WIDE_THRESHOLDS).prefault({}),
   /** For sites whose name matches; of two that match the first counts. */
-  overrides: z
-    .array(z.strictObject({ sites: sitePattern, thresholds: z.strictObject(overridden) }))
-    .default([]),
+  overrides: z.array(section({ sites: sitePattern, thresholds: section(OVERRIDDEN) })).default([]),
   /** How long a verdict on a day has to stand before it pages. */
   hold: duration.default('4h'),
   /** By name of the alert. */
   alerts: z
     .record(
       z.string(),
-      z.strictObject({
+      section({
         for: duration.optional(),
         severity: z
           .string()
@@ -110,18 +109,11 @@ export const choicesSchema = z.strictObject({
     )
     .default({}),
   disabledAlerts: z.array(z.string()).default([]),
-  /** Countries whose holidays are known, ISO 3166-1 alpha-2; empty: all. */
-  holidays: z
-    .array(
-      z.string().refine((code) => Object.hasOwn(HOLIDAY_PATTERNS, code), {
-        error: ({ input }) => `no holidays are known of country ${JSON.stringify(input)}`,
-      }),
-    )
-    .default([]),
+  holidays: countriesSchema,
   /** Days of one's own on which sites are not judged. */
-  quietDays: z.array(z.strictObject({ sites: sitePattern, days: z.array(day).min(1) })).default([]),
+  quietDays: z.array(section({ sites: sitePattern, days: z.array(day).min(1) })).default([]),
   /** Base URLs for links in alerts; empty: no link. */
-  links: z.strictObject({ grafana: baseUrl.default(''), exporter: baseUrl.default('') }).prefault({}),
+  links: section({ grafana: baseUrl.default(''), exporter: baseUrl.default('') }).prefault({}),
 });
 
 export type Choices = Readonly<z.output<typeof choicesSchema>>;

@@ -1,60 +1,57 @@
-import type { Alert } from './alert.ts';
-import { metric } from './metric.ts';
-import { UNLESS_UNAUTHORIZED } from './poll-alerts.ts';
-import { DAY_SECONDS, wideThreshold } from './series.ts';
+import type { Alert, AlertGroup } from './alert.ts';
+import { DAY_SECONDS, UNLESS_UNAUTHORIZED, wideThreshold } from './series.ts';
+import type { WideThresholdName } from './thresholds.ts';
 
 const ACCESS_REMAINING = remaining('webex_access_token_expiry_timestamp_seconds');
 const REFRESH_REMAINING = remaining('webex_refresh_token_expiry_timestamp_seconds');
 
-const refreshDays = `(${REFRESH_REMAINING}) / ${DAY_SECONDS}`;
-const isCritical = `${refreshDays} < on () group_left () ${wideThreshold('refreshTokenCriticalDays')}`;
-
-const describeRefresh = (value: string): string =>
-  `The refresh token of account {{ $labels.account }} ends in {{ ${value} | humanizeDuration }}. Then somebody has to authorise the account again.`;
-
 /** Alerts on the tokens' ends, while the tokens still work: a token that is refused is told of by itself. */
-export const TOKEN_ALERTS: readonly Alert[] = [
-  {
-    name: 'WebexAccessTokenNotRenewed',
-    severity: 'warning',
-    expr: `clamp_min(${ACCESS_REMAINING}, 0) / max_over_time((${ACCESS_REMAINING})[15d:1h])
+export const TOKEN_ALERTS: AlertGroup = {
+  name: 'webex-token-alerts',
+  dashboard: 'webex-exporter',
+  alerts: {
+    WebexAccessTokenNotRenewed: {
+      severity: 'warning',
+      expr: `clamp_min(${ACCESS_REMAINING}, 0) / max_over_time((${ACCESS_REMAINING})[15d:1h])
 < on () group_left ()
   ${wideThreshold('accessTokenLifeRatio')}
 ${UNLESS_UNAUTHORIZED}`,
-    for: '30m',
-    summary: 'A Webex access token is near its end and was not renewed.',
-    description: (value) =>
-      `{{ ${value} | humanizePercentage }} of the life of the access token of account {{ $labels.account }} are left. It is renewed at half its life where that works.`,
-    dashboard: 'webex-exporter',
-  },
-  {
-    name: 'WebexRefreshTokenExpiring',
-    severity: 'warning',
-    expr: `clamp_min(${REFRESH_REMAINING}, 0)
-and on (account)
-  ${refreshDays} < on () group_left () ${wideThreshold('refreshTokenWarningDays')}
+      for: '30m',
+      summary: 'A Webex access token is near its end and was not renewed.',
+      description:
+        '{{ $value | humanizePercentage }} of the life of the access token of account {{ $labels.account }} are left. It is renewed at half its life where that works.',
+    },
+    WebexRefreshTokenExpiring: {
+      severity: 'warning',
+      ...refreshAlert(`${endsWithin('refreshTokenWarningDays')}
 unless on (account)
-  ${isCritical}
-${UNLESS_UNAUTHORIZED}`,
-    for: '1h',
-    summary: 'A Webex refresh token ends within weeks, and with it all access.',
-    description: describeRefresh,
-    dashboard: 'webex-exporter',
+  ${endsWithin('refreshTokenCriticalDays')}`),
+      summary: 'A Webex refresh token ends within weeks, and with it all access.',
+    },
+    WebexRefreshTokenEnding: {
+      severity: 'critical',
+      ...refreshAlert(endsWithin('refreshTokenCriticalDays')),
+      summary: 'A Webex refresh token ends within days, and with it all access.',
+    },
   },
-  {
-    name: 'WebexRefreshTokenEnding',
-    severity: 'critical',
+};
+
+function refreshAlert(condition: string): Pick<Alert, 'expr' | 'for' | 'description'> {
+  return {
     expr: `clamp_min(${REFRESH_REMAINING}, 0)
 and on (account)
-  ${isCritical}
+  ${condition}
 ${UNLESS_UNAUTHORIZED}`,
     for: '1h',
-    summary: 'A Webex refresh token ends within days, and with it all access.',
-    description: describeRefresh,
-    dashboard: 'webex-exporter',
-  },
-];
+    description:
+      'The refresh token of account {{ $labels.account }} ends in {{ $value | humanizeDuration }}. Then somebody has to authorise the account again.',
+  };
+}
+
+function endsWithin(days: WideThresholdName): string {
+  return `(${REFRESH_REMAINING}) / ${DAY_SECONDS} < on () group_left () ${wideThreshold(days)}`;
+}
 
 function remaining(expiry: string): string {
-  return `max by (account) (${metric(expiry)}) - time()`;
+  return `max by (account) (${expiry}) - time()`;
 }

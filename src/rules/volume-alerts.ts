@@ -1,181 +1,110 @@
-import type { Alert } from './alert.ts';
-import { recent, RECORDED, siteThreshold, wideThreshold, withAccount } from './series.ts';
+import type { AlertGroup } from './alert.ts';
+import { UNLESS_DROP, UNLESS_MOVED } from './scope-rules.ts';
+import { atLeast, indent, recent, RECORDED, siteThreshold, withAccount } from './series.ts';
 
-const siteDrops = `-${RECORDED.verdict} >= on (site) ${siteThreshold('dropRatio')}`;
-const siteSurges = `${RECORDED.verdict} >= on (site) ${siteThreshold('surgeRatio')}`;
-
-/** The most sites down of the last day: when the day rolls fewer are judged by the minute. */
-const sitesDown = `max_over_time(${RECORDED.accountSitesDown}[26h])`;
-
-const moved = `last_over_time(${RECORDED.accountMoved}[26h])`;
-
-const accountDrops = `-${RECORDED.accountVerdict} >= on () group_left () ${wideThreshold('accountDropRatio')}
-and on (account)
-  ${sitesDown} >= 2
-unless on (account)
-  ${moved}`;
-
-const allDrops = `-${RECORDED.allVerdict} >= on () ${wideThreshold('allDropRatio')}
-and on ()
-  count(${sitesDown} > 0) >= 2`;
-
-/** Site by site where neither its account nor everything tells the same. */
-const siteOnly = (condition: string): string => `${withAccount(condition)}
-unless on (account)
-  (${accountDrops.replaceAll('\n', '\n  ')})
-unless on (account)
-  ${moved}
-unless on ()
-  (${allDrops.replaceAll('\n', '\n  ')})`;
-
-const accountOnly = `${accountDrops}
-unless on ()
-  (${allDrops.replaceAll('\n', '\n  ')})`;
-
-const WORST =
-  '{{ range query (printf "sort(bottomk(5, site:webex_meetings:verdict_ratio * on (site) group_left (account) site_account:webex_site:info%s))" MATCHERS) }} {{ .Labels.site }} {{ .Value | humanizePercentage }};{{ end }}';
-
-function worstFive(matchers: string): string {
-  return ` The worst:${WORST.replace('MATCHERS', matchers)}`;
-}
+const worstFive = (matchers: string): string =>
+  ` The worst:{{ range query (printf "sort(bottomk(5, ${RECORDED.verdict} * on (site) group_left (account) ${RECORDED.siteAccount}%s))" ${matchers}) }} {{ .Labels.site }} {{ .Value | humanizePercentage }};{{ end }}`;
 
 const usual = 'the median of the same weekday in the four weeks before';
 
 /** Alerts on what the figures say. They need the recording rules. */
-export const VOLUME_ALERTS: readonly Alert[] = [
-  {
-    name: 'WebexMeetingsDropped',
-    severity: 'warning',
-    expr: siteOnly(siteDrops),
-    for: 'hold',
-    summary: 'Far fewer Webex meetings than on the same weekday of the weeks before.',
-    description: (value) =>
-      `{{ $labels.site }} held {{ ${value} | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexAccountMeetingsDropped',
-    severity: 'critical',
-    expr: accountOnly,
-    for: 'hold',
-    summary:
-      'Far fewer Webex meetings at several sites of an account than on the same weekday of the weeks before.',
-    description: (value) =>
-      `The sites of account {{ $labels.account }} held {{ ${value} | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
-    details: ` Sites down:{{ range query (printf "max_over_time(${RECORDED.accountSitesDown}{account=%q}[26h])" $labels.account) }} {{ .Value }}{{ end }}.${worstFive('(printf "{account=%q}" $labels.account)')}`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexAllMeetingsDropped',
-    severity: 'critical',
-    expr: allDrops,
-    for: 'hold',
-    summary: 'Far fewer Webex meetings in several accounts than on the same weekday of the weeks before.',
-    description: (value) =>
-      `All sites together held {{ ${value} | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
-    details: ` Sites down:{{ range query "sum(max_over_time(${RECORDED.accountSitesDown}[26h]))" }} {{ .Value }}{{ end }}.${worstFive('""')}`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexMeetingsLow',
-    severity: 'info',
-    expr: `(
-  ${siteOnly(siteDrops).replaceAll('\n', '\n  ')}
+export const VOLUME_ALERTS: AlertGroup = {
+  name: 'webex-volume-alerts',
+  dashboard: 'webex-meetings',
+  alerts: {
+    WebexMeetingsDropped: {
+      severity: 'warning',
+      expr: RECORDED.siteDrop,
+      summary: 'Far fewer Webex meetings than on the same weekday of the weeks before.',
+      description: `{{ $labels.site }} held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
+    },
+    WebexAccountMeetingsDropped: {
+      severity: 'critical',
+      expr: RECORDED.accountDrop,
+      summary:
+        'Far fewer Webex meetings at several sites of an account than on the same weekday of the weeks before.',
+      description: `The sites of account {{ $labels.account }} held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
+      details: ` Sites down:{{ range query (printf "max_over_time(${RECORDED.accountSitesDown}{account=%q}[26h])" $labels.account) }} {{ .Value }}{{ end }}.${worstFive('(printf "{account=%q}" $labels.account)')}`,
+    },
+    WebexAllMeetingsDropped: {
+      severity: 'critical',
+      expr: RECORDED.allDrop,
+      summary: 'Far fewer Webex meetings in several accounts than on the same weekday of the weeks before.',
+      description: `All sites together held {{ $value | humanizePercentage }} fewer meetings on the newest settled day than ${usual}.`,
+      details: ` Sites down:{{ range query "sum(max_over_time(${RECORDED.accountSitesDown}[26h]))" }} {{ .Value }}{{ end }}.${worstFive('""')}`,
+    },
+    WebexMeetingsLow: {
+      severity: 'info',
+      expr: `(
+  ${RECORDED.siteDrop}
 or
-  ${accountOnly.replaceAll('\n', '\n  ')}
+  ${RECORDED.accountDrop}
 or
-  ${allDrops.replaceAll('\n', '\n  ')}
+  ${RECORDED.allDrop}
 )
 unless on (site, account)
   ALERTS{alertname=~"Webex(Account|All|)MeetingsDropped",alertstate="firing"}`,
-    for: '15m',
-    summary: 'A first verdict: far fewer Webex meetings than on the same weekday of the weeks before.',
-    description: (value) =>
-      `{{ if $labels.site }}{{ $labels.site }}{{ else if $labels.account }}Account {{ $labels.account }}{{ else }}All sites together{{ end }} held {{ ${value} | humanizePercentage }} fewer meetings than ${usual}. It is provisional: Webex may still complete the day, and a page follows when the verdict stands.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexMeetingsSurged',
-    severity: 'info',
-    expr: `${withAccount(siteSurges)}
-unless on (account)
-  ${moved}`,
-    for: 'hold',
-    summary: 'Far more Webex meetings than on the same weekday of the weeks before.',
-    description: (value) =>
-      `{{ $labels.site }} held {{ ${value} | humanizePercentage }} more meetings on the newest settled day than ${usual}.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexMeetingsMoved',
-    severity: 'info',
-    expr: `${moved}
+      for: '15m',
+      summary: 'A first verdict: far fewer Webex meetings than on the same weekday of the weeks before.',
+      description: `{{ if $labels.site }}{{ $labels.site }}{{ else if $labels.account }}Account {{ $labels.account }}{{ else }}All sites together{{ end }} held {{ $value | humanizePercentage }} fewer meetings than ${usual}. It is provisional: Webex may still complete the day, and a page follows when the verdict stands.`,
+    },
+    WebexMeetingsSurged: {
+      severity: 'info',
+      expr: `${withAccount(`${RECORDED.verdict} >= on (site) ${siteThreshold('surgeRatio')}`)}
+${UNLESS_MOVED}`,
+      summary: 'Far more Webex meetings than on the same weekday of the weeks before.',
+      description: `{{ $labels.site }} held {{ $value | humanizePercentage }} more meetings on the newest settled day than ${usual}.`,
+    },
+    WebexMeetingsMoved: {
+      severity: 'info',
+      expr: `last_over_time(${RECORDED.accountMoved}[26h])
 and on (account)
-  (${withAccount(siteDrops)})`,
-    for: 'hold',
-    summary: 'Meetings of one Webex site were held at others of the same account.',
-    description: (value) =>
-      `{{ ${value} | humanizePercentage }} of the meetings that sites of account {{ $labels.account }} lost on the newest settled day were on top at its other sites.`,
-    details: worstFive('(printf "{account=%q}" $labels.account)'),
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexMeetingsDeclining',
-    severity: 'info',
-    expr: withAccount(`-last_over_time(${RECORDED.quarterChange}[2h]) >= on () group_left () ${wideThreshold('declineRatio')}
+  (${withAccount(`-${RECORDED.verdict} >= on (site) ${siteThreshold('dropRatio')}`)})`,
+      summary: 'Meetings of one Webex site were held at others of the same account.',
+      description:
+        '{{ $value | humanizePercentage }} of the meetings that sites of account {{ $labels.account }} lost on the newest settled day were on top at its other sites.',
+      details: worstFive('(printf "{account=%q}" $labels.account)'),
+    },
+    WebexMeetingsDeclining: {
+      severity: 'info',
+      expr: withAccount(`-last_over_time(${RECORDED.quarterChange}[2h]) ${atLeast('declineRatio')}
 and on (site)
   (${RECORDED.required} < ${RECORDED.median})`),
-    for: '1d',
-    summary: 'Fewer and fewer Webex meetings: this quarter against the last.',
-    description: (value) =>
-      `{{ $labels.site }} held {{ ${value} | humanizePercentage }} fewer meetings a day in the newest 13 weeks than in the 13 weeks before. Nothing need have happened on any one day.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexJoinMethodGone',
-    severity: 'warning',
-    expr: `count by (account, join_method) (
-  ${withAccount(`last_over_time(${RECORDED.methodGone}[15h]) == 1`).replaceAll('\n', '\n  ')}
-)
->= on () group_left ()
-  ${wideThreshold('joinMethodMinSites')}`,
-    for: 'hold',
-    summary: 'A way of joining Webex meetings is all but gone at several sites.',
-    description: (value) =>
-      `At {{ ${value} }} sites of account {{ $labels.account }} hardly anyone joined by {{ $labels.join_method }} on the newest settled day, while they held as many meetings as usual.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexCountryGone',
-    severity: 'warning',
-    expr: `-last_over_time(${RECORDED.countryChange}[15h])
->= on () group_left ()
-  ${wideThreshold('countryDropRatio')}
-unless on (account)
-  (${accountDrops.replaceAll('\n', '\n  ')})`,
-    for: 'hold',
-    summary: 'Hardly anyone joins Webex meetings from a country any more.',
-    description: (value) =>
-      `{{ ${value} | humanizePercentage }} fewer joins from {{ $labels.country_code }} than usual for the weekday in account {{ $labels.account }}, on a day without a known holiday there.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexMeetingSizeChanged',
-    severity: 'info',
-    expr: withAccount(`abs(last_over_time(${RECORDED.perMeetingChange}[15h]))
->= on () group_left ()
-  ${wideThreshold('perMeetingChangeRatio')}`),
-    for: 'hold',
-    summary: 'Webex meetings have far more or far fewer participants than usual.',
-    description: (value) =>
-      `Participants per meeting at {{ $labels.site }} differ by {{ ${value} | humanizePercentage }} from the same weekday of the weeks before, while the number of meetings is as usual.`,
-    dashboard: 'webex-meetings',
-  },
-  {
-    name: 'WebexSiteNotJudged',
-    severity: 'info',
-    expr: withAccount(
-      `${RECORDED.reason}
+      for: '1d',
+      summary: 'Fewer and fewer Webex meetings: this quarter against the last.',
+      description:
+        '{{ $labels.site }} held {{ $value | humanizePercentage }} fewer meetings a day in the newest 13 weeks than in the 13 weeks before. Nothing need have happened on any one day.',
+    },
+    WebexJoinMethodGone: {
+      severity: 'warning',
+      expr: `count by (account, join_method) (
+  ${indent(withAccount(`last_over_time(${RECORDED.methodGone}[15h]) == 1`))}
+) ${atLeast('joinMethodMinSites')}`,
+      summary: 'A way of joining Webex meetings is all but gone at several sites.',
+      description:
+        'At {{ $value }} sites of account {{ $labels.account }} hardly anyone joined by {{ $labels.join_method }} on the newest settled day, while they held as many meetings as usual.',
+    },
+    WebexCountryGone: {
+      severity: 'warning',
+      expr: `-last_over_time(${RECORDED.countryChange}[15h]) ${atLeast('countryDropRatio')}
+${UNLESS_DROP}`,
+      summary: 'Hardly anyone joins Webex meetings from a country any more.',
+      description:
+        '{{ $value | humanizePercentage }} fewer joins from {{ $labels.country_code }} than usual for the weekday in account {{ $labels.account }}, on a day without a known holiday there.',
+    },
+    WebexMeetingSizeChanged: {
+      severity: 'info',
+      expr: withAccount(
+        `abs(last_over_time(${RECORDED.perMeetingChange}[15h])) ${atLeast('perMeetingChangeRatio')}`,
+      ),
+      summary: 'Webex meetings have far more or far fewer participants than usual.',
+      description:
+        'Participants per meeting at {{ $labels.site }} differ by {{ $value | humanizePercentage }} from the same weekday of the weeks before, while the number of meetings is as usual.',
+    },
+    WebexSiteNotJudged: {
+      severity: 'info',
+      expr: withAccount(
+        `${RECORDED.reason}
 and on (site)
   max by (site) (${recent('webex_meetings')}) > 0
 and on (site)
@@ -183,11 +112,11 @@ and on (site)
 unless on (site) (
   ${[0, 1, 2, 3, 4, 5].map((weeks) => `last_over_time(${RECORDED.median}[1h]${weeks === 0 ? '' : ` offset ${weeks}w`})`).join('\n  or on (site)\n  ')}
 )`,
-    ),
-    for: '1h',
-    summary: 'A Webex site with meetings has had nothing to be compared with for five weeks.',
-    description: () =>
-      `No drop of {{ $labels.site }} would be noticed: {{ $labels.reason }}. A 1d window with four weeks of history is needed.`,
-    dashboard: 'webex-meetings',
+      ),
+      for: '1h',
+      summary: 'A Webex site with meetings has had nothing to be compared with for five weeks.',
+      description:
+        'No drop of {{ $labels.site }} would be noticed: {{ $labels.reason }}. A 1d window with four weeks of history is needed.',
+    },
   },
-];
+};

@@ -24,8 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, 'all' | 'types
   backfill: { poll: 'types', webex: 'all', snapshot: 'all', state: 'all', metrics: 'all' },
   http: {},
   status: { snapshot: 'types' },
-  // The whole table of metrics is put together where the collectors are.
-  rules: { exporter: 'all', metrics: 'all', webex: 'types' },
+  rules: { webex: 'types' },
   simulator: {},
   exporter: {
     config: 'all',

@@ -1,6 +1,5 @@
 import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { COLORS } from './colors.ts';
-import { metric } from '../../src/rules/metric.ts';
 import { RECORDED } from '../../src/rules/series.ts';
 import { OF_EXPORTERS, ofRecorded } from './selectors.ts';
 import { DATASOURCE } from './targets.ts';
@@ -40,7 +39,7 @@ export function starts(): AnnotationQueryBuilder {
       `1000 * max by (job, instance, version) (
   process_start_time_seconds${OF_EXPORTERS}
   * on (job, instance) group_left (version)
-    max by (job, instance, version) (${metric('webex_exporter_build_info')}${OF_EXPORTERS})
+    max by (job, instance, version) (webex_exporter_build_info${OF_EXPORTERS})
 )`,
     )
     .step('5m')

@@ -1,3 +1,6 @@
+import type { Steps } from './steps.ts';
+import { REMARKABLE } from './thresholds.ts';
+
 /** One colour for one thing, on every panel. Names are Grafana's, so that they suit its light and dark themes. */
 export const COLORS = {
   meetings: 'blue',
@@ -32,3 +35,17 @@ export const JOIN_METHOD_COLORS: Readonly<Record<string, string>> = {
   spatialApp: 'light-red',
   browserPlugin: 'dark-red',
 };
+
+/** Colours of a change against the usual: unremarkable in the middle. */
+export const CHANGE_COLORS: Steps = [
+  COLORS.bad,
+  [-REMARKABLE.dropRatio, COLORS.usual],
+  [REMARKABLE.surgeRatio, COLORS.notable],
+];
+
+/** Colours of the age of an answer. */
+export const AGE_COLORS: Steps = [
+  COLORS.good,
+  [REMARKABLE.lateAnswerSeconds, COLORS.notable],
+  [REMARKABLE.staleAnswerSeconds, COLORS.bad],
+];

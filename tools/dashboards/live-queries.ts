@@ -1,4 +1,3 @@
-import { metric } from '../../src/rules/metric.ts';
 import { AGGREGATIONS } from './queries.ts';
 import { maxBy, ofLive, sumBy } from './selectors.ts';
 
@@ -9,7 +8,7 @@ const SMOOTHED = '15m';
 
 /** What runs now, one series per account, or per site where sites are asked in turn (and per `labels`). */
 export function live(name: string, labels: readonly string[] = [], modifier = ''): string {
-  return maxBy(['account', 'site', ...labels], `${metric(name)}${ofLive()}${modifier}`);
+  return maxBy(['account', 'site', ...labels], `${name}${ofLive()}${modifier}`);
 }
 
 /** The same, summed over all of them. */
@@ -30,7 +29,7 @@ export function liveUsual(name: string): string {
 
 /** Share of the bad ones of all whose quality is known: good and bad need not add up to the total. */
 export function badShare(name: string, labels: readonly string[] = []): string {
-  const bad = `${metric(name)}${ofLive('quality="bad"')}`;
+  const bad = `${name}${ofLive('quality="bad"')}`;
   return `${sumBy(labels, maxBy(['account', 'site'], bad))}
 /
   (${sumBy(labels, live(name, ['quality']))} > 0)`;
@@ -38,7 +37,7 @@ export function badShare(name: string, labels: readonly string[] = []): string {
 
 function sameTimes(name: string, combine: (query: string) => string): string {
   const weeks = WEEKS.map((week) => {
-    const then = `avg_over_time(${metric(name)}${ofLive()}[${SMOOTHED}] offset ${week}w)`;
+    const then = `avg_over_time(${name}${ofLive()}[${SMOOTHED}] offset ${week}w)`;
     return `label_replace(${combine(maxBy(['account', 'site'], then))}, "weeks_ago", "${week}", "", "")`;
   });
   return `\n  ${weeks.join('\n  or\n  ')}\n`;

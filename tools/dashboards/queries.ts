@@ -1,4 +1,3 @@
-import { metric } from '../../src/rules/metric.ts';
 import { current, maxBy, OF_WINDOW as CHOSEN, sumBy } from './selectors.ts';
 
 /** From the beginning of a day to shortly before the end of the next one, on which its figure is shown. */
@@ -20,7 +19,7 @@ export function total(name: string, labels: readonly string[] = []): string {
  * figure comes, or the newest one if that is not over yet.
  */
 export function daily(name: string, labels: readonly string[] = []): string {
-  const series = `${metric(name)}${CHOSEN}`;
+  const series = `${name}${CHOSEN}`;
   const by = ['site', ...labels];
   return `${maxBy(by, `${series} ${SHOWN}`)}
 or on (site)
@@ -36,7 +35,7 @@ export function dailyTotal(name: string, labels: readonly string[] = []): string
 export function dailyUsualTotal(name: string, which: 'median' | 'least' | 'most'): string {
   // A day's figure, as above, so many weeks before: 7 days less 47 h 55 min are 5 days and 5 minutes.
   const weeks = WEEKS.map((week) =>
-    tagged(week, `sum(${maxBy(['site'], `${metric(name)}${CHOSEN} offset ${7 * week - 2}d5m`)})`),
+    tagged(week, `sum(${maxBy(['site'], `${name}${CHOSEN} offset ${7 * week - 2}d5m`)})`),
   );
   return `${AGGREGATIONS[which]}\n  ${weeks.join('\n  or\n  ')}\n)`;
 }
@@ -59,7 +58,7 @@ export function changeInAWeek(name: string, labels: readonly string[] = []): str
 /** Of the `count` largest now; `labels` tell the parts that are ranked. For panels with a step of a day. */
 export function ofTheLargest(count: number, query: string, name: string, labels: readonly string[]): string {
   // The step's end is last midnight, and the newest figures came after it.
-  const newest = `last_over_time(${metric(name)}${CHOSEN}[2d] @ end() offset -1d)`;
+  const newest = `last_over_time(${name}${CHOSEN}[2d] @ end() offset -1d)`;
   const ranked = sumBy(labels, maxBy(['site', ...labels.filter((label) => label !== 'site')], newest));
   return `(\n  ${query.replaceAll('\n', '\n  ')}\n)\nand on (${labels.join(', ')})\n  topk(${count}, ${ranked})`;
 }
@@ -75,13 +74,13 @@ export function shareOfAll(parts: string): string {
 }
 
 function weeksBefore(name: string, weeks: number, labels: readonly string[] = []): string {
-  const figure = maxBy(['site', ...labels], `${metric(name)}${CHOSEN} offset ${weeks}w`);
+  const figure = maxBy(['site', ...labels], `${name}${CHOSEN} offset ${weeks}w`);
   return `${figure} and on (site) (${isOfSameWeekday(weeks)})`;
 }
 
 /** Sites whose date then was exactly so many weeks older: not those that had not rolled on to the next day. */
 function isOfSameWeekday(weeks: number): string {
-  const end = `${metric('webex_window_end_timestamp_seconds')}${CHOSEN}`;
+  const end = `webex_window_end_timestamp_seconds${CHOSEN}`;
   return `${maxBy(['site'], end)} - ${maxBy(['site'], `${end} offset ${weeks}w`)} == ${weeks * WEEK_SECONDS}`;
 }
 

@@ -1,5 +1,3 @@
-import { metric } from '../../src/rules/metric.ts';
-
 /**
  * What the reader picked, as label matchers. "All" clusters, jobs and accounts is `.*`, which holds for series without
  * the label too: a Prometheus without a `cluster` label, figures pushed by OTLP without a `job`.
@@ -37,7 +35,7 @@ export function ofPolls(collector: 'meetings' | 'live', further = ''): string {
 
 /** A figure that is shown now, one series per site (and per `labels`), whichever pod shows it. */
 export function current(name: string, labels: readonly string[] = []): string {
-  return maxBy(['site', ...labels], `${metric(name)}${OF_WINDOW}`);
+  return maxBy(['site', ...labels], `${name}${OF_WINDOW}`);
 }
 
 export function maxBy(labels: readonly string[], query: string): string {

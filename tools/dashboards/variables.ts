@@ -4,13 +4,12 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { metric } from '../../src/rules/metric.ts';
 import { OF_EXPORTERS } from './selectors.ts';
 import { DATASOURCE } from './targets.ts';
 
 /** Every series of ours has these, if any has. */
-const BUILD_INFO = metric('webex_exporter_build_info');
-const SITE_INFO = metric('webex_site_info');
+const BUILD_INFO = 'webex_exporter_build_info';
+const SITE_INFO = 'webex_site_info';
 
 /** Clusters and jobs, for several installations in one Prometheus; "All" holds for series without the label too. */
 export function installationVariables(): readonly QueryVariableBuilder[] {
@@ -37,7 +36,7 @@ export function accountVariable(): QueryVariableBuilder {
  * all accounts the sites of a history that is older than `webex_site_info` count too.
  */
 export function siteVariable(): QueryVariableBuilder {
-  const known = `${SITE_INFO}|${metric('webex_meetings')}`;
+  const known = `${SITE_INFO}|webex_meetings`;
   return chooseAll(
     labelVariable(
       'site',
@@ -51,7 +50,7 @@ export function siteVariable(): QueryVariableBuilder {
 
 /** One of the windows that Prometheus knows: figures of two windows never go together. */
 export function windowVariable(): QueryVariableBuilder {
-  return labelVariable('window', 'Window', metric('webex_meetings')).current({
+  return labelVariable('window', 'Window', 'webex_meetings').current({
     selected: true,
     text: '1d',
     value: '1d',

@@ -28,8 +28,8 @@ export interface ModelledSite {
   readonly backfilledUntil?: number;
   /** Default `['1d']`. */
   readonly windows?: readonly string[];
-  /** Shares of joins by country code. */
-  readonly countries?: Readonly<Record<string, number>>;
+  /** Shares of a day's joins by country code; default none. */
+  readonly countries?: (day: number) => Readonly<Record<string, number>>;
   /** Joins of a day by method; default none. */
   readonly joinMethods?: (day: number) => Readonly<Record<string, number>>;
   /** Joins to a meeting; default 4. */
@@ -84,21 +84,22 @@ export function siteSeries(site: string, spec: ModelledSite, days: number): Seri
       };
       const joins = (day: number, meetings: number): number => meetings * (spec.joinsPerMeeting?.(day) ?? 4);
       const outcomes = new Set(states.map(({ outcome }) => outcome));
-      const methods = new Set(spec.joinMethods === undefined ? [] : Object.keys(spec.joinMethods(0)));
       return {
         [`webex_meetings{${labels}}`]: figure(({ meetings }) => meetings),
         [`webex_meeting_participants{${labels}}`]: figure(({ day, meetings }) => joins(day, meetings)),
         [`webex_window_end_timestamp_seconds{${labels}}`]: figure(({ day }) => (day + 1) * DAY),
         ...Object.fromEntries(
-          Object.entries(spec.countries ?? {}).map(([code, share]) => [
+          Object.keys(spec.countries?.(0) ?? {}).map((code) => [
             `webex_meeting_participants_by_country{${labels},country="${code}",country_code="${code}"}`,
-            figure(({ day, meetings }) => Math.round(joins(day, meetings) * share)),
+            // What is 0 is not in the answer; so for methods.
+            figure(
+              ({ day, meetings }) => joins(day, meetings) * (spec.countries?.(day)[code] ?? 0) || undefined,
+            ),
           ]),
         ),
         ...Object.fromEntries(
-          Array.from(methods, (method) => [
+          Object.keys(spec.joinMethods?.(0) ?? {}).map((method) => [
             `webex_meeting_participants_by_join_method{${labels},join_method="${method}"}`,
-            // A method without joins is not in the answer.
             figure(({ day }) => spec.joinMethods?.(day)[method] || undefined),
           ]),
         ),

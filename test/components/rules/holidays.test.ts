@@ -72,7 +72,6 @@ describeWith(['promtool'], 'a holiday', ({ promtool }) => {
       series: join([...quiet, elsewhere]),
       choices: choicesSchema.parse({ holidays: countries.map(({ code }) => code) }),
       without: [
-        'webex-scopes',
         'webex-breakdowns',
         'webex-quarters',
         'webex-polls',

@@ -63,8 +63,6 @@ const fired = (days: number, gives: readonly string[]): Check => ({
 });
 
 const OTHERS = [
-  'webex-settling',
-  'webex-scopes',
   'webex-breakdowns',
   'webex-quarters',
   'webex-polls',
@@ -122,7 +120,7 @@ describeWith(['promtool'], 'the alerts on live meetings', ({ promtool }) => {
           live(code, except(curve(300), at(day, 0), at(day + 1, 0), 0.1)),
           siteSeries(
             `${code}.webex.com`,
-            { account: code, meetings: steadyWeeks(500), countries: { [code]: 0.8 } },
+            { account: code, meetings: steadyWeeks(500), countries: () => ({ [code]: 0.8 }) },
             day + 2,
           ),
         ]),

@@ -21,9 +21,7 @@ const upTo = (outcome: 'server_error' | 'unauthorized') => (time: number) =>
 
 /** Groups that say nothing about operation. */
 const FOREIGN = [
-  'webex-settling',
   'webex-volume',
-  'webex-scopes',
   'webex-breakdowns',
   'webex-quarters',
   'webex-live',

@@ -1,13 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { runbookUrl, toLinks } from '../../../src/rules/alert.ts';
-import { ALERTS } from '../../../src/rules/rule-set.ts';
+import { toAlertingRules } from '../../../src/rules/alert.ts';
+import { ALERT_GROUPS, ALERT_NAMES } from '../../../src/rules/rule-set.ts';
+import { DEFAULT_CHOICES, type Choices } from '../../../src/rules/thresholds.ts';
 import { runCommand } from '../../support/components/command.ts';
 import { describeWith } from '../../support/components/describe-with.ts';
 
+const rulesFor = (choices: Choices) =>
+  ALERT_GROUPS.flatMap((group) => toAlertingRules(group, choices, { hasDetails: true }));
+
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const alerts = Object.values(ALERTS).flat();
 
 describeWith(['promtool'], 'promtool', ({ promtool }) => {
   it('has nothing to say about the rule files', async () => {
@@ -26,33 +29,36 @@ describeWith(['amtool'], 'amtool', ({ amtool }) => {
 });
 
 describe('the alerts', () => {
-  it.each(alerts)('$name ($severity) has a name, static and whole sentences, and a runbook', (alert) => {
-    expect(alert.name).toMatch(/^Webex([A-Z][a-z]+)+$/);
-    expect(alert.summary).toMatch(/^[A-Z][^{}]+\.$/);
-    expect(alert.description('$value')).toMatch(/^.+\.$/);
-    const runbook = readFileSync(`${root}docs/runbooks/${alert.name}.md`, 'utf8');
-    expect(runbook).toMatch(new RegExp(`^# ${alert.name}\n`));
+  it.each(rulesFor(DEFAULT_CHOICES))('$alert has a name, whole sentences and a runbook', (rule) => {
+    const { alert, annotations } = rule;
+    expect(alert).toMatch(/^Webex([A-Z][a-z]+)+$/);
+    // Static: it groups notifications.
+    expect(annotations['summary']).toMatch(/^[A-Z][^{}]+\.$/);
+    expect(annotations['description']).toMatch(/^.+(\.|;?\{\{ end \}\})$/);
+    expect(annotations['runbook_url']).toMatch(new RegExp(`/docs/runbooks/${alert}\\.md$`));
+    const runbook = readFileSync(`${root}docs/runbooks/${alert}.md`, 'utf8');
+    expect(runbook).toMatch(new RegExp(`^# ${alert}\n`));
     expect(runbook.match(/^## .+/gm)).toEqual(['## What it means', '## What to look at', '## What to do']);
-    expect(runbookUrl(alert)).toMatch(new RegExp(`/docs/runbooks/${alert.name}\\.md$`));
   });
 
   it('have names of their own', () => {
-    expect(new Set(alerts.map(({ name }) => name)).size).toBe(alerts.length);
+    expect(new Set(ALERT_NAMES).size).toBe(ALERT_NAMES.length);
   });
 
   it('lead to the dashboard with the site chosen and to the exporter’s page, where these are known', () => {
-    const [alert] = alerts;
-    if (alert === undefined) throw new Error('there is no alert');
-    expect(toLinks(alert, { grafana: '', exporter: '' })).toEqual({});
-    const links = toLinks(alert, { grafana: 'https://g.example', exporter: 'https://e.example' });
-    expect(links['dashboard_url']).toMatch(
-      /^https:\/\/g\.example\/d\/webex-meetings\?.*var-site=\{\{ \$labels\.site/,
-    );
-    expect(links['exporter_url']).toMatch(/^https:\/\/e\.example\/.*\?q=\{\{ \$labels\.site/);
+    const linksOf = (links: Choices['links']): readonly unknown[] => {
+      const [rule] = rulesFor({ ...DEFAULT_CHOICES, links });
+      return [rule?.annotations['dashboard_url'], rule?.annotations['exporter_url']];
+    };
+    expect(linksOf({ grafana: '', exporter: '' })).toEqual([undefined, undefined]);
+    expect(linksOf({ grafana: 'https://g.example', exporter: 'https://e.example' })).toEqual([
+      expect.stringMatching(/^https:\/\/g\.example\/d\/webex-meetings\?.*var-site=\{\{ \$labels\.site/),
+      expect.stringMatching(/^https:\/\/e\.example\/.*\?q=\{\{ \$labels\.site/),
+    ]);
   });
 
   it('leave no runbook over, and the list of runbooks names them all', () => {
-    const names = alerts.map(({ name }) => `${name}.md`);
+    const names = ALERT_NAMES.map((name) => `${name}.md`);
     const files = readdirSync(`${root}docs/runbooks`).filter((file) => file !== 'README.md');
     expect(files).toEqual([...names].sort());
     const list = readFileSync(`${root}docs/runbooks/README.md`, 'utf8');

@@ -1,28 +1,10 @@
 import { expect, it } from 'vitest';
 import { describeWith } from '../../support/components/describe-with.ts';
-import { siteSeries, steadyWeeks, type ModelledSite } from './exporter-model.ts';
-import { at, join, runScenario, type Check, type Series } from './rule-test.ts';
+import { steadyWeeks, type ModelledSite } from './exporter-model.ts';
+import { at, type Check } from './rule-test.ts';
+import { fired, runVolumeScenario, WEDNESDAY } from './volume-scenario.ts';
 
-/** Wednesday 1970-02-04. */
-const WEDNESDAY = 34;
 const DAYS = 40;
-
-/** Groups that are not about volume. */
-const FOREIGN = [
-  'webex-breakdowns',
-  'webex-quarters',
-  'webex-polls',
-  'webex-live',
-  'webex-adoption',
-  'webex-live-alerts',
-  'webex-poll-alerts',
-  'webex-token-alerts',
-  'webex-exporter-alerts',
-];
-
-function seriesOf(sites: readonly (readonly [site: string, ModelledSite])[], days: number): Series {
-  return join(sites.map(([site, spec]) => siteSeries(site, spec, days)));
-}
 
 /** So many sites of an account, with a factor for each on a Wednesday. */
 function fleet(
@@ -30,21 +12,15 @@ function fleet(
   count: number,
   size: number,
   factorOf: (index: number) => number,
-): [string, ModelledSite][] {
-  return Array.from({ length: count }, (_, index) => [
-    `${account}-${index}.webex.com`,
-    {
-      account,
-      meetings: (day) => Math.round(steadyWeeks(size)(day) * (day === WEDNESDAY ? factorOf(index) : 1)),
-    },
-  ]);
+): Readonly<Record<string, ModelledSite>> {
+  const factor = (day: number, index: number): number => (day === WEDNESDAY ? factorOf(index) : 1);
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `${account}-${index}.webex.com`,
+      { account, meetings: (day: number) => Math.round(steadyWeeks(size)(day) * factor(day, index)) },
+    ]),
+  );
 }
-
-const fired = (days: number, gives: readonly string[]): Check => ({
-  at: at(days, 0),
-  expression: `count by (alertname, severity, account, site) (max_over_time(ALERTS{alertstate="firing",alertname!="WebexMeetingsLow"}[${days}d]))`,
-  gives: Object.fromEntries(gives.map((labels) => [labels, 1])),
-});
 
 describeWith(['promtool'], 'the alerts on accounts and everything', ({ promtool }) => {
   it(
@@ -55,16 +31,13 @@ describeWith(['promtool'], 'the alerts on accounts and everything', ({ promtool 
         account: 'moving',
         meetings: (day) => Math.round(steadyWeeks(400)(day) * (day >= WEDNESDAY ? factor : 1)),
       });
-      const series = seriesOf(
-        [
-          ...fleet('calm', 2, 3000, () => 1),
-          // 30 sites of 18 meetings a day, all at 0.
-          ...fleet('small', 30, 18, () => 0),
-          ['from.webex.com', moving(0.5)],
-          ['to.webex.com', moving(1.5)],
-        ],
-        DAYS,
-      );
+      const sites = {
+        ...fleet('calm', 2, 3000, () => 1),
+        // 30 sites of 18 meetings a day, all at 0.
+        ...fleet('small', 30, 18, () => 0),
+        'from.webex.com': moving(0.5),
+        'to.webex.com': moving(1.5),
+      };
       const checks = [
         fired(DAYS, [
           '{alertname="WebexAccountMeetingsDropped", account="small", severity="critical"}',
@@ -76,9 +49,7 @@ describeWith(['promtool'], 'the alerts on accounts and everything', ({ promtool 
           gives: { '{account="small"}': 1 },
         },
       ];
-      expect(
-        await runScenario(promtool, { days: DAYS, stepMinutes: 120, without: FOREIGN, series, checks }),
-      ).toBe('');
+      expect(await runVolumeScenario(promtool, { sites, stepMinutes: 120, checks })).toBe('');
     },
   );
 
@@ -86,17 +57,14 @@ describeWith(['promtool'], 'the alerts on accounts and everything', ({ promtool 
     'tell several accounts once, with the number of sites and the worst five',
     { timeout: 180_000 },
     async () => {
-      const series = seriesOf(
-        [
-          ...fleet('one', 6, 100, (index) => index / 100),
-          ...fleet('two', 6, 100, (index) => 0.1 + index / 100),
-        ],
-        DAYS,
-      );
+      const sites = {
+        ...fleet('one', 6, 100, (index) => index / 100),
+        ...fleet('two', 6, 100, (index) => 0.1 + index / 100),
+      };
       const checks: readonly Check[] = [
         fired(DAYS, ['{alertname="WebexAllMeetingsDropped", severity="critical"}']),
         {
-          at: at(WEDNESDAY + 1, 22),
+          at: at(WEDNESDAY + 1, 20),
           alert: 'WebexAllMeetingsDropped',
           fires: [
             {
@@ -113,9 +81,7 @@ describeWith(['promtool'], 'the alerts on accounts and everything', ({ promtool 
           ],
         },
       ];
-      expect(
-        await runScenario(promtool, { days: DAYS, stepMinutes: 120, without: FOREIGN, series, checks }),
-      ).toBe('');
+      expect(await runVolumeScenario(promtool, { sites, checks })).toBe('');
     },
   );
 
@@ -128,18 +94,15 @@ describeWith(['promtool'], 'the alerts on accounts and everything', ({ promtool 
     const days = WEDNESDAY + 20;
     const checks: readonly Check[] = [
       ...[1, 2, 6, 7, 8, 9, 13, 14].map((daysAfter): Check => ({
-        at: at(WEDNESDAY + daysAfter, 22),
+        at: at(WEDNESDAY + daysAfter, 20),
         expression: `count(${alert})`,
         gives: { '{}': 1 },
       })),
-      { at: at(WEDNESDAY + 15, 22), expression: alert, gives: {} },
+      { at: at(WEDNESDAY + 15, 20), expression: alert, gives: {} },
       fired(days, [
         '{alertname="WebexMeetingsDropped", account="main", site="site.webex.com", severity="warning"}',
       ]),
     ];
-    const series = siteSeries('site.webex.com', site, days);
-    expect(await runScenario(promtool, { days, stepMinutes: 120, without: FOREIGN, series, checks })).toBe(
-      '',
-    );
+    expect(await runVolumeScenario(promtool, { days, sites: { 'site.webex.com': site }, checks })).toBe('');
   });
 });

@@ -20,6 +20,7 @@ export interface Judgement {
   readonly day: number;
   readonly meetings: number;
   readonly median: number;
+  readonly expected: number;
   readonly deviation: number;
 }
 
@@ -36,14 +37,7 @@ export interface Verdicts {
   readonly pages: readonly Page[];
 }
 
-const GROUPS = [
-  'webex-sites',
-  'webex-days',
-  'webex-settling',
-  'webex-volume',
-  'webex-scopes',
-  'webex-volume-alerts',
-];
+const GROUPS = ['webex-sites', 'webex-days', 'webex-volume', 'webex-volume-alerts'];
 const ALERTS = new Set(['WebexMeetingsDropped', 'WebexAccountMeetingsDropped', 'WebexAllMeetingsDropped']);
 
 /** Lets promtool evaluate the real rules over a year. Its time begins in 1970, whose days fall as those of 2026. */
@@ -59,8 +53,8 @@ export async function judgeYear(promtool: string, { sites }: Year): Promise<Verd
       rules: rules.filter((rule) => !('alert' in rule) || ALERTS.has(rule.alert)),
     }));
   const rules = renderRuleFile('The rules of a year.', groups)
-    .replaceAll('2026(', '1970(')
-    .replaceAll('2027(', '1971(');
+    .replaceAll(/(?<=[|"])2026/g, '1970')
+    .replaceAll(/(?<=[|"])2027/g, '1971');
   await writeFile(join(folder, 'rules.yaml'), rules);
   const judged = Array.from({ length: days - HISTORY_DAYS - 1 }, (_, index) => HISTORY_DAYS + index);
   const test = {
@@ -91,6 +85,7 @@ const JUDGED = 'and on (site) site:webex_meetings:settled_change_ratio';
 const QUERIES = [
   `label_replace((site:webex_meetings:day ${JUDGED}) ${AS}, "what", "meetings", "", "")`,
   `label_replace((site:webex_meetings:same_weekday_median ${JUDGED}) ${AS}, "what", "median", "", "")`,
+  `label_replace((site:webex_meetings:expected ${JUDGED}) ${AS}, "what", "expected", "", "")`,
   `label_replace((site:webex_meetings:same_weekday_deviation ${JUDGED}) ${AS}, "what", "deviation", "", "")`,
 ];
 const FIRING = `ALERTS{alertstate="firing",severity!="info"}`;
@@ -120,14 +115,18 @@ function readVerdicts(output: string): Verdicts {
       }
     }
   }
-  const judgements = Array.from(found.values(), ({ site, account, day, meetings, median, deviation }) => ({
-    site,
-    account,
-    day,
-    meetings: Number(meetings),
-    median: Number(median),
-    deviation: Number(deviation),
-  }));
+  const judgements = Array.from(
+    found.values(),
+    ({ site, account, day, meetings, median, expected, deviation }) => ({
+      site,
+      account,
+      day,
+      meetings: Number(meetings),
+      median: Number(median),
+      expected: Number(expected),
+      deviation: Number(deviation),
+    }),
+  );
   return { judgements, pages };
 }
 

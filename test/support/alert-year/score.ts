@@ -12,7 +12,6 @@ export interface Score {
   /** Days of sites that were told, rightly and wrongly. */
   readonly right: number;
   readonly wrong: number;
-  readonly precision: number;
   /** Of days of incidents at sites of 40 meetings a day and more that were halved or worse. */
   readonly halved: number;
   readonly halvedFound: number;
@@ -23,11 +22,11 @@ export interface Score {
 const LARGE = 40;
 
 /** Whether a site's day is told, by the rules' own arithmetic. */
-export function isDrop({ meetings, median, deviation }: Judgement, limits: Limits): boolean {
-  const missing = median - meetings;
+export function isDrop({ meetings, median, expected, deviation }: Judgement, limits: Limits): boolean {
+  const missing = expected - meetings;
   return (
-    median > 0 &&
-    missing / median >= limits.dropRatio &&
+    expected > 0 &&
+    missing / expected >= limits.dropRatio &&
     missing >=
       Math.max(
         limits.minMeetings,
@@ -53,7 +52,6 @@ export function scoreDays(
   return {
     right,
     wrong: told.length - right,
-    precision: told.length === 0 ? 1 : right / told.length,
     halved: halved.length,
     halvedFound,
     recall: halved.length === 0 ? 1 : halvedFound / halved.length,
@@ -73,12 +71,6 @@ export function findFalsePages({ sites, incidents }: Year, pages: readonly Page[
           (account === undefined || account === accountOf.get(incident.site)),
       ),
   );
-}
-
-/** Of them, those on days on which a fifth of the site's people or more were off work: told rightly, of no incident. */
-export function findDaysOff({ sites }: Year, pages: readonly Page[]): readonly Page[] {
-  const atWork = new Map(sites.map((site) => [site.site, site.atWork]));
-  return pages.filter(({ site, day }) => site !== undefined && (atWork.get(site)?.[day] ?? 1) <= 0.8);
 }
 
 function incidentOf(

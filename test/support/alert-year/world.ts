@@ -117,7 +117,8 @@ export function createYear({
   return { sites, incidents };
 }
 
-function weekdayOf(day: number): number {
+/** From Sunday, which is 0. */
+export function weekdayOf(day: number): number {
   return (day + 4) % 7;
 }
 
@@ -156,13 +157,18 @@ function createCalendar(): (code: Country, place: number | undefined, day: numbe
   };
   return (code, place, day) => {
     const days = holidaysOf(code, place);
-    const isFree = (other: number): boolean => days.has(new Date(toMs(other)).toISOString().slice(0, 10));
+    const isFree = (other: number): boolean => days.has(toDate(other));
     if (isFree(day)) return 0.08;
-    const date = new Date(toMs(day)).toISOString().slice(5, 10);
+    const date = toDate(day).slice(5);
     if (date >= '12-24' || date <= '01-02') return 0.35;
     const isBridge = (weekdayOf(day) === 5 && isFree(day - 1)) || (weekdayOf(day) === 1 && isFree(day + 1));
     return isBridge ? 0.75 : 1;
   };
+}
+
+/** The plain date of a day counted from 2026-01-01. */
+export function toDate(day: number): string {
+  return new Date(toMs(day)).toISOString().slice(0, 10);
 }
 
 function toMs(day: number): number {

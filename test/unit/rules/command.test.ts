@@ -17,10 +17,19 @@ overrides: [{sites: 'acme-labs.*', thresholds: {minMeetings: 3}}]
 quietDays: [{sites: acme.*, days: [2026-12-07]}]
 links: {grafana: https://grafana.example, exporter: https://webex.example/}
 `,
-  'wrong.yaml': `siteThresholds: {dropRatio: 55, floor: 3}
-alerts: {WebexMeetingsDroped: {for: 1h}}
+  'wrong.yaml': `siteThresholds:
+  dropRatio: 55
+  minMeeting: 3
+  floor: '3'
+hold: 4
 `,
-  'misspelt.yaml': 'alerts: {WebexMeetingsDroped: {for: 1h}}\n',
+  'misspelt.yaml': `alerts:
+  WebexMeetingsDroped: {for: 1h}
+disabledAlerts: [WebexUnavailable, WebexDown]
+`,
+  'countries.yaml': 'holidays:\n  [NO, UK]\n',
+  'list.yaml': '- hold\n',
+  'empty.yaml': '# nothing chosen\n',
   'broken.yaml': 'siteThresholds: {',
 };
 
@@ -66,6 +75,10 @@ describe('webex-exporter rules', () => {
     expect(stdout).toContain('exporter_url: https://webex.example/{{ if $labels.site }}?q=');
   });
 
+  it('takes an empty file for no choice', async () => {
+    expect(await runRules('--thresholds=empty.yaml')).toEqual(await runRules());
+  });
+
   it('prints the same for the Prometheus operator', async () => {
     const plain = ruleFile.parse(parse((await runRules()).stdout));
     const { spec } = manifest.parse(parse((await runRules('--format=operator')).stdout));
@@ -83,14 +96,30 @@ describe('webex-exporter rules', () => {
   });
 
   it.each([
-    [['--thresholds=wrong.yaml'], ['wrong.yaml: siteThresholds.dropRatio:', 'wrong.yaml: siteThresholds:']],
+    [
+      ['--thresholds=wrong.yaml'],
+      [
+        'wrong.yaml: line 2: siteThresholds.dropRatio: ',
+        'wrong.yaml: line 3: siteThresholds: unknown key "minMeeting"; did you mean minMeetings?',
+        'wrong.yaml: line 4: siteThresholds: unknown key "floor"; known are dropRatio, surgeRatio, minMeetings, ',
+        'wrong.yaml: line 5: hold: ',
+      ],
+    ],
+    [
+      ['--thresholds=countries.yaml'],
+      ['countries.yaml: line 2: holidays.1: "UK" is no country whose holidays'],
+    ],
     [
       ['--thresholds=misspelt.yaml'],
-      ['there is no alert WebexMeetingsDroped; did you mean WebexMeetingsDropped?'],
+      [
+        'misspelt.yaml: line 2: alerts.WebexMeetingsDroped: there is no alert WebexMeetingsDroped; did you mean WebexMeetingsDropped?',
+        'misspelt.yaml: line 3: disabledAlerts.1: there is no alert WebexDown',
+      ],
     ],
-    [['--thresholds=broken.yaml'], ['broken.yaml: ']],
+    [['--thresholds=broken.yaml'], ['broken.yaml: line 1: not YAML']],
+    [['--thresholds=list.yaml'], ['list.yaml: line 1: is not a mapping']],
     [['--thresholds=none.yaml'], ['--thresholds: there is no file none.yaml']],
-    [['--holidays=US,XX'], ['--holidays: holidays.1: no holidays are known of country "XX"']],
+    [['--holidays=US,XX'], ['--holidays: "XX" is no country whose holidays are known; those are AD, AE, ']],
     [['--format=json'], ['--format: "json" is not one of prometheus, operator, grafana']],
   ])('refuses %j with every problem', async (args, problems) => {
     const { code, stdout, stderr } = await runRules(...args);

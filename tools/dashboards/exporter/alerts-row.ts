@@ -1,17 +1,20 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { RUNBOOK_OF_CELL, siteLinks, STATUS_PAGE_OF_CELL } from '../links.ts';
-import { metric } from '../../../src/rules/metric.ts';
 import { maxBy, OF_EXPORTERS } from '../selectors.ts';
 import { table } from '../table-panel.ts';
+import type { Words } from '../words.ts';
 
 const ALERT_LABELS = ['alertname', 'severity', 'account', 'site', 'window'];
 const OF_ALERTS = '{alertname=~"Webex.+",site=~"$site|"}';
-const perExporter = (name: string): string => maxBy(['job', 'instance'], `${metric(name)}${OF_EXPORTERS}`);
-const buildInfo = maxBy(
-  ['job', 'instance', 'version'],
-  `${metric('webex_exporter_build_info')}${OF_EXPORTERS}`,
-);
+const perExporter = (name: string): string => maxBy(['job', 'instance'], `${name}${OF_EXPORTERS}`);
+const buildInfo = maxBy(['job', 'instance', 'version'], `webex_exporter_build_info${OF_EXPORTERS}`);
+
+/** How the newest attempt to load the configuration ended. */
+export const RELOAD_WORDS: Words = {
+  '0': { text: 'refused', color: COLORS.bad },
+  '1': { text: 'loaded', color: COLORS.good },
+};
 
 /** What fires, and who runs. */
 export const ALERTS_AND_EXPORTERS: Row = {
@@ -67,10 +70,7 @@ export const ALERTS_AND_EXPORTERS: Row = {
           name: 'Configuration',
           query: perExporter('webex_exporter_config_last_reload_successful'),
           unit: 'short',
-          words: {
-            '0': { text: 'refused', color: COLORS.bad },
-            '1': { text: 'loaded', color: COLORS.good },
-          },
+          words: RELOAD_WORDS,
           width: 120,
         },
       ],

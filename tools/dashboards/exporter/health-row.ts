@@ -1,13 +1,13 @@
-import { COLORS } from '../colors.ts';
+import { AGE_COLORS, COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
-import { metric } from '../../../src/rules/metric.ts';
 import { OF_EXPORTERS, ofPolls } from '../selectors.ts';
 import { stat } from '../stat-panel.ts';
+import { RELOAD_WORDS } from './alerts-row.ts';
 import { remainingDays } from './tokens-row.ts';
 import { usedBudget } from './requests-row.ts';
 import { REMARKABLE } from '../thresholds.ts';
 
-const success = `max by (site, window) (${metric('webex_poll_success')}${ofPolls('meetings')})`;
+const success = `max by (site, window) (webex_poll_success${ofPolls('meetings')})`;
 const size = { width: 3, height: 4 } as const;
 
 /** Is anything wrong? */
@@ -17,7 +17,7 @@ export const HEALTH: Row = {
       ...size,
       title: 'Exporters',
       description: 'Exporters that Prometheus scrapes.',
-      query: `count(${metric('webex_exporter_build_info')}${OF_EXPORTERS}) or vector(0)`,
+      query: `count(webex_exporter_build_info${OF_EXPORTERS}) or vector(0)`,
       unit: 'short',
       decimals: 0,
       color: [COLORS.bad, [1, COLORS.good]],
@@ -37,14 +37,10 @@ export const HEALTH: Row = {
       title: 'Oldest answer',
       description:
         'Age of the last good answer, of the site and window that has waited longest. Webex may have nothing new before 14:00 UTC.',
-      query: `time() - min(${metric('webex_poll_last_success_timestamp_seconds')}${ofPolls('meetings')})`,
+      query: `time() - min(webex_poll_last_success_timestamp_seconds${ofPolls('meetings')})`,
       unit: 's',
       decimals: 1,
-      color: [
-        COLORS.good,
-        [REMARKABLE.lateAnswerSeconds, COLORS.notable],
-        [REMARKABLE.staleAnswerSeconds, COLORS.bad],
-      ],
+      color: AGE_COLORS,
     }),
     stat({
       ...size,
@@ -87,16 +83,16 @@ export const HEALTH: Row = {
       title: 'Configuration',
       description:
         'Whether the newest attempt to load the configuration succeeded; refused, the one before goes on.',
-      query: `min(${metric('webex_exporter_config_last_reload_successful')}${OF_EXPORTERS})`,
+      query: `min(webex_exporter_config_last_reload_successful${OF_EXPORTERS})`,
       unit: 'short',
-      words: { '0': { text: 'refused', color: COLORS.bad }, '1': { text: 'loaded', color: COLORS.good } },
+      words: RELOAD_WORDS,
       color: COLORS.usual,
     }),
     stat({
       ...size,
       title: 'Version',
       description: 'What is running.',
-      query: `max by (version) (${metric('webex_exporter_build_info')}${OF_EXPORTERS})`,
+      query: `max by (version) (webex_exporter_build_info${OF_EXPORTERS})`,
       name: { label: 'version' },
       unit: 'short',
       color: COLORS.usual,

@@ -1,12 +1,11 @@
 import type { Row } from '../dashboard-file.ts';
-import { metric } from '../../../src/rules/metric.ts';
 import { maxBy, ofPolls } from '../selectors.ts';
 import { timePanel } from '../time-panel.ts';
 import { OUTCOME_COLORS } from './outcome-colors.ts';
 import { pollsByOutcome } from './poll-queries.ts';
 
 const size = { width: 8, height: 8 } as const;
-const perQuestion = (name: string): string => maxBy(['account', 'site'], `${metric(name)}${ofPolls('live')}`);
+const perQuestion = (name: string): string => maxBy(['account', 'site'], `${name}${ofPolls('live')}`);
 
 /** Polls of live meetings: one a minute and account. */
 export const LIVE_POLLS: Row = {

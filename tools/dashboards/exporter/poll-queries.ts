@@ -1,4 +1,3 @@
-import { metric } from '../../../src/rules/metric.ts';
 import { ofPolls } from '../selectors.ts';
 
 type Collector = Parameters<typeof ofPolls>[0];
@@ -9,6 +8,6 @@ export function pollsByOutcome(collector: Collector): readonly [string, string] 
 }
 
 function polls(collector: Collector, outcomes: string): string {
-  const series = `${metric('webex_polls_total')}${ofPolls(collector, `outcome${outcomes}`)}`;
+  const series = `webex_polls_total${ofPolls(collector, `outcome${outcomes}`)}`;
   return `sum by (outcome) (increase(${series}[$__rate_interval]))`;
 }

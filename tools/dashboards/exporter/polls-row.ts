@@ -1,7 +1,6 @@
 import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { FAILURE_MODES, siteLinks } from '../links.ts';
-import { metric } from '../../../src/rules/metric.ts';
 import { OF_SITES, ofPolls } from '../selectors.ts';
 import { table } from '../table-panel.ts';
 import { REMARKABLE } from '../thresholds.ts';
@@ -9,8 +8,7 @@ import { timePanel } from '../time-panel.ts';
 import { OUTCOME_COLORS } from './outcome-colors.ts';
 import { pollsByOutcome } from './poll-queries.ts';
 
-const ofWindow = (name: string, selector: string): string =>
-  `max by (site, window) (${metric(name)}${selector})`;
+const ofWindow = (name: string, selector: string): string => `max by (site, window) (${name}${selector})`;
 const poll = (name: string): string => ofWindow(name, ofPolls('meetings'));
 const age = (name: string): string => `time() - ${poll(name)}`;
 
@@ -25,7 +23,7 @@ const state = `2 * (1 - ${poll('webex_poll_success')})
 + on (site, window) (
   ${ofWindow('webex_window_pending', OF_SITES)} or 0 * ${poll('webex_poll_success')}
 )`;
-const outcome = `max by (account, site, window, outcome) (${metric('webex_poll_outcome')}${ofPolls('meetings')})`;
+const outcome = `max by (account, site, window, outcome) (webex_poll_outcome${ofPolls('meetings')})`;
 
 /** How polls end, and how old the figures are. */
 export const POLLS: Row = {
@@ -55,7 +53,7 @@ export const POLLS: Row = {
   ${age('webex_poll_last_success_timestamp_seconds')}
 ) / 3600
 and on (site, window)
-  bottomk(10, max by (site, window) (${metric('webex_poll_last_success_timestamp_seconds')}${ofPolls('meetings')} @ end()))`,
+  bottomk(10, max by (site, window) (webex_poll_last_success_timestamp_seconds${ofPolls('meetings')} @ end()))`,
           legend: '{{site}} {{window}}',
         },
       ],
@@ -121,14 +119,14 @@ and on (site, window)
         },
         {
           name: 'Failures in a day',
-          query: `sum by (site, window) (increase(${metric('webex_polls_total')}${ofPolls('meetings', 'outcome!="success"')}[1d]))`,
+          query: `sum by (site, window) (increase(webex_polls_total${ofPolls('meetings', 'outcome!="success"')}[1d]))`,
           unit: 'short',
           decimals: 0,
           width: 130,
         },
         {
           name: 'Folded',
-          query: `sum by (site, window) (max by (site, window, label) (${metric('webex_folded_label_values')}${ofPolls('meetings')}))`,
+          query: `sum by (site, window) (max by (site, window, label) (webex_folded_label_values${ofPolls('meetings')}))`,
           unit: 'short',
           decimals: 0,
           look: { colors: [COLORS.usual, [1, COLORS.notable]] },

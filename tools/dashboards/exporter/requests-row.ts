@@ -1,10 +1,9 @@
 import type { Row } from '../dashboard-file.ts';
-import { metric } from '../../../src/rules/metric.ts';
 import { OF_ACCOUNTS } from '../selectors.ts';
 import { timePanel } from '../time-panel.ts';
 
-const REQUESTS = `${metric('webex_api_requests_total')}${OF_ACCOUNTS}`;
-const BUCKETS = `${metric('webex_api_request_duration_seconds')}_bucket${OF_ACCOUNTS}`;
+const REQUESTS = `webex_api_requests_total${OF_ACCOUNTS}`;
+const BUCKETS = `webex_api_request_duration_seconds_bucket${OF_ACCOUNTS}`;
 
 const DURATIONS = [
   { quantile: 0.5, legend: 'p50', color: 'blue' },
@@ -14,7 +13,7 @@ const DURATIONS = [
 
 /** Requests of each account over as many as its budget allows; its shards add up, and so do their parts of the budget. */
 export function usedBudget(range: string): string {
-  const budget = metric('webex_api_budget_requests_per_minute');
+  const budget = 'webex_api_budget_requests_per_minute';
   return `60 * sum by (account) (rate(${REQUESTS}[${range}]))
 /
   sum by (account) (${budget}${OF_ACCOUNTS})`;
@@ -80,7 +79,7 @@ export const REQUESTS_TO_WEBEX: Row = {
       interval: '15m',
       series: [
         {
-          query: `sum by (account) (rate(${metric('webex_api_throttled_seconds_total')}${OF_ACCOUNTS}[$__rate_interval]))`,
+          query: `sum by (account) (rate(webex_api_throttled_seconds_total${OF_ACCOUNTS}[$__rate_interval]))`,
           legend: '{{account}}',
         },
       ],

@@ -1,11 +1,10 @@
 import type { Row } from '../dashboard-file.ts';
-import { metric } from '../../../src/rules/metric.ts';
 import { OF_ACCOUNTS } from '../selectors.ts';
 import { timePanel } from '../time-panel.ts';
 
 /** Days until each account's token ends. */
 export function remainingDays(expiry: string): string {
-  return `(max by (account) (${metric(expiry)}${OF_ACCOUNTS}) - time()) / 86400`;
+  return `(max by (account) (${expiry}${OF_ACCOUNTS}) - time()) / 86400`;
 }
 
 /** How long we may still ask. */

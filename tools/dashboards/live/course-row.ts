@@ -2,23 +2,12 @@ import { COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { liveTotal, liveUsualTotal } from '../live-queries.ts';
 import { timePanel, type TimeOptions, type TimeSeries } from '../time-panel.ts';
+import { usualBand } from '../usual-band.ts';
 
-const LEAST = 'Least of them';
-
-/** A figure over time, on the median and the band of the same times in the four weeks before. */
+/** A figure over time, on its usual. */
 function againstTheUsual(name: string, legend: string, color: string): readonly TimeSeries[] {
-  return [
-    { query: liveUsualTotal(name, 'least'), legend: LEAST, color: COLORS.band, style: 'edge' },
-    {
-      query: liveUsualTotal(name, 'most'),
-      legend: 'Same time in four weeks, least to most',
-      color: COLORS.band,
-      style: 'edge',
-      downTo: LEAST,
-    },
-    { query: liveUsualTotal(name, 'median'), legend: 'Median of them', color: COLORS.usual, style: 'dashes' },
-    { query: liveTotal(name), legend, color },
-  ];
+  const band = usualBand((which) => liveUsualTotal(name, which), 'Same time in four weeks, least to most');
+  return [...band, { query: liveTotal(name), legend, color }];
 }
 
 export const MEETINGS_COURSE: TimeOptions = {

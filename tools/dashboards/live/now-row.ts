@@ -1,8 +1,6 @@
-import { COLORS } from '../colors.ts';
+import { CHANGE_COLORS, COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { badShare, liveTotal, liveUsualTotal } from '../live-queries.ts';
-import { metric } from '../../../src/rules/metric.ts';
-import { CHANGE_COLORS } from '../meetings/overview-row.ts';
 import { maxBy, ofPolls } from '../selectors.ts';
 import { stat, type StatOptions } from '../stat-panel.ts';
 import type { Steps } from '../steps.ts';
@@ -81,7 +79,7 @@ const TILES: readonly StatOptions[] = [
     title: 'Newest answer',
     description:
       'Age of the last good answer about live meetings, of the account or site that has waited longest.',
-    query: `time() - min(${maxBy(['account', 'site'], `${metric('webex_poll_last_success_timestamp_seconds')}${ofPolls('live')}`)})`,
+    query: `time() - min(${maxBy(['account', 'site'], `webex_poll_last_success_timestamp_seconds${ofPolls('live')}`)})`,
     unit: 's',
     decimals: 0,
     color: [COLORS.good, [180, COLORS.notable], [600, COLORS.bad]],

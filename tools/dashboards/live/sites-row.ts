@@ -1,8 +1,8 @@
 import { COLORS } from '../colors.ts';
+import { changeColumn } from '../columns.ts';
 import type { Row } from '../dashboard-file.ts';
 import { siteLinks } from '../links.ts';
 import { badShare, live, liveUsual } from '../live-queries.ts';
-import { CHANGE_COLORS } from '../meetings/overview-row.ts';
 import { table } from '../table-panel.ts';
 import { timePanel } from '../time-panel.ts';
 import { QUALITY_COLORS } from './now-row.ts';
@@ -42,14 +42,7 @@ export const LIVE_SITES: Row = {
       columns: [
         { name: 'Meetings', query: meetings, unit: 'locale', look: { bar: COLORS.meetings } },
         { name: 'Usual', query: usual, unit: 'locale', decimals: 0, width: 80 },
-        {
-          name: 'Change',
-          query: `${meetings}\n/\n  (${usual} > 0)\n- 1`,
-          unit: 'percentunit',
-          decimals: 0,
-          look: { colors: CHANGE_COLORS },
-          width: 80,
-        },
+        changeColumn(`${meetings}\n/\n  (${usual} > 0)\n- 1`, 80),
         { name: 'Participants', query: live('webex_live_participants'), unit: 'locale', width: 110 },
         {
           name: 'Bad quality',

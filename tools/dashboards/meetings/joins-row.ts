@@ -1,9 +1,9 @@
 import { COLORS, JOIN_METHOD_COLORS } from '../colors.ts';
+import { changeColumn, shareColumn } from '../columns.ts';
 import type { Row } from '../dashboard-file.ts';
 import { changeInAWeek, dailyTotal, ofTheLargest, shareOfAll, total } from '../queries.ts';
 import { table } from '../table-panel.ts';
 import { dailyPanel } from '../time-panel.ts';
-import { CHANGE_COLORS } from './overview-row.ts';
 
 const BY_METHOD = 'webex_meeting_participants_by_join_method';
 const BY_ROLE = 'webex_meeting_participants_by_role';
@@ -40,22 +40,8 @@ export const JOINS: Row = {
       keys: { join_method: 'Join method' },
       columns: [
         { name: 'Joins', query: methods, unit: 'locale', width: 75 },
-        {
-          name: 'Share',
-          query: shareOfAll(methods),
-          unit: 'percentunit',
-          decimals: 1,
-          look: { bar: COLORS.participants },
-          width: 140,
-        },
-        {
-          name: 'Against last week',
-          query: changeInAWeek(BY_METHOD, ['join_method']),
-          unit: 'percentunit',
-          decimals: 0,
-          look: { colors: CHANGE_COLORS },
-          width: 140,
-        },
+        { ...shareColumn(shareOfAll(methods)), width: 140 },
+        changeColumn(changeInAWeek(BY_METHOD, ['join_method']), 140, 'Against last week'),
       ],
     }),
     dailyPanel({

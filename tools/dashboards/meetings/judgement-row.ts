@@ -1,11 +1,10 @@
-import { COLORS } from '../colors.ts';
+import { CHANGE_COLORS, COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
 import { siteLinks } from '../links.ts';
 import { RECORDED } from '../../../src/rules/series.ts';
 import { ofRecorded } from '../selectors.ts';
 import { table, type ValueColumn } from '../table-panel.ts';
 import type { Words } from '../words.ts';
-import { CHANGE_COLORS } from './overview-row.ts';
 
 const recorded = (name: string, further?: string): string => `max by (site) (${name}${ofRecorded(further)})`;
 const width = 90;
@@ -36,7 +35,7 @@ export const JUDGEMENT: Row = {
     table({
       title: 'How each site is judged',
       description:
-        'What the alerts on volume see of the newest day: its meetings, those of the same weekday in the four weeks before, their median and usual deviation, how many meetings have to be missing or on top to be remarkable, and the verdict; or why there is none. A verdict stands until the next day is judged.',
+        'What the alerts on volume see of the newest day: its meetings, those of the same weekday in the four weeks before, their median and usual deviation, the change against the median less those who have a holiday, how many meetings have to be missing or on top to be remarkable, and the verdict; or why there is none. A verdict stands until the next day is judged.',
       width: 24,
       height: 10,
       keys: { site: 'Site', reason: 'State' },
@@ -56,7 +55,7 @@ export const JUDGEMENT: Row = {
         },
         { name: 'Meetings', query: recorded(RECORDED.meetings), unit: 'locale', width },
         {
-          name: 'Against the median',
+          name: 'Against expected',
           query: `${recorded(RECORDED.ratio)} - 1`,
           unit: 'percentunit',
           decimals: 0,

@@ -1,19 +1,10 @@
-import { COLORS } from '../colors.ts';
+import { AGE_COLORS, CHANGE_COLORS, COLORS } from '../colors.ts';
 import type { Row } from '../dashboard-file.ts';
-import { metric } from '../../../src/rules/metric.ts';
 import { total, usual } from '../queries.ts';
 import { RECORDED } from '../../../src/rules/series.ts';
 import { current, OF_WINDOW, ofRecorded } from '../selectors.ts';
 import { stat } from '../stat-panel.ts';
-import type { Steps } from '../steps.ts';
 import { REMARKABLE } from '../thresholds.ts';
-
-/** Colours of a change against the usual: unremarkable in the middle. */
-export const CHANGE_COLORS: Steps = [
-  COLORS.bad,
-  [-REMARKABLE.dropRatio, COLORS.usual],
-  [REMARKABLE.surgeRatio, COLORS.notable],
-];
 
 const end = current('webex_window_end_timestamp_seconds');
 const meetings = current('webex_meetings');
@@ -99,17 +90,13 @@ export const OVERVIEW: Row = {
       query: `time() - min(${current('webex_poll_last_success_timestamp_seconds')})`,
       unit: 's',
       decimals: 1,
-      color: [
-        COLORS.good,
-        [REMARKABLE.lateAnswerSeconds, COLORS.notable],
-        [REMARKABLE.staleAnswerSeconds, COLORS.bad],
-      ],
+      color: AGE_COLORS,
     }),
     stat({
       ...size,
       title: 'Failing sites',
       description: 'Sites whose newest poll failed; their last good figures are still shown.',
-      query: `count(min by (site) (${metric('webex_poll_success')}${OF_WINDOW}) == 0) or vector(0)`,
+      query: `count(min by (site) (webex_poll_success${OF_WINDOW}) == 0) or vector(0)`,
       unit: 'short',
       decimals: 0,
       color: [COLORS.good, [1, COLORS.bad]],

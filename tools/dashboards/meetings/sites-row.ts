@@ -1,11 +1,11 @@
 import { COLORS } from '../colors.ts';
+import { changeColumn } from '../columns.ts';
 import type { Row } from '../dashboard-file.ts';
 import { SITE_LINKS_OF_SERIES, siteLinks } from '../links.ts';
 import { daily, ofTheLargest, share, usual } from '../queries.ts';
 import { current } from '../selectors.ts';
 import { table } from '../table-panel.ts';
 import { dailyPanel } from '../time-panel.ts';
-import { CHANGE_COLORS } from './overview-row.ts';
 
 const meetings = current('webex_meetings');
 const width = 110;
@@ -42,14 +42,7 @@ export const SITES: Row = {
       columns: [
         { name: 'Meetings', query: meetings, unit: 'locale', look: { bar: COLORS.meetings } },
         { name: 'Usual', query: usual('webex_meetings'), unit: 'locale', decimals: 0, width },
-        {
-          name: 'Change',
-          query: `${meetings}\n/\n  (${usual('webex_meetings')} > 0)\n- 1`,
-          unit: 'percentunit',
-          decimals: 0,
-          look: { colors: CHANGE_COLORS },
-          width: 90,
-        },
+        changeColumn(`${meetings}\n/\n  (${usual('webex_meetings')} > 0)\n- 1`, 90),
         { name: 'Participants', query: current('webex_meeting_participants'), unit: 'locale', width },
         {
           name: 'Per meeting',

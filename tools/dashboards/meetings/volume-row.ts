@@ -1,15 +1,20 @@
 import { COLORS } from '../colors.ts';
+import { changeColumn } from '../columns.ts';
 import type { Row } from '../dashboard-file.ts';
 import { SITE_LINKS_OF_SERIES, siteLinks } from '../links.ts';
 import { daily, dailyTotal, dailyUsualTotal, ofTheLargest, usual } from '../queries.ts';
 import { current } from '../selectors.ts';
 import { table } from '../table-panel.ts';
 import { dailyPanel } from '../time-panel.ts';
-import { CHANGE_COLORS } from './overview-row.ts';
+import { usualBand } from '../usual-band.ts';
 
 const meetings = current('webex_meetings');
-const LEAST = 'Least of them';
 const hours = (name: string): string => `${dailyTotal(name)} / 3600`;
+
+const [least, most, median] = usualBand(
+  (which) => dailyUsualTotal('webex_meetings', which),
+  'Same weekday in four weeks, least to most',
+);
 
 /** How much is met. */
 export const VOLUME: Row = {
@@ -23,26 +28,10 @@ export const VOLUME: Row = {
       width: 16,
       height: 9,
       series: [
-        {
-          query: dailyUsualTotal('webex_meetings', 'least'),
-          legend: LEAST,
-          color: COLORS.band,
-          style: 'edge',
-        },
-        {
-          query: dailyUsualTotal('webex_meetings', 'most'),
-          legend: 'Same weekday in four weeks, least to most',
-          color: COLORS.band,
-          style: 'edge',
-          downTo: LEAST,
-        },
+        least,
+        most,
         { query: dailyTotal('webex_meetings'), legend: 'Meetings', color: COLORS.meetings, style: 'bars' },
-        {
-          query: dailyUsualTotal('webex_meetings', 'median'),
-          legend: 'Median of them',
-          color: COLORS.usual,
-          style: 'dashes',
-        },
+        median,
       ],
     }),
     table({
@@ -60,14 +49,10 @@ export const VOLUME: Row = {
           unit: 'locale',
           look: { bar: COLORS.meetings },
         },
-        {
-          name: 'Change',
-          query: `${meetings}\n/\n  (${usual('webex_meetings')} > 0)\n- 1\nand\n  topk(50, ${meetings})`,
-          unit: 'percentunit',
-          decimals: 0,
-          look: { colors: CHANGE_COLORS },
-          width: 90,
-        },
+        changeColumn(
+          `${meetings}\n/\n  (${usual('webex_meetings')} > 0)\n- 1\nand\n  topk(50, ${meetings})`,
+          90,
+        ),
       ],
     }),
     dailyPanel({
