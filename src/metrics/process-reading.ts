@@ -112,7 +112,12 @@ function watchCollections(): ReadonlyMap<string, HistogramPoint> {
 function openSizes() {
   const file = readProc(() => openSync('/proc/self/status', 'r'));
   if (file === undefined)
-    return () => ({ VmRSS: process.memoryUsage.rss(), VmSize: undefined, VmData: undefined });
+    return () => ({
+      // Node asks `/proc` too, and throws where it may not.
+      VmRSS: readProc(() => process.memoryUsage.rss()),
+      VmSize: undefined,
+      VmData: undefined,
+    });
   const buffer = Buffer.alloc(4096);
   return () => {
     const status = buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
