@@ -20,3 +20,13 @@ export function toFileWords(path: string, error: unknown): string {
 export function toErrorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
 }
+
+/** Why nothing was reached. fetch says only "fetch failed"; its cause says ECONNREFUSED, ENOTFOUND, a certificate's fault. */
+export function toNetworkWords(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return String(cause);
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  return code === undefined || cause.message.includes(code)
+    ? cause.message || (code ?? cause.name)
+    : `${code}: ${cause.message}`;
+}

@@ -49,25 +49,13 @@ function createBoundedAccess(clock: Clock, atATime: number, readFile: typeof rea
   const turns = createTurns(atATime);
   const reads = new Map<string, Promise<string>>();
   const hanging = new Set<string>();
-  let underWay = 0;
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const endTurn = await turns.take();
-    underWay += 1;
-    try {
-      return await work();
-    } finally {
-      underWay -= 1;
-      endTurn();
-    }
-  }
 
   async function inTime<T>(path: string, work: () => Promise<T>): Promise<T> {
     if (hanging.has(path)) throw toLate(path);
     if (hanging.size >= atATime)
       throw new FileRefusal(`${path} is left alone while ${[...hanging].join(' and ')} hang`, 'others hang');
     const timer = new AbortController();
-    const working = inTurn(work).finally(() => {
+    const working = turns.run(work).finally(() => {
       timer.abort();
       hanging.delete(path);
     });
@@ -92,7 +80,7 @@ function createBoundedAccess(clock: Clock, atATime: number, readFile: typeof rea
     list: (path) => inTime(path, () => readdir(path)),
     work: inTime,
     get isHeld() {
-      return underWay > 0;
+      return turns.isTaken;
     },
   };
 }

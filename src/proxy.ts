@@ -20,11 +20,9 @@ export const NO_PROXIES: ProxySettings = { http: undefined, https: undefined, no
 export function proxyFor(url: URL, { http, https, noProxy }: ProxySettings): URL | undefined {
   const proxy = url.protocol === 'https:' ? https : url.protocol === 'http:' ? http : undefined;
   if (proxy === undefined) return undefined;
-  const host = withoutBrackets(url.hostname.toLowerCase());
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  const isLoopback = host === 'localhost' || isWithin(host, '127.0.0.0', 8) || isWithin(host, '::1', 128);
-  if (isLoopback) return undefined;
-  return noProxy.split(',').some((entry) => covers(entry.trim().toLowerCase(), host, port))
+  const { host, port } = addressOf(url);
+  if (isLoopback(host)) return undefined;
+  return noProxy.split(',').some((entry) => covers(entry.trim().toLowerCase(), host, String(port)))
     ? undefined
     : proxy;
 }
@@ -35,6 +33,11 @@ export function addressOf(url: URL): { readonly host: string; readonly port: num
     host: withoutBrackets(url.hostname),
     port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
   };
+}
+
+/** Whether a host, without brackets, is this machine itself. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || isWithin(host, '127.0.0.0', 8) || isWithin(host, '::1', 128);
 }
 
 /**

@@ -6,13 +6,6 @@ export type Json = z.core.util.JSONType;
 /** Puts stable stand-ins for what tells who somebody is, and keeps what tells how much there is. */
 export type StandIns = ReturnType<typeof createStandIns>;
 
-export interface StandInOptions {
-  /** Secret: who has it can try out names. The same salt gives the same stand-ins. */
-  readonly salt: string;
-  /** Host names of the sites, whose first labels are replaced in prose too. */
-  readonly sites: readonly string[];
-}
-
 const HOST = /\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])\b/gi;
 const EMAIL = /[^\s@"'<>(),:;]+@[^\s@"'<>(),:;]+/g;
 /** What stands before and after the host may say anything. */
@@ -44,7 +37,11 @@ const LICENCE_WORDS = new Set(
 /** Webex's own hosts, which say in which region the data are. */
 const PUBLIC_HOST = /^(?:[a-z0-9-]+\.)?webexapis\.com$/;
 
-export function createStandIns({ salt, sites }: StandInOptions) {
+/**
+ * The same `salt` gives the same stand-ins; it is secret, since who has it can try out names. The first labels of `sites`, host
+ * names, are replaced in prose too.
+ */
+export function createStandIns(salt: string, sites: readonly string[]) {
   const labels = sites.map((site) => site.split('.')[0] ?? '').filter((label) => label.length > 2);
   const siteWords =
     labels.length === 0 ? undefined : new RegExp(`(?<![a-z0-9])(?:${labels.join('|')})(?![a-z0-9])`, 'gi');

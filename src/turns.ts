@@ -2,6 +2,10 @@
 export interface Turns {
   /** Waits for a turn; what it gives ends it. Rejects when `signal` aborts first. */
   take(signal?: AbortSignal): Promise<() => void>;
+  /** Does something in a turn of its own. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether somebody has one. */
+  readonly isTaken: boolean;
 }
 
 /** One at a time unless told otherwise. */
@@ -16,26 +20,39 @@ export function createTurns(atATime = 1): Turns {
     else taken -= 1;
   }
 
-  return {
-    async take(signal) {
-      signal?.throwIfAborted();
-      if (taken < atATime) {
-        taken += 1;
-        return end;
-      }
-      await new Promise<void>((resolve, reject) => {
-        const admit = (): void => {
-          signal?.removeEventListener('abort', abort);
-          resolve();
-        };
-        const abort = (): void => {
-          waiting.splice(waiting.indexOf(admit), 1);
-          reject(signal?.reason as unknown);
-        };
-        signal?.addEventListener('abort', abort, { once: true });
-        waiting.push(admit);
-      });
+  async function take(signal?: AbortSignal): Promise<() => void> {
+    signal?.throwIfAborted();
+    if (taken < atATime) {
+      taken += 1;
       return end;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const admit = (): void => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      const abort = (): void => {
+        waiting.splice(waiting.indexOf(admit), 1);
+        reject(signal?.reason as unknown);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      waiting.push(admit);
+    });
+    return end;
+  }
+
+  return {
+    take,
+    async run(work) {
+      const endTurn = await take();
+      try {
+        return await work();
+      } finally {
+        endTurn();
+      }
+    },
+    get isTaken() {
+      return taken > 0;
     },
   };
 }

@@ -1,10 +1,10 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { toErrorCode } from '../error-words.ts';
 import { keyId, type TargetKey } from '../snapshot/target-key.ts';
-import { hasCode } from '../state/folder.ts';
-import { summarySchema } from '../state/summary-schema.ts';
-import { parseJson } from '../webex/json.ts';
+import { summarySchema } from '../state/target-file.ts';
+import { parseJson } from '../json.ts';
 
 /** Names one answer of a day. */
 export interface AnswerKey extends TargetKey {
@@ -60,7 +60,7 @@ export async function openAnswerLog(directory: string, day: string) {
 
 async function readAnswers(path: string): Promise<KeptAnswer[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (hasCode(error, 'ENOENT')) return '';
+    if (toErrorCode(error) === 'ENOENT') return '';
     throw error;
   });
   return text.split('\n').flatMap((line) => ANSWER_SCHEMA.safeParse(parseJson(line)).data ?? []);

@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { hasCode } from '../state/folder.ts';
+import { toErrorCode } from '../error-words.ts';
 
 /** A socket in the directory, which only a living process can answer. */
 export const LOCK = 'backfill.lock';
@@ -16,7 +16,7 @@ export const LOCK_ATTEMPT = /^backfill\.lock\.[0-9a-f-]{36}$/;
 const MAX_SOCKET_PATH_BYTES = 100;
 
 /** Of file systems without sockets or second names, as some network shares are. */
-const UNSUPPORTED = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP'];
+const UNSUPPORTED = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP']);
 
 /** Gives the directory up. If the process ends without it, a socket stays that nobody answers. */
 export type Release = () => Promise<void>;
@@ -29,7 +29,7 @@ export async function lockDirectory(directory: string): Promise<Release | undefi
   try {
     return await take(directory);
   } catch (error) {
-    if (UNSUPPORTED.some((code) => hasCode(error, code))) return () => Promise.resolve();
+    if (UNSUPPORTED.has(toErrorCode(error))) return () => Promise.resolve();
     throw error;
   }
 }
@@ -72,7 +72,7 @@ async function claim(
       await link(join(directory, attempt), lock);
       return true;
     } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
+      if (toErrorCode(error) !== 'EEXIST') throw error;
     }
     if (await isHeld(LOCK)) return false;
     const aside = createName();
@@ -91,7 +91,7 @@ function createName(): string {
 
 /** Somebody else was faster. */
 function ignoreMissing(error: unknown): void {
-  if (!hasCode(error, 'ENOENT')) throw error;
+  if (toErrorCode(error) !== 'ENOENT') throw error;
 }
 
 async function isAnswered(path: string): Promise<boolean> {

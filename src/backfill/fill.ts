@@ -21,7 +21,7 @@ export interface Gap extends AnswerKey {
   readonly problem: string;
 }
 
-/** Where blocks are made, and how of one file. */
+/** Where blocks are made, and how of one day's file. Rejects with the words of what makes them, and when `signal` aborts. */
 export interface DayBlocks {
   readonly tsdb: string;
   readonly make: (day: string, path: string, signal: AbortSignal) => Promise<void>;

@@ -1,7 +1,6 @@
 import type { Redact } from '../secret.ts';
 import { BODY_TOO_LARGE, type Exchange, type ExchangeRequest } from '../webex/exchange.ts';
-import type { RecordedExchange } from '../recording.ts';
-import { parseJson } from '../webex/json.ts';
+import { parseJson } from '../json.ts';
 import { toShownId } from '../webex/verdict.ts';
 import type { RawAnswer } from './report.ts';
 
@@ -50,16 +49,4 @@ function readBody(exchange: Exchange): string {
     case 'network':
       return exchange.detail;
   }
-}
-
-/** An exchange for a recording; undefined when no whole answer came. `redact` takes the known secrets out of it. */
-export function toRecordedExchange(
-  { endpoint, method, url, body: question }: ExchangeRequest,
-  exchange: Exchange,
-  atMs: number,
-  redact: (text: string) => string,
-): RecordedExchange | undefined {
-  if (exchange.kind !== 'answered') return undefined;
-  const { status, retryAfter, body } = exchange;
-  return { endpoint, method, url, question, atMs, status, retryAfter, body: redact(body) };
 }

@@ -1,7 +1,28 @@
-import { toCountryCode } from '../snapshot/country-code.ts';
+import { toCountryLabels } from '../snapshot/country-code.ts';
 import type { Answer, Point } from '../snapshot/summary.ts';
-import { isRecord } from '../webex/json.ts';
-import type { Defects } from './defects.ts';
+import { isRecord, readJson } from '../json.ts';
+import type { Decoded } from '../webex/verdict.ts';
+
+/** More are not named: an answer may have ten thousand. */
+const MAX_NAMED = 10;
+
+/** Fields of one answer that cannot be used; one that is found twice is one. */
+export interface Defects {
+  readonly add: (path: string) => void;
+  readonly found: () => Pick<Answer, 'defects' | 'moreDefects'>;
+}
+
+export function createDefects(): Defects {
+  const paths = new Set<string>();
+  return {
+    add: (path) => void paths.add(path),
+    found() {
+      const defects = [...paths].slice(0, MAX_NAMED);
+      const moreDefects = paths.size - defects.length;
+      return { defects, ...(moreDefects === 0 ? {} : { moreDefects }) };
+    },
+  };
+}
 
 /** A finite number of at least 0, or a decimal string that is one. Anything else that is present is a defect. */
 export function readFigure(value: unknown, path: string, defects: Defects): number | undefined {
@@ -37,7 +58,7 @@ export function readCountries(value: unknown, path: string, field: string, defec
     }
     const figure = readFigure(entry[field], `${place}.${field}`, defects);
     if (figure === undefined) continue;
-    points.push({ labels: [entry['country'], toCountryCode(entry['country'])], value: figure });
+    points.push({ labels: toCountryLabels(entry['country']), value: figure });
   }
   return points;
 }
@@ -46,12 +67,26 @@ export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
-export function hasFigure({ figures, breakdowns }: Answer): boolean {
+/** Reads a body of one JSON object by `read`, whose reasons may say that it is about something else. Nothing throws. */
+export function decodeObject(
+  body: string,
+  read: (document: Record<string, unknown>) => Answer | { readonly reason: string },
+): Decoded<Answer> {
+  if (body.trim() === '') return { kind: 'no_data' };
+  const json = readJson(body);
+  if ('fault' in json) return { kind: 'invalid', reason: describeFault(body, json.fault) };
+  if (!isRecord(json.document)) return { kind: 'invalid', reason: 'the body is JSON but not an object' };
+  const answer = read(json.document);
+  if ('reason' in answer) return { kind: 'invalid', ...answer };
+  return hasFigure(answer) ? { kind: 'answer', answer } : { kind: 'no_data' };
+}
+
+function hasFigure({ figures, breakdowns }: Answer): boolean {
   return Object.keys(figures).length > 0 || Object.values(breakdowns).some(({ points }) => points.length > 0);
 }
 
 /** Why a body cannot be read, when a gateway's page says more than that it is no JSON. */
-export function describeFault(body: string, fault: string): string {
+function describeFault(body: string, fault: string): string {
   return body.trimStart().startsWith('<')
     ? 'the body is HTML or XML, not JSON: a proxy or gateway may have answered'
     : fault;

@@ -40,8 +40,7 @@ async function findSites(
   { api }: ConnectedAccount,
   stop: AbortSignal,
 ): Promise<string[]> {
-  const { discoverInclude: include, discoverExclude: exclude } = settings;
-  const discovery = await discoverSites(api, { include, exclude }, stop);
+  const discovery = await discoverSites(api, settings, stop);
   if (discovery.kind === 'found') return mergeSites(settings.sites, discovery.sites);
   const reasons = describeAttempts(discovery.attempts);
   throw new Error(`the sites of account ${settings.name} cannot be discovered: ${reasons}`);

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { createBlocks, findPromtoolFault, type BlockMaker } from '../backfill/blocks.ts';
+import { createBlockMaker, type BlockMaker } from '../backfill/blocks.ts';
 import { openAnswerLog } from '../backfill/answer-log.ts';
 import { findLabelFaults, isOfHistory, type ExtraLabel } from '../backfill/day-file.ts';
-import { fillDays, type DayBlocks, type Gap } from '../backfill/fill.ts';
+import { fillDays, type Gap } from '../backfill/fill.ts';
 import {
   openOutputDirectory,
   OutputDirectoryError,
@@ -29,7 +29,7 @@ export async function backfill(context: CommandContext): Promise<void> {
   const { commandLine, runtime } = context;
   const job = await readBackfillJob(context);
   const { outputDir, blocks } = job;
-  const promtoolFault = blocks && (await findPromtoolFault(blocks.promtool));
+  const promtoolFault = await blocks?.findFault();
   if (promtoolFault !== undefined) throw new UsageError([promtoolFault]);
   const accounts = await connectAccounts(job.config, context);
   const output = commandLine.values['dry-run'] ? undefined : await openOutput(outputDir, accounts);
@@ -80,7 +80,8 @@ async function readBackfillJob({ commandLine, runtime, log }: CommandContext): P
   const accounts = resolved.config.accounts.map((account) =>
     windows ? withWindows(account, windows) : account,
   );
-  const blocks = promtool === undefined || tsdb === undefined ? undefined : { promtool, tsdb: resolve(tsdb) };
+  const blocks =
+    promtool === undefined || tsdb === undefined ? undefined : createBlockMaker(promtool, resolve(tsdb), log);
   return { config: { ...resolved.config, accounts }, span, outputDir, extraLabels: label, blocks };
 }
 
@@ -142,12 +143,11 @@ async function countKept(
 }
 
 async function fill(
-  context: CommandContext,
+  { runtime }: CommandContext,
   { span, outputDir, extraLabels, blocks }: BackfillJob,
   accounts: readonly BackfilledAccount[],
   { days, plan, output }: { days: readonly string[]; plan: Plan; output: OutputDirectory },
 ): Promise<readonly Gap[]> {
-  const { runtime } = context;
   const { clock, stop, stderr, isTerminal } = runtime;
   const total = plan.requests - plan.kept;
   const progress = createProgress({ total, now: clock.now, isTerminal, write: stderr });
@@ -159,7 +159,7 @@ async function fill(
       instruments: HISTORY,
       extraLabels,
       output,
-      blocks: blocks && toDayBlocks(blocks, context),
+      blocks,
       onAsked: (isAnswered) => progress.advance(isAnswered),
       signal: stop,
     });
@@ -170,17 +170,6 @@ async function fill(
   } finally {
     progress.finish();
   }
-}
-
-function toDayBlocks(maker: BlockMaker, { log }: CommandContext): DayBlocks {
-  const { tsdb } = maker;
-  return {
-    tsdb,
-    async make(day, path, signal) {
-      await createBlocks(maker, path, signal);
-      log.info('blocks made', { day, tsdb });
-    },
-  };
 }
 
 /** The same windows for every site. */

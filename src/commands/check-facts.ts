@@ -1,8 +1,9 @@
+import * as z from 'zod';
 import type { AccountFacts } from '../check/assessment.ts';
 import type { AccountConfig } from '../config/account.ts';
 import type { ConnectedAccount } from '../exporter/account.ts';
+import { instantSchema } from '../instant.ts';
 import { hasProPack } from '../webex/licences.ts';
-import { askTokenExpiryMs } from '../webex/token-expiry.ts';
 import type { TokenExpiry } from '../webex/token.ts';
 
 /** Asks the general API only for what the answers about the sites leave open. */
@@ -32,9 +33,14 @@ export async function gatherFacts(
   };
 }
 
+const expirySchema = z.object({ exp: instantSchema });
+
+/** A given token says nothing itself of its end; Webex may. */
 async function findExpiry({ tokens, api }: ConnectedAccount, signal: AbortSignal): Promise<TokenExpiry> {
   const expiry = tokens.expiry();
   if (expiry.accessMs !== undefined) return expiry;
-  const accessMs = await askTokenExpiryMs(api, signal);
-  return accessMs === undefined ? expiry : { ...expiry, accessMs };
+  const question = { endpoint: 'token_expiry', path: 'v1/authorizations/tokenExpiry' } as const;
+  const answer = await api.ask(question, signal);
+  const read = 'document' in answer ? expirySchema.safeParse(answer.document) : undefined;
+  return { ...expiry, accessMs: read?.data?.exp };
 }

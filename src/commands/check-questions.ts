@@ -9,7 +9,6 @@ import type { Poll } from '../poll/poller.ts';
 import { planRetry } from '../poll/retry.ts';
 import type { Target } from '../poll/target.ts';
 import type { Progress } from '../progress.ts';
-import { keyId } from '../snapshot/target-key.ts';
 import type { DateRange } from '../window.ts';
 
 /** One try: a refused token is replaced and another region is followed, but nothing is waited for. */
@@ -18,36 +17,30 @@ export const planOnce: typeof planRetry = (failures, random, maxRetries) => {
   return retry?.kind === 'replace_token' || retry?.kind === 'move_region' ? retry : undefined;
 };
 
-/** What is asked of one site: as many days as its shortest window has. */
+/** What can be asked of a site: one of its windows. */
 export interface SiteCheck {
   readonly target: Target;
   readonly days: DateRange;
 }
 
-export function toSiteChecks(config: AccountConfig, nowMs: number): SiteCheck[] {
-  const shortest = new Map<string, SiteCheck>();
-  for (const target of toTargets(config)) {
-    const { site } = target.key;
+/** The shortest window of each site, and all others. */
+export function toSiteChecks(
+  config: AccountConfig,
+  nowMs: number,
+): { readonly shortest: readonly SiteCheck[]; readonly others: readonly SiteCheck[] } {
+  const checks = toTargets(config).flatMap((target): SiteCheck[] => {
     const { days } = target.questionAt(nowMs);
-    if (site === undefined || days === undefined) continue;
+    return days === undefined ? [] : [{ target, days }];
+  });
+  const shortest = new Map<string | undefined, SiteCheck>();
+  for (const check of checks) {
+    const { site } = check.target.key;
     const known = shortest.get(site);
     // All windows of a site end on the same day.
-    if (known === undefined || known.days.from < days.from) shortest.set(site, { target, days });
+    if (known === undefined || known.days.from < check.days.from) shortest.set(site, check);
   }
-  return [...shortest.values()];
-}
-
-/** The windows that a check leaves out. */
-export function toOtherChecks(
-  config: AccountConfig,
-  checks: readonly SiteCheck[],
-  nowMs: number,
-): SiteCheck[] {
-  const asked = new Set(checks.map(({ target: { key } }) => keyId(key)));
-  return toTargets(config).flatMap((target) => {
-    const { days } = target.questionAt(nowMs);
-    return days === undefined || asked.has(keyId(target.key)) ? [] : [{ target, days }];
-  });
+  const others = checks.filter((check) => shortest.get(check.target.key.site) !== check);
+  return { shortest: [...shortest.values()], others };
 }
 
 export interface Asking {

@@ -1,5 +1,5 @@
 import { assessAccount, assessSite, isServed } from '../check/assessment.ts';
-import { toRawAnswer, toRecordedExchange } from '../check/raw-answer.ts';
+import { toRawAnswer } from '../check/raw-answer.ts';
 import { isGood, toJson, type AccountReport, type RawAnswer, type Report } from '../check/report.ts';
 import { toTable } from '../check/table.ts';
 import type { AccountConfig } from '../config/account.ts';
@@ -11,7 +11,7 @@ import { createProgress } from '../progress.ts';
 import { discoverSites, mergeSites } from '../webex/discovery.ts';
 import { DAY_MS } from '../window.ts';
 import { gatherFacts } from './check-facts.ts';
-import { askAll, planOnce, toOtherChecks, toSiteChecks, tryAll } from './check-questions.ts';
+import { askAll, planOnce, toSiteChecks, tryAll } from './check-questions.ts';
 import { loadConfig } from './configuration.ts';
 import { createRecorder, type Recorder } from './recordings.ts';
 import type { CommandContext } from './serve.ts';
@@ -63,22 +63,22 @@ async function checkAccount(
     redactor,
     stateDir,
     onAnswer(request, answer) {
-      const exchange = toRecordedExchange(request, answer, clock.now(), redactor.redact);
-      if (exchange) recorder?.add(exchange);
+      const { redact } = redactor;
+      if (answer.kind === 'answered')
+        recorder?.add({ request, answer: { ...answer, body: redact(answer.body) }, atMs: clock.now() });
       const site = request.url.searchParams.get('siteUrl');
       if (site === null) return;
-      rawAnswers.set(site, [...(rawAnswers.get(site) ?? []), toRawAnswer(request, answer, redactor.redact)]);
+      rawAnswers.set(site, [...(rawAnswers.get(site) ?? []), toRawAnswer(request, answer, redact)]);
     },
   });
-  const { discover, discoverInclude: include, discoverExclude: exclude } = configured;
-  const discovery = discover ? await discoverSites(account.api, { include, exclude }, stop) : undefined;
+  const discovery = configured.discover ? await discoverSites(account.api, configured, stop) : undefined;
   const found = discovery?.kind === 'found' ? discovery.sites : [];
   const sites = mergeSites(configured.sites, found);
   const config = { ...configured, sites, sitesOfAllShards: sites };
 
   const poll = createPoller({ clock, random, redact: redactor.redact, plan: planOnce });
   const nowMs = clock.now();
-  const checks = toSiteChecks(config, nowMs);
+  const { shortest: checks, others } = toSiteChecks(config, nowMs);
   const total = checks.length;
   const progress = isTerminal
     ? createProgress({ total, now: clock.now, isTerminal, write: stderr })
@@ -88,8 +88,7 @@ async function checkAccount(
   const words = wordsOf(checks[0]?.target.key.collector);
   const known = { answers, words, discovery, nowMs: clock.now() };
   const facts = await gatherFacts(config, account, known, stop);
-  if (recorder)
-    await askAll(toOtherChecks(config, checks, nowMs), account, { ...asking, progress: undefined });
+  if (recorder) await askAll(others, account, { ...asking, progress: undefined });
   const trials = await tryAll(config, account, { ...asking, clock, isServed: isServed(facts) });
 
   const isShown = commandLine.values['show-answer'];

@@ -46,13 +46,14 @@ export async function login(context: CommandContext): Promise<0 | 1> {
     const finished = await grant.finish(begun.code, stop);
     if ('failure' in finished) return fail(`not logged in: ${finished.failure.message}`);
     const { tokens } = finished;
-    redactor.protect('tokens', tokens.refreshToken, tokens.accessToken);
     // Kept as descending from the configured refresh token, so that they count until another one is configured.
     const origin = credentials.refreshToken ?? tokens.refreshToken;
-    await createTokenFile(account.name, {
+    await createTokenFile({
+      account: account.name,
       directory: stateDir,
       files: runtime.stateFiles,
       log: context.log,
+      redactor,
     }).write(tokens, origin);
     stdout(describeTokens(tokens, job));
     return 0;

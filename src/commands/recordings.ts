@@ -3,16 +3,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toErrorCode, toErrorWords, toFileWords } from '../error-words.ts';
 import type { FileAccess } from '../file-access.ts';
-import {
-  nameRecording,
-  parseRecording,
-  SALT_FILE,
-  toRecording,
-  type RecordedExchange,
-  type Recording,
-} from '../recording.ts';
+import { nameRecording, toRecording, type AnsweredRequest } from '../check/recording.ts';
+import { parseRecording, type Recording } from '../recording.ts';
 import { createStandIns } from '../stand-ins.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** Where a folder of recordings keeps the salt of its stand-ins (mode 0600). It is not for others. */
+export const SALT_FILE = '.salt';
 
 /** Reads what `check --record` wrote. Throws a UsageError with every file that is no recording. */
 export async function readRecordings(
@@ -51,21 +48,21 @@ async function listFiles(directory: string, files: Pick<FileAccess, 'list'>): Pr
 
 /** Keeps exchanges with Webex in a folder, with stand-ins for whatever tells who somebody is. */
 export interface Recorder {
-  readonly add: (exchange: RecordedExchange) => void;
+  readonly add: (exchange: AnsweredRequest) => void;
   /** Writes what was added and tells how many files that are; `sites` are all that an answer may speak of. */
   readonly write: (sites: readonly string[]) => Promise<number>;
 }
 
 /** Throws a UsageError when nothing can be kept there: before Webex was asked for nothing. */
 export async function createRecorder(directory: string): Promise<Recorder> {
-  const exchanges: RecordedExchange[] = [];
+  const exchanges: AnsweredRequest[] = [];
   try {
     await mkdir(directory, { recursive: true });
     const salt = await readSalt(join(directory, SALT_FILE));
     return {
       add: (exchange) => exchanges.push(exchange),
       async write(sites) {
-        const standIns = createStandIns({ salt, sites });
+        const standIns = createStandIns(salt, sites);
         const recordings = exchanges.flatMap((exchange) => toRecording(exchange, standIns) ?? []);
         const files = new Map(recordings.map((recording) => [nameRecording(recording), recording]));
         for (const [name, recording] of files)

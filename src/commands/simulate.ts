@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { CommandLine } from '../config/command-line.ts';
 import type { FileAccess } from '../file-access.ts';
-import { toListenError } from '../listen-error.ts';
+import { toListenError } from '../listening.ts';
 import type { Runtime } from '../runtime.ts';
 import { SIMULATOR_CREDENTIALS } from '../simulator/endpoints/tokens.ts';
 import { listenSimulator, type RunningSimulator } from '../simulator/server.ts';

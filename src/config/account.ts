@@ -1,3 +1,4 @@
+import { addressOf, isLoopback } from '../proxy.ts';
 import { readCredentials, type AccountContext, type Credentials } from './credentials.ts';
 import {
   ACCOUNT_NAMES,
@@ -98,16 +99,12 @@ function forbidPlainHttp(
 ): void {
   for (const name of ['analyticsUrl', 'apiUrl'] as const) {
     const [given, url] = [source[name], read[name]];
-    if (!given || url?.protocol !== 'http:' || isLoopback(url.hostname) || read.allowHttp) continue;
+    if (!given || url?.protocol !== 'http:' || isLoopback(addressOf(url).host) || read.allowHttp) continue;
     const host = given.isHidden ? 'another machine' : url.hostname;
     problems.push(
       `${given.origin}: plain http to ${host} would send the token unencrypted; use https, or set ${wordFor('allowHttp')} to true if that network is trusted`,
     );
   }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /** What makes an account's polls late for ever: with sites that are discovered, it may come to that later. */

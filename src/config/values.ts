@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isHostName } from '../host-name.ts';
+import type { ListenAddress } from '../listening.ts';
 import type { ShardRequest } from '../shard.ts';
 import { createWindow, DAY_MS, startOfDayMs, type Window } from '../window.ts';
 import { parseDurationMs } from './duration.ts';
@@ -109,13 +110,7 @@ function list<T>(
   });
 }
 
-/** `host:port`, `[::1]:port` or `:port` for all addresses; port 0 takes a free one. */
-export interface ListenAddress {
-  /** Undefined: all addresses, IPv6 and IPv4. */
-  readonly host: string | undefined;
-  readonly port: number;
-}
-
+/** `host:port`, `[::1]:port` or `:port` for all addresses. */
 export const listenAddress = parsed<ListenAddress>(
   'an address such as :10054, 127.0.0.1:0 or [::1]:10054',
   (text) => {

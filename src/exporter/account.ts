@@ -4,15 +4,14 @@ import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createSuspension } from '../poll/suspension.ts';
 import { Secret, type Redactor } from '../secret.ts';
-import { createApi, type Api } from '../webex/api.ts';
-import { createAsk } from '../webex/ask.ts';
+import { createTokenFile } from '../state/token-file.ts';
+import { createApi, createAsk, type Api } from '../webex/ask.ts';
 import { createClockSkew, describeSkew, type ClockSkew } from '../webex/clock-skew.ts';
 import type { PerformExchange } from '../webex/exchange.ts';
 import { createOAuthToken } from '../webex/oauth.ts';
 import { createRegion } from '../webex/region.ts';
 import { createFileToken, createFixedToken, type TokenSource } from '../webex/token.ts';
 import { createConnection, type ConnectionContext } from './connection.ts';
-import { createTokenKeeper } from './token-keeper.ts';
 
 export interface AccountContext extends ConnectionContext {
   readonly log: Logger;
@@ -74,7 +73,7 @@ export async function createAccount(
     tokens,
     suspension,
     ask: createAsk({ exchange, now: clock.now, redact }),
-    api: createApi({ exchange: gatedExchange, tokens, baseUrl: config.apiUrl, now: clock.now, redact }),
+    api: createApi({ exchange: gatedExchange, now: clock.now, redact }, { tokens, baseUrl: config.apiUrl }),
     region: createRegion(config.analyticsUrl),
     apiUrl: config.apiUrl,
     skew,
@@ -83,7 +82,7 @@ export async function createAccount(
 
 async function createTokens(
   config: AccountConfig,
-  { runtime, log, redactor, stateDir }: AccountContext,
+  { runtime, log, redactor, stateDir: directory }: AccountContext,
   exchange: PerformExchange,
 ): Promise<TokenSource> {
   const { name, credentials } = config;
@@ -106,24 +105,24 @@ async function createTokens(
       const basic = new Secret(Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64'));
       const given = refreshToken ? [refreshToken] : [];
       redactor.protect(`${name} credentials`, clientSecret, basic, ...given);
-      const keeper = createTokenKeeper({ account: name, stateDir, redactor, files: stateFiles, log });
+      const file = createTokenFile({ account: name, directory, redactor, files: stateFiles, log });
       return createOAuthToken({
         clientId,
         clientSecret,
-        configured: refreshToken ?? (await keeper.readLogin()),
+        configured: refreshToken ?? (await file.readLogin()),
         async readConfigured() {
           if (refreshTokenPath !== undefined) return readSecret(refreshTokenPath);
-          return refreshToken ?? keeper.readLogin();
+          return refreshToken ?? file.readLogin();
         },
-        kept: await keeper.read(refreshToken),
-        readKept: (configured) => keeper.read(configured),
+        kept: await file.read(refreshToken),
+        readKept: (origin) => file.read(origin),
         renewal: toRenewal(credentials),
         apiUrl: config.apiUrl,
         exchange,
         redact,
         clock,
         signal,
-        save: (tokens, configured) => keeper.save(tokens, configured),
+        save: (tokens, origin) => file.save(tokens, origin),
         onEarlyFailure({ outcome, message }) {
           const fields = { account: name, outcome, problem: message };
           log.warn('token refresh failed; the present token still works', fields);

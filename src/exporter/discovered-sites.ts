@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import type { Task } from '../poll/scheduler.ts';
 import type { Runtime } from '../runtime.ts';
 import { shardOf, type Shard } from '../shard.ts';
-import type { Api } from '../webex/api.ts';
+import type { Api } from '../webex/ask.ts';
 import { describeAttempts, discoverSites, mergeSites } from '../webex/discovery.ts';
 
 const REFRESH_MS = 24 * 3_600_000;
@@ -55,11 +55,10 @@ export function createDiscoveredSites({
   }
 
   async function look(settings: AccountConfig, api: Api, signal: AbortSignal): Promise<boolean> {
-    const { name, discoverInclude, discoverExclude } = settings;
-    const filter = { include: discoverInclude, exclude: discoverExclude };
+    const { name } = settings;
     // Webex allows the organisation one such question a minute, and shards do not know of each other.
     const isWhole = shardOf(name, shard.count) === shard.index;
-    const result = await discoverSites(api, filter, signal, isWhole ? [] : ['live_monitoring']);
+    const result = await discoverSites(api, settings, signal, isWhole ? [] : ['live_monitoring']);
     if (result.kind === 'failed') {
       const problem = describeAttempts(result.attempts);
       if (failing.get(name) !== problem) {

@@ -3,8 +3,8 @@ import type { Redact } from '../secret.ts';
 import { toShown } from '../shown-text.ts';
 import { restoreSummary } from '../snapshot/summary.ts';
 import type { Target } from '../poll/target.ts';
-import { MAX_RECENT_POLLS, type PollRecord, type Snapshot } from '../snapshot/snapshot.ts';
-import type { RestoredTarget, Store } from '../snapshot/store.ts';
+import { MAX_RECENT_POLLS, type KeptState, type PollRecord, type Snapshot } from '../snapshot/snapshot.ts';
+import type { Store } from '../snapshot/store.ts';
 import type { SnapshotKeeper } from '../state/snapshot-keeper.ts';
 import { fileId, type FileKey, type KeptTarget } from '../state/target-file.ts';
 
@@ -13,22 +13,10 @@ export function toKept({ targets }: Snapshot, key: FileKey): KeptTarget[] {
   return targets
     .filter((target) => fileId(target) === fileId(key))
     .map((target) => {
-      const { collector, window, summary, dailies, newestPoll, recentPolls, nextPollMs } = target;
-      const { lastSuccessMs, lastChangeMs, failingSinceMs } = target;
-      return {
-        collector,
-        window,
-        state: {
-          summary,
-          dailies,
-          lastSuccessMs,
-          lastChangeMs,
-          newestPoll,
-          recentPolls,
-          failingSinceMs,
-          nextPollMs,
-        },
-      };
+      const { collector, window, summary, dailies, newestPoll, recentPolls } = target;
+      const { lastSuccessMs, lastChangeMs, failingSinceMs, nextPollMs } = target;
+      const times = { lastSuccessMs, lastChangeMs, failingSinceMs, nextPollMs };
+      return { collector, window, state: { summary, dailies, newestPoll, recentPolls, ...times } };
     });
 }
 
@@ -65,15 +53,13 @@ export async function restore(
 const MAX_WORDS_CHARACTERS = 1000;
 
 /** What a file holds, by the rules of what comes from Webex: a file may have been written by anybody, or by an older exporter. */
-function toTrusted(
-  { summary, newestPoll, recentPolls, ...rest }: RestoredTarget,
-  redact: Redact,
-): RestoredTarget {
+function toTrusted(state: Partial<KeptState>, redact: Redact): Partial<KeptState> {
+  const { summary, newestPoll, recentPolls = [] } = state;
   return {
-    ...rest,
+    ...state,
     summary: summary && restoreSummary(summary, redact),
     newestPoll: newestPoll && withSafeWords(newestPoll, redact),
-    recentPolls: recentPolls?.slice(-MAX_RECENT_POLLS),
+    recentPolls: recentPolls.slice(-MAX_RECENT_POLLS),
   };
 }
 

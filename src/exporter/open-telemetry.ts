@@ -3,7 +3,7 @@ import type { MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { NetworkConfig } from '../config/network.ts';
 import type { OpenTelemetryConfig } from '../config/open-telemetry.ts';
 import type { OtlpConfig } from '../config/otlp.ts';
-import { toListenError } from '../listen-error.ts';
+import { toListenError } from '../listening.ts';
 import type { Logger } from '../log.ts';
 import type { Send } from '../metrics/otlp/push.ts';
 import { createProducer } from '../metrics/producer.ts';

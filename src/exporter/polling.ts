@@ -10,9 +10,10 @@ import type { Runtime } from '../runtime.ts';
 import { Secret, type Redactor } from '../secret.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { createStore, type AccountGauges } from '../snapshot/store.ts';
-import { describeKey, keyId } from '../snapshot/target-key.ts';
+import { describeKey } from '../snapshot/target-key.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
 import { keepPresence } from '../state/presence.ts';
+import { createPaces } from '../state/paces.ts';
 import { createSnapshotKeeper } from '../state/snapshot-keeper.ts';
 import { createTurns } from '../turns.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
@@ -20,7 +21,6 @@ import { createAccount, type ConnectedAccount } from './account.ts';
 import { adviceOf, toTargets } from './collectors.ts';
 import { createDiscoveredSites } from './discovered-sites.ts';
 import { restore, toKept } from './kept-state.ts';
-import { createPaces } from './paces.ts';
 import { createTasks, refusedTasks, requestedTasks, type PollRequest } from './poll-tasks.ts';
 
 /** The scheduler looks for due polls every second at least; silence this long means that the loop is dead. */
@@ -68,8 +68,6 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   let config: Config = { ...firstConfig, accounts: [] };
   const store = createStore({
     now: clock.now,
-    targets: [],
-    accounts: [],
     outcomes: OUTCOMES,
     exporter: {
       ...runtime.build,
@@ -79,11 +77,11 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       lastReloadSuccessMs: startMs,
     },
   });
-  const keeper = state && createSnapshotKeeper({ ...state, read: (key) => toKept(store.snapshot(), key) });
-  const paceOf = createPaces(runtime, stateDir, log);
+  const keeper = state && createSnapshotKeeper(state, (key) => toKept(store.snapshot(), key));
+  const paceOf = createPaces(clock, stop, state);
   const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
   const journal = createJournal(log, adviceOf);
-  const scheduler = createScheduler({ tasks: [], clock, log });
+  const scheduler = createScheduler(clock, log);
 
   async function connect(
     settings: AccountConfig,
@@ -110,17 +108,13 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
   }
 
   let wanted = firstConfig;
-  let applying: Promise<void> = Promise.resolve();
+  const applying = createTurns();
   const discovered = createDiscoveredSites({ runtime, shard, log, onChange: () => apply(wanted) });
 
   /** One after the other: a reload and a discovery may come together. */
   function apply(newConfig: Config): Promise<void> {
     wanted = newConfig;
-    const result = applying.then(() =>
-      takeOver({ ...newConfig, accounts: discovered.extend(newConfig.accounts) }),
-    );
-    applying = result.catch(() => undefined);
-    return result;
+    return applying.run(() => takeOver({ ...newConfig, accounts: discovered.extend(newConfig.accounts) }));
   }
 
   async function takeOver(newConfig: Config): Promise<void> {
@@ -133,9 +127,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       next.set(settings.name, { account, settings, targets: toTargets(settings) });
     }
     const targets = [...next.values()].flatMap((account) => account.targets);
-    const known = new Set(
-      [...present.values()].flatMap((account) => account.targets.map(({ key }) => keyId(key))),
-    );
+    const added = targets.filter(({ key }) => store.target(key) === undefined);
     accounts = next;
     config = newConfig;
     store.reconfigure(
@@ -145,10 +137,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
         gauges: () => readGauges(account, settings.requestsPerMinute),
       })),
     );
-    if (keeper) {
-      const added = targets.filter(({ key }) => !known.has(keyId(key)));
-      await restore(added, { store, keeper, redact: redactor.redact, log });
-    }
+    if (keeper) await restore(added, { store, keeper, redact: redactor.redact, log });
     const context = { poll, store, keeper, journal, nowMs: clock.now() };
     scheduler.replaceTasks(
       [...next.values()].flatMap(({ account, settings, targets: own }) => [
@@ -188,7 +177,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
     ],
     isAlive: () => clock.now() - scheduler.lastTickMs < LOOP_DEAD_AFTER_MS,
     async run() {
-      const presence = state && keepPresence({ ...state, clock }, stop);
+      const presence = state && keepPresence(state, clock, stop);
       await scheduler.run(stop);
       const kept = Promise.all([keeper?.flush(), presence]);
       if (keeper) await Promise.race([kept, clock.sleep(FLUSH_GRACE_MS)]);

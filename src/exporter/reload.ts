@@ -1,6 +1,7 @@
 import type { Config, ResolvedConfig } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
+import { createTurns } from '../turns.ts';
 import type { Polling } from './polling.ts';
 
 const CHANGE_CHECK_MS = 5000;
@@ -20,7 +21,7 @@ export interface ConfigSource {
 export type Reload = () => Promise<string | undefined>;
 
 export function createReload(source: ConfigSource, polling: Polling, log: Logger): Reload {
-  let queue: Promise<unknown> = Promise.resolve();
+  const turns = createTurns();
 
   async function takeOver({ config, warnings }: ResolvedConfig): Promise<void> {
     for (const warning of warnings) log.warn(warning);
@@ -49,11 +50,7 @@ export function createReload(source: ConfigSource, polling: Polling, log: Logger
     return problems.join('\n');
   }
 
-  return () => {
-    const result = queue.then(reload);
-    queue = result;
-    return result;
-  };
+  return () => turns.run(reload);
 }
 
 /** Reloads when a file of the configuration has another content, until `stop` aborts. */

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Hono } from 'hono';
-import { toAddressText, toListenError } from '../listen-error.ts';
-import { listen, MAX_CONNECTIONS, type HttpServer, type ListenTarget } from './server.ts';
+import { toListenError, type ListenTarget } from '../listening.ts';
+import { listen, MAX_CONNECTIONS, type HttpServer } from './server.ts';
 import type { TlsSettings } from './web-config/tls-settings.ts';
 
 export interface HttpServers extends Omit<HttpServer, 'address'> {
@@ -37,16 +37,4 @@ export async function listenOnAll(
     replaceTls: (next) => servers.forEach((server) => server.replaceTls(next)),
     close,
   };
-}
-
-/** `host:port`, as a URL has it. */
-export function toAuthority({ address, port }: AddressInfo): string {
-  return toAddressText({ host: address, port });
-}
-
-/** Where somebody on this machine reaches a server that listens there. */
-export function toUrl(listening: AddressInfo, isTls: boolean): string {
-  const isAny = listening.address === '::' || listening.address === '0.0.0.0';
-  const authority = toAuthority(isAny ? { ...listening, address: 'localhost' } : listening);
-  return `${isTls ? 'https' : 'http'}://${authority}`;
 }

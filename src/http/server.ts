@@ -6,6 +6,7 @@ import type { TLSSocket } from 'node:tls';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { isAdmitted } from './web-config/client-certificate.ts';
+import { listenOn, type ListenTarget } from '../listening.ts';
 import { limitConnections } from './connections.ts';
 import type { ClientAuth } from './web-config/tls-names.ts';
 import type { TlsSettings } from './web-config/tls-settings.ts';
@@ -30,16 +31,6 @@ const HOST_OF_NOBODY = 'localhost';
 
 /** A handshake takes two round trips. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
-
-/** An address, or a socket that is open already. */
-export type ListenTarget =
-  | {
-      /** Undefined: all addresses, IPv6 and IPv4. */
-      readonly host: string | undefined;
-      /** 0 takes a free one. */
-      readonly port: number;
-    }
-  | { readonly fd: number };
 
 export type ListenOptions = ListenTarget & {
   /** Default: plain HTTP. */
@@ -68,6 +59,7 @@ export async function listen(app: Hono, listening: ListenOptions): Promise<HttpS
     maxConnections = MAX_CONNECTIONS,
     headersTimeoutMs = 10_000,
     timeoutCheckMs = 5000,
+    ...target
   } = listening;
   // With Node's own Response the body would be copied and streamed, at eight times the cost: this puts a lighter one in
   // its place for the whole process.
@@ -85,13 +77,8 @@ export async function listen(app: Hono, listening: ListenOptions): Promise<HttpS
   server.timeout = STALLED_TIMEOUT_MS;
   const closeAll = limitConnections(server, maxConnections);
 
-  if ('fd' in listening) server.listen({ fd: listening.fd });
-  else server.listen(listening.port, listening.host);
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no network address');
   return {
-    address,
+    address: await listenOn(server, target),
     replaceTls: (next) => secured?.replace(next),
     async close(graceMs) {
       const closed = once(server, 'close');

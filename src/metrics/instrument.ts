@@ -13,8 +13,6 @@ export interface HistogramPoint {
 interface Definition {
   readonly name: string;
   readonly help: string;
-  /** UCUM unit for OTLP, empty for counts; the Prometheus unit is in the name. */
-  readonly unit: 's' | '';
   /** What the metric is about, which decides the labels that come before the row's own. */
   readonly subject: 'summary' | 'target' | 'site' | 'account' | 'exporter';
   /** The row's own labels. */
@@ -82,6 +80,9 @@ export type PolledInstrument = CollectorInstrument | SiteInstrument;
 export type OtherInstrument = AccountInstrument | AccountHistogram | ExporterInstrument;
 
 export type Instrument = PolledInstrument | OtherInstrument;
+
+/** What of a row does not stand beside its name in a table. */
+export type Row<I extends Instrument> = Omit<I, 'name' | 'help'>;
 
 export function isPolled(instrument: Instrument): instrument is PolledInstrument {
   return instrument.subject !== 'account' && instrument.subject !== 'exporter';

@@ -13,6 +13,7 @@ import {
   type ExporterInstrument,
   type HistogramPoint,
   type Instrument,
+  type Row,
   type TargetInstrument,
 } from './instrument.ts';
 
@@ -21,7 +22,6 @@ export const OWN_INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_site_info',
     help: 'Always 1; its labels say which account a site belongs to.',
-    unit: '',
     subject: 'site',
     type: 'gauge',
     labels: [],
@@ -30,7 +30,6 @@ export const OWN_INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_poll_success',
     help: 'Whether the newest poll succeeded, or found no figures that need not be there yet (1), or not (0). Figures stay cached until they are stale.',
-    unit: '',
     ...pollGauge(
       ({ newestPoll, isPending }) => newestPoll && (newestPoll.outcome === 'success' || isPending ? 1 : 0),
     ),
@@ -38,31 +37,26 @@ export const OWN_INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_poll_last_attempt_timestamp_seconds',
     help: 'When the newest finished poll began.',
-    unit: 's',
     ...pollGauge(({ newestPoll }) => toSeconds(newestPoll?.attemptMs)),
   },
   {
     name: 'webex_poll_last_success_timestamp_seconds',
     help: 'When the cached figures arrived.',
-    unit: 's',
     ...pollGauge(({ lastSuccessMs }) => toSeconds(lastSuccessMs)),
   },
   {
     name: 'webex_poll_duration_seconds',
     help: 'How long the newest poll took, waits for the request budget left out.',
-    unit: 's',
     ...pollGauge(({ newestPoll }) => toSeconds(newestPoll?.durationMs)),
   },
   {
     name: 'webex_poll_interval_seconds',
     help: 'How often is polled: what counts as late follows from it.',
-    unit: 's',
     ...pollGauge(({ intervalMs }) => toSeconds(intervalMs)),
   },
   {
     name: 'webex_poll_outcome',
     help: 'Always 1; its label says how the newest poll ended.',
-    unit: '',
     ...polled('gauge', ['outcome'], ({ newestPoll }) =>
       newestPoll ? [{ labels: [newestPoll.outcome], value: 1 }] : [],
     ),
@@ -70,7 +64,6 @@ export const OWN_INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_polls_total',
     help: 'Polls by how they ended.',
-    unit: '',
     ...polled('counter', ['outcome'], ({ polls }) =>
       Array.from(polls, ([outcome, value]) => ({ labels: [outcome], value })),
     ),
@@ -78,7 +71,6 @@ export const OWN_INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_folded_label_values',
     help: 'Label values that were folded into "other" in the shown answer.',
-    unit: '',
     ...polled('gauge', ['label'], ({ summary }) =>
       Object.entries(summary?.folded ?? {}).map(([label, value]) => ({ labels: [label], value })),
     ),
@@ -86,7 +78,6 @@ export const OWN_INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_api_requests_total',
     help: 'HTTP requests to Webex by answered status; code "error" when no answer came.',
-    unit: '',
     subject: 'account',
     type: 'counter',
     labels: ['endpoint', 'code'],
@@ -96,7 +87,6 @@ export const OWN_INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_api_request_duration_seconds',
     help: 'How long HTTP requests to Webex took, body included.',
-    unit: 's',
     subject: 'account',
     type: 'histogram',
     labels: ['endpoint'],
@@ -106,63 +96,52 @@ export const OWN_INSTRUMENTS: readonly Instrument[] = [
   {
     name: 'webex_api_budget_requests_per_minute',
     help: 'HTTP requests to Webex that may be made within a minute, retries included.',
-    unit: '',
     ...accountValue('gauge', ({ budget }) => budget?.requestsPerMinute),
   },
   {
     name: 'webex_api_throttled_seconds_total',
     help: 'Time in which requests waited for the request budget or for a Retry-After to end.',
-    unit: 's',
     ...accountValue('counter', ({ throttledMs }) => toSeconds(throttledMs)),
   },
   {
     name: 'webex_access_token_expiry_timestamp_seconds',
     help: 'When the access token ends, where known.',
-    unit: 's',
     ...accountValue('gauge', ({ accessTokenExpiryMs }) => toSeconds(accessTokenExpiryMs)),
   },
   {
     name: 'webex_refresh_token_expiry_timestamp_seconds',
     help: 'When the refresh token ends, where known; after that the account must be authorised again.',
-    unit: 's',
     ...accountValue('gauge', ({ refreshTokenExpiryMs }) => toSeconds(refreshTokenExpiryMs)),
   },
   {
     name: 'webex_exporter_config_last_reload_successful',
     help: 'Whether the newest attempt to load the configuration succeeded.',
-    unit: '',
-    ...exporterGauge([], ({ lastReloadSuccessful }) => ({ labels: [], value: lastReloadSuccessful ? 1 : 0 })),
+    ...exporterGauge(({ lastReloadSuccessful }) => (lastReloadSuccessful ? 1 : 0)),
   },
   {
     name: 'webex_exporter_config_last_reload_success_timestamp_seconds',
     help: 'When the configuration was last loaded with success.',
-    unit: 's',
-    ...exporterGauge([], ({ lastReloadSuccessMs }) => ({ labels: [], value: lastReloadSuccessMs / 1000 })),
+    ...exporterGauge(({ lastReloadSuccessMs }) => toSeconds(lastReloadSuccessMs)),
   },
   {
     name: 'webex_exporter_shard',
     help: 'Which shard of the sites this process polls, from 0.',
-    unit: '',
-    ...exporterGauge([], ({ shard }) => ({ labels: [], value: shard })),
+    ...exporterGauge(({ shard }) => shard),
   },
   {
     name: 'webex_exporter_shards',
     help: 'How many shards the sites are divided into.',
-    unit: '',
-    ...exporterGauge([], ({ shards }) => ({ labels: [], value: shards })),
+    ...exporterGauge(({ shards }) => shards),
   },
   {
     name: 'webex_exporter_build_info',
     help: 'Always 1; its labels say what is running.',
-    unit: '',
-    ...exporterGauge(['version', 'revision', 'node_version'], ({ version, revision, nodeVersion }) => ({
-      labels: [version, revision, nodeVersion],
-      value: 1,
-    })),
+    subject: 'exporter',
+    type: 'gauge',
+    labels: ['version', 'revision', 'node_version'],
+    observe: ({ version, revision, nodeVersion }) => [{ labels: [version, revision, nodeVersion], value: 1 }],
   },
 ];
-
-type Row<I extends Instrument> = Omit<I, 'name' | 'help' | 'unit'>;
 
 /** What every target has, whatever its collector. */
 function polled(
@@ -184,11 +163,8 @@ function accountValue(
   return { subject: 'account', type, labels: [], observe: (account) => toPoints(read(account)) };
 }
 
-function exporterGauge(
-  labels: readonly string[],
-  read: (exporter: ExporterSnapshot) => Point,
-): Row<ExporterInstrument> {
-  return { subject: 'exporter', type: 'gauge', labels, observe: (exporter) => [read(exporter)] };
+function exporterGauge(read: (exporter: ExporterSnapshot) => number | undefined): Row<ExporterInstrument> {
+  return { subject: 'exporter', type: 'gauge', labels: [], observe: (exporter) => toPoints(read(exporter)) };
 }
 
 function toHistogramPoint({ endpoint, sumSeconds, count, bucketCounts }: RequestDurations): HistogramPoint {

@@ -4,14 +4,23 @@ import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import { countInBuckets } from '../snapshot/buckets.ts';
 import type { HistogramPoint } from './instrument.ts';
 
+/** Values under those of a metric's labels. */
+type Labelled = readonly (readonly [labelValues: readonly string[], value: number])[];
+
 /** What the process says of itself at one moment. */
-export type ProcessReading = ReturnType<ReturnType<typeof watchProcess>>;
+export interface ProcessReading {
+  /** By name; undefined: not known, or nothing of the kind. */
+  readonly values: Readonly<Record<string, number | Labelled | undefined>>;
+  /** Garbage collections since the start. */
+  readonly collections: readonly HistogramPoint[];
+}
 
 /** Upper bounds of the histogram of garbage collections, those of prom-client. */
 export const COLLECTION_SECONDS = [0.001, 0.01, 0.1, 1, 2, 5] as const;
 
 /** How often is looked how late the event loop is. To wake up every 10 ms, as prom-client does, costs an idle process more than all else. */
 const LOOK_MS = 100;
+const LOOK_NS = 100_000_000n;
 
 const COLLECTION_KINDS: ReadonlyMap<number | undefined, string> = new Map([
   [constants.NODE_PERFORMANCE_GC_MAJOR, 'major'],
@@ -33,32 +42,46 @@ type Internals = NodeJS.Process & {
 };
 
 /** Begins to watch this process, for as long as it lives; what it returns reads how it is. */
-export function watchProcess() {
+export function watchProcess(): () => ProcessReading {
   const { _getActiveHandles, _getActiveRequests }: Internals = process;
-  const startSeconds = Math.round(performance.timeOrigin / 1000);
   const maxFiles = readMaxFiles();
   const readSizes = openSizes();
   const readDelays = watchDelays();
   const collections = watchCollections();
+  const versions: Labelled = [[[process.version, ...process.versions.node.split('.')], 1]];
   let turnSeconds = 0;
   return () => {
     const asked = process.hrtime.bigint();
     setImmediate(() => (turnSeconds = Number(process.hrtime.bigint() - asked) / 1e9));
+    const { user, system } = process.cpuUsage();
+    const heap = getHeapStatistics();
+    const spaces = getHeapSpaceStatistics();
+    const bySpace = (field: 'space_size' | 'space_used_size' | 'space_available_size'): Labelled =>
+      spaces.map((space) => [[space.space_name.replace('_space', '')], space[field]]);
     return {
-      cpu: process.cpuUsage(),
-      heap: getHeapStatistics(),
-      startSeconds,
-      ...readSizes(),
-      openFiles: readOpenFiles(),
-      maxFiles,
-      /** How long the reading before waited for its turn of the event loop. */
-      turnSeconds,
-      delays: readDelays(),
-      resources: process.getActiveResourcesInfo(),
-      handles: toNames(_getActiveHandles?.()),
-      requests: toNames(_getActiveRequests?.()),
-      heapSpaces: getHeapSpaceStatistics(),
       collections: [...collections.values()],
+      values: {
+        process_cpu_user_seconds_total: user / 1e6,
+        process_cpu_system_seconds_total: system / 1e6,
+        process_cpu_seconds_total: (user + system) / 1e6,
+        process_start_time_seconds: Math.round(performance.timeOrigin / 1000),
+        ...readSizes(),
+        process_open_fds: readOpenFiles(),
+        process_max_fds: maxFiles,
+        // How long the reading before waited for its turn.
+        nodejs_eventloop_lag_seconds: turnSeconds,
+        ...readDelays(),
+        nodejs_active_resources: countByName(process.getActiveResourcesInfo()),
+        nodejs_active_handles: countByName(toNames(_getActiveHandles?.())),
+        nodejs_active_requests: countByName(toNames(_getActiveRequests?.())),
+        nodejs_heap_size_total_bytes: heap.total_heap_size,
+        nodejs_heap_size_used_bytes: heap.used_heap_size,
+        nodejs_external_memory_bytes: heap.external_memory,
+        nodejs_heap_space_size_total_bytes: bySpace('space_size'),
+        nodejs_heap_space_size_used_bytes: bySpace('space_used_size'),
+        nodejs_heap_space_size_available_bytes: bySpace('space_available_size'),
+        nodejs_version_info: versions,
+      },
     };
   };
 }
@@ -67,25 +90,35 @@ function toNames(objects: readonly object[] = []): readonly string[] {
   return objects.map(({ constructor }) => constructor.name);
 }
 
-/** By how much the event loop was late, in seconds; nothing before it was looked at since the reading before. */
-function watchDelays() {
+function countByName(names: readonly string[]): Labelled | undefined {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts.size === 0 ? undefined : Array.from(counts, ([name, count]) => [[name], count]);
+}
+
+/** By how much the event loop was late; nothing before it was looked at since the reading before. */
+function watchDelays(): () => ProcessReading['values'] {
   // With the default of three figures its deviation alone would take a fifth of a millisecond.
-  const looks = createHistogram({ figures: 2 });
-  setInterval(() => looks.recordDelta(), LOOK_MS).unref();
-  const toDelay = (nanoseconds: number): number => Math.max(0, nanoseconds - LOOK_MS * 1e6) / 1e9;
+  const delays = createHistogram({ figures: 2 });
+  let dueNs = process.hrtime.bigint() + LOOK_NS;
+  setInterval(() => {
+    const nowNs = process.hrtime.bigint();
+    delays.record(nowNs > dueNs ? nowNs - dueNs : 1n);
+    dueNs = nowNs + LOOK_NS;
+  }, LOOK_MS).unref();
   return () => {
-    if (looks.count === 0) return undefined;
-    const delays = {
-      min: toDelay(looks.min),
-      max: toDelay(looks.max),
-      mean: toDelay(looks.mean),
-      stddev: looks.stddev / 1e9,
-      p50: toDelay(looks.percentile(50)),
-      p90: toDelay(looks.percentile(90)),
-      p99: toDelay(looks.percentile(99)),
+    if (delays.count === 0) return {};
+    const values = {
+      nodejs_eventloop_lag_min_seconds: delays.min / 1e9,
+      nodejs_eventloop_lag_max_seconds: delays.max / 1e9,
+      nodejs_eventloop_lag_mean_seconds: delays.mean / 1e9,
+      nodejs_eventloop_lag_stddev_seconds: delays.stddev / 1e9,
+      nodejs_eventloop_lag_p50_seconds: delays.percentile(50) / 1e9,
+      nodejs_eventloop_lag_p90_seconds: delays.percentile(90) / 1e9,
+      nodejs_eventloop_lag_p99_seconds: delays.percentile(99) / 1e9,
     };
-    looks.reset();
-    return delays;
+    delays.reset();
+    return values;
   };
 }
 
@@ -108,22 +141,22 @@ function watchCollections(): ReadonlyMap<string, HistogramPoint> {
   return collections;
 }
 
-/** Bytes by the kernel's names. `/proc` is no disk: to read it at once is quicker than to wait for it. */
-function openSizes() {
+/** `/proc` is no disk: to read it at once is quicker than to wait for it. */
+function openSizes(): () => ProcessReading['values'] {
   const file = readProc(() => openSync('/proc/self/status', 'r'));
+  // Node reads the same folder: hidden from this user, it is hidden from Node too.
   if (file === undefined)
-    return () => ({
-      // Node asks `/proc` too, and throws where it may not.
-      VmRSS: readProc(() => process.memoryUsage.rss()),
-      VmSize: undefined,
-      VmData: undefined,
-    });
+    return () => ({ process_resident_memory_bytes: readProc(() => process.memoryUsage.rss()) });
   const buffer = Buffer.alloc(4096);
   return () => {
     const status = buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
     const read = (name: string): number =>
-      1024 * Number.parseInt(status.slice(status.indexOf(name) + name.length + 1), 10);
-    return { VmRSS: read('VmRSS'), VmSize: read('VmSize'), VmData: read('VmData') };
+      1024 * Number.parseInt(status.slice(status.indexOf(name) + name.length), 10);
+    return {
+      process_resident_memory_bytes: read('VmRSS:'),
+      process_virtual_memory_bytes: read('VmSize:'),
+      process_heap_bytes: read('VmData:'),
+    };
   };
 }
 

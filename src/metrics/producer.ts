@@ -48,7 +48,8 @@ function toMetricData(instrument: Instrument, snapshot: Snapshot, period: Period
     descriptor: {
       name: instrument.name,
       description: instrument.help,
-      unit: instrument.unit,
+      // UCUM's; the name has Prometheus's.
+      unit: /_seconds(_total)?$/.test(instrument.name) ? 's' : '',
       valueType: ValueType.DOUBLE,
     },
     aggregationTemporality: AggregationTemporality.CUMULATIVE,

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, type MetricProducer } from '@opentelemetry/sdk-metrics';
+import { listenOn, toAuthority } from '../listening.ts';
 
 export interface PrometheusEndpointOptions {
   readonly producer: MetricProducer;
@@ -37,12 +37,8 @@ export async function startPrometheusEndpoint({
     if (request.url?.split('?')[0] === PATH) exporter.getMetricsRequestHandler(request, response);
     else response.writeHead(404).end();
   });
-  server.listen({ host, port });
-  await once(server, 'listening');
-  const address = server.address();
-  const given = address !== null && typeof address === 'object' ? address : { address: host, port };
   return {
-    address: `${given.address.includes(':') ? `[${given.address}]` : given.address}:${given.port}`,
+    address: toAuthority(await listenOn(server, { host, port })),
     async close() {
       server.close();
       server.closeAllConnections();

@@ -89,10 +89,6 @@ const CLAIMING: ReadonlySet<Outcome> = new Set<Outcome>(['unauthorized', 'rate_l
 function doubt(verdict: Verdict<Answer>, { host }: URL): Verdict<Answer> {
   if (verdict.outcome === 'success' || !CLAIMING.has(verdict.outcome)) return verdict;
   const { message, status, trackingId } = verdict;
-  return {
-    outcome: 'wrong_region',
-    message: `${host}, which was named instead, answers: ${message}`,
-    ...(status === undefined ? {} : { status }),
-    ...(trackingId === undefined ? {} : { trackingId }),
-  };
+  const words = `${host}, which was named instead, answers: ${message}`;
+  return { outcome: 'wrong_region', message: words, status, trackingId };
 }

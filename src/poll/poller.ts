@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Redact, Secret } from '../secret.ts';
 import { toShown } from '../shown-text.ts';
 import type { PollRecord } from '../snapshot/snapshot.ts';
-import { mapLabels, summarise, type Answer, type Summary } from '../snapshot/summary.ts';
+import { summarise, type Answer, type Summary } from '../snapshot/summary.ts';
 import type { Outcome } from '../webex/outcome.ts';
 import type { TokenResult } from '../webex/token.ts';
 import type { Failure, Verdict } from '../webex/verdict.ts';
@@ -76,8 +76,10 @@ export function createPoller({ clock, random, redact, plan = planRetry }: Poller
       if (asked.isAccepted) account.suspension.end();
       if (verdict.outcome === 'success') {
         const { outcome } = verdict;
-        const answer = withoutSecrets(verdict.answer, redact);
-        const summary = summarise(answer, target);
+        const { defects } = verdict.answer;
+        const shown = defects.map((path) => toShown(path, redact, MAX_PATH_CHARACTERS));
+        const answer = { ...verdict.answer, defects: shown };
+        const summary = summarise(answer, target.maxLabelValues, redact);
         return { record: { ...timing, outcome }, verdict: { outcome, answer }, summary };
       }
 
@@ -116,17 +118,6 @@ const DOUBTFUL: ReadonlySet<Outcome> = new Set<Outcome>([
   'timeout',
   'network',
 ]);
-
-function withoutSecrets(answer: Answer, redact: Redact): Answer {
-  const breakdowns = Object.entries(answer.breakdowns).map(
-    ([name, { label, points }]) => [name, { label, points: mapLabels(points, redact) }] as const,
-  );
-  return {
-    ...answer,
-    breakdowns: Object.fromEntries(breakdowns),
-    defects: answer.defects.map((path) => toShown(path, redact, MAX_PATH_CHARACTERS)),
-  };
-}
 
 /** The token is for required targets to try, and for their polls to judge: Webex may refuse it for one API alone. */
 function enter(suspension: Suspension, { isRequired }: Target): Entry {

@@ -19,12 +19,6 @@ export interface Task {
 
 export type RunEnd = 'done' | 'failed';
 
-export interface SchedulerOptions {
-  readonly tasks: readonly Task[];
-  readonly clock: Clock;
-  readonly log: Logger;
-}
-
 export interface Scheduler {
   /** Runs tasks when they are due, each alone and never twice at a time, until `signal` aborts and all have ended. */
   run(signal: AbortSignal): Promise<void>;
@@ -36,10 +30,10 @@ export interface Scheduler {
   readonly lastTickMs: number;
 }
 
-export function createScheduler({ tasks: firstTasks, clock, log }: SchedulerOptions): Scheduler {
+export function createScheduler(clock: Clock, log: Logger): Scheduler {
   // By name: a task that is replaced by one of the same name keeps its place, and is not run beside it.
-  let tasks = new Map(firstTasks.map((task) => [task.name, task]));
-  const due = new Map(firstTasks.map((task) => [task.name, task.firstDueMs]));
+  let tasks: ReadonlyMap<string, Task> = new Map();
+  const due = new Map<string, number>();
   const running = new Map<string, Promise<void>>();
   /** Runs since the last that did not fail. */
   const failures = new Map<string, number>();
@@ -47,7 +41,8 @@ export function createScheduler({ tasks: firstTasks, clock, log }: SchedulerOpti
 
   function start(task: Task, dueMs: number, signal: AbortSignal): void {
     // A whole interval late, it has lost its place: counted from then, it would soon poll again.
-    reschedule(task, clock.now() - dueMs < task.intervalMs ? dueMs : clock.now());
+    const startMs = clock.now() - dueMs < task.intervalMs ? dueMs : clock.now();
+    setDue(task, nextPollMs(task.name, startMs, task.intervalMs));
     const run = task
       .run(signal)
       .catch((error: unknown): RunEnd => {
@@ -77,10 +72,6 @@ export function createScheduler({ tasks: firstTasks, clock, log }: SchedulerOpti
     if (retryMs < (due.get(name) ?? Infinity)) setDue(task, retryMs);
   }
 
-  function reschedule(task: Task, dueMs: number): void {
-    setDue(task, nextPollMs(task.name, dueMs, task.intervalMs));
-  }
-
   function setDue(task: Task, dueMs: number): void {
     due.set(task.name, dueMs);
     task.onScheduled(dueMs);
@@ -103,7 +94,6 @@ export function createScheduler({ tasks: firstTasks, clock, log }: SchedulerOpti
 
   return {
     async run(signal) {
-      for (const task of tasks.values()) task.onScheduled(Math.max(task.firstDueMs, clock.now()));
       while (!signal.aborted) {
         tick(signal);
         await clock.sleep(tickMs(), signal).catch(() => undefined);

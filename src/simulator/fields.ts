@@ -12,15 +12,6 @@ export const text = z.string({
   error: ({ input }) => (input === undefined ? 'is missing' : 'must be a string'),
 });
 
-/** Undefined, which no JSON text means and no schema takes, for anything else. */
-export function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Reads a JSON object whose fields are all known. */
 export function readFields<T>(schema: z.ZodType<T>, value: unknown): Reading<T> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

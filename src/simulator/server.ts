@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { toAddressText } from '../listen-error.ts';
+import { listenOn, toUrl } from '../listening.ts';
 import { ConnectionLost } from './faults/fault-answer.ts';
 import type { Simulator } from './simulator.ts';
 
@@ -17,7 +16,7 @@ export interface RunningSimulator {
 /** Serves a simulator over plain HTTP, by default on a free port. Rejects when it cannot listen there. */
 export async function listenSimulator(
   simulator: Pick<Simulator, 'app'>,
-  { host = '127.0.0.1', port: wantedPort = 0 }: { readonly host?: string; readonly port?: number } = {},
+  { host = '127.0.0.1', port = 0 }: { readonly host?: string; readonly port?: number } = {},
 ): Promise<RunningSimulator> {
   const listener = getRequestListener(simulator.app.fetch, {
     // The program that embeds the simulator keeps its own Request and Response.
@@ -26,14 +25,10 @@ export async function listenSimulator(
       error instanceof ConnectionLost ? undefined : new Response(null, { status: 500 }),
   });
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  server.listen(wantedPort, host);
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : wantedPort;
-  const isAny = host === '::' || host === '0.0.0.0';
+  const address = await listenOn(server, { host, port });
   return {
-    url: `http://${toAddressText({ host: isAny ? 'localhost' : host, port })}`,
-    port,
+    url: toUrl(address, false),
+    port: address.port,
     async close() {
       await new Promise<void>((resolve) => {
         // The callback's error only says that the server is closed already.

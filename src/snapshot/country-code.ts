@@ -119,29 +119,41 @@ const FORMS = new Set(
   ),
 );
 
-/** Made when it is first asked for: it takes as long as a fifth of a start. */
 let index: Index | undefined;
 
 /** Names asked for that are remembered: far more than there are countries, and few if Webex should make names up. */
 const MAX_REMEMBERED = 2000;
 
-const remembered = new Map<string, string>();
+const remembered = new Map<string, readonly [name: string, code: string]>();
 
-/** ISO 3166-1 alpha-2 code of a country's English name in one of its usual spellings, or '' when it is not known. */
-export function toCountryCode(name: string): string {
-  // Each poll of each site asks for the same names, and half of its time would go into them.
+/**
+ * A country's name as given, with its code. Each poll of each site asks for the same names: half of its time would go into
+ * looking them up, and most of what is kept of it would be texts and lists that say the same.
+ */
+export function toCountryLabels(name: string): readonly [name: string, code: string] {
   const before = remembered.get(name);
   if (before !== undefined) return before;
   if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  const code = findCode(name);
-  remembered.set(name, code);
-  return code;
+  const labels = [name, findCode(name)] as const;
+  remembered.set(name, labels);
+  return labels;
+}
+
+/** ISO 3166-1 alpha-2 code of a country's English name in one of its usual spellings, or '' when it is not known. */
+export function toCountryCode(name: string): string {
+  return toCountryLabels(name)[1];
+}
+
+/** To know all names takes milliseconds: no part of a start, and better not of the turn in which the first answer comes. */
+export function prepareCountryCodes(): Index {
+  index ??= indexNames();
+  return index;
 }
 
 function findCode(name: string): string {
   const key = toKey(name);
-  index ??= indexNames();
-  const known = index.whole.get(key) ?? index.bare.get(toBareKey(key));
+  const { whole, bare } = prepareCountryCodes();
+  const known = whole.get(key) ?? bare.get(toBareKey(key));
   if (known !== undefined) return known;
   // Tested before it is put in upper case: that makes two letters of one "ß".
   const text = name.trim();

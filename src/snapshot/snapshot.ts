@@ -11,16 +11,22 @@ export interface Snapshot {
 }
 
 /** What is known of one target. It is replaced and never changed: the same object says the same. */
-export interface TargetSnapshot extends TargetKey {
+export interface TargetSnapshot extends TargetKey, KeptState {
   readonly intervalMs: number;
   /** Whether the exporter is ready only once this was polled. */
   readonly isRequired: boolean;
+  /** The newest poll found no figures, and they need not be there yet: no failure. */
+  readonly isPending: boolean;
+  /** Polls since the start, by how they ended. */
+  readonly polls: ReadonlyMap<Outcome, number>;
+}
+
+/** The part of it that outlives the process. */
+export interface KeptState {
   /** The newest good answer; absent before the first and once it is stale. */
   readonly summary: Summary | undefined;
   /** Absent before the first poll. */
   readonly newestPoll: PollRecord | undefined;
-  /** The newest poll found no figures, and they need not be there yet: no failure. */
-  readonly isPending: boolean;
   /** Newest last, at most `MAX_RECENT_POLLS`. */
   readonly recentPolls: readonly RecentPoll[];
   /** The newest days that were seen, oldest first, at most `MAX_DAILIES`. */
@@ -30,8 +36,6 @@ export interface TargetSnapshot extends TargetKey {
   readonly lastSuccessMs: number | undefined;
   /** When what is shown last became something else. */
   readonly lastChangeMs: number | undefined;
-  /** Polls since the start, by how they ended. */
-  readonly polls: ReadonlyMap<Outcome, number>;
   readonly nextPollMs: number | undefined;
 }
 

@@ -6,6 +6,7 @@ import {
   MAX_RECENT_POLLS,
   type AccountSnapshot,
   type ExporterSnapshot,
+  type KeptState,
   type PollRecord,
   type Snapshot,
   type TargetSnapshot,
@@ -34,8 +35,6 @@ export interface StoredAccount {
 
 export interface StoreOptions {
   readonly now: () => number;
-  readonly targets: readonly StoredTarget[];
-  readonly accounts: readonly StoredAccount[];
   /** Every way a poll can end: each is counted from 0 on. */
   readonly outcomes: readonly Outcome[];
   readonly exporter: ExporterSnapshot;
@@ -49,28 +48,13 @@ export interface RequestRecord {
   readonly durationMs: number;
 }
 
-/** The part of a target that outlives the process. */
-export type RestoredTarget = {
-  readonly [
-    Field in
-      | 'summary'
-      | 'lastSuccessMs'
-      | 'lastChangeMs'
-      | 'dailies'
-      | 'newestPoll'
-      | 'recentPolls'
-      | 'failingSinceMs'
-      | 'nextPollMs'
-  ]?: TargetSnapshot[Field] | undefined;
-};
-
 /** The newest of everything. Pollers write, readers take a snapshot; a target is replaced whole or not at all. */
 export interface Store {
   /** A finished poll: with a summary it replaces what is shown, without one the last good summary stays. */
   recordPoll(key: TargetKey, poll: PollRecord, summary?: Summary): void;
   scheduleNext(key: TargetKey, nextPollMs: number): void;
   /** What an earlier run of the program knew; a target that is not configured is ignored. */
-  restore(key: TargetKey, restored: RestoredTarget): void;
+  restore(key: TargetKey, restored: Partial<KeptState>): void;
   recordRequest(request: RequestRecord): void;
   /** Other targets and accounts from now on; what is known of those that stay, stays. */
   reconfigure(targets: readonly StoredTarget[], accounts: readonly StoredAccount[]): void;
@@ -85,13 +69,15 @@ interface Entry {
   newest: TargetSnapshot;
 }
 
-export function createStore(options: StoreOptions): Store {
-  const { now, outcomes } = options;
-  let { accounts, exporter } = options;
+/** It is empty until it is configured. */
+export function createStore({ now, outcomes, exporter: firstExporter }: StoreOptions): Store {
+  let exporter = firstExporter;
+  let accounts: readonly StoredAccount[] = [];
   let entries = new Map<string, Entry>();
   const tallies = new Map<string, RequestTally>();
   const newestAccounts = new Map<string, AccountSnapshot>();
-  reconfigure(options.targets, options.accounts);
+  /** What readers were given last: the same until something changes, or time overtakes something. */
+  let given: { readonly targets: readonly TargetSnapshot[]; readonly untilMs: number } | undefined;
 
   function reconfigure(targets: readonly StoredTarget[], newAccounts: readonly StoredAccount[]): void {
     const before = entries;
@@ -103,6 +89,7 @@ export function createStore(options: StoreOptions): Store {
       }),
     );
     accounts = newAccounts;
+    given = undefined;
     for (const { account } of accounts) if (!tallies.has(account)) tallies.set(account, createRequestTally());
   }
 
@@ -112,6 +99,7 @@ export function createStore(options: StoreOptions): Store {
   ): void {
     const entry = entries.get(keyId(key));
     if (entry) entry.newest = { ...entry.newest, ...change(entry.newest, entry.stored) };
+    given = undefined;
   }
 
   /** Takes away for good what time has overtaken: an unchanged target stays the same object. */
@@ -123,6 +111,16 @@ export function createStore(options: StoreOptions): Store {
     if (newest.isPending && pendingUntilMs !== undefined && nowMs >= pendingUntilMs)
       entry.newest = { ...entry.newest, isPending: false, failingSinceMs: pendingUntilMs };
     return entry.newest;
+  }
+
+  function readTargets(): readonly TargetSnapshot[] {
+    const nowMs = now();
+    if (given === undefined || nowMs >= given.untilMs) {
+      const present = [...entries.values()];
+      const targets = present.map((entry) => readAt(entry, nowMs));
+      given = { targets, untilMs: present.reduce((ms, entry) => Math.min(ms, overtakenMs(entry)), Infinity) };
+    }
+    return given.targets;
   }
 
   /** An unchanged account stays the same object, too. */
@@ -154,12 +152,10 @@ export function createStore(options: StoreOptions): Store {
       update(key, () => ({ nextPollMs }));
     },
     restore(key, restored) {
-      const { newestPoll, recentPolls = [], dailies = [], lastSuccessMs, lastChangeMs } = restored;
+      const { newestPoll, lastSuccessMs, lastChangeMs } = restored;
       // A time that lies ahead was kept by a clock that has been set back since; taken as it is, it would never age.
       update(key, () => ({
         ...restored,
-        recentPolls,
-        dailies,
         isPending: newestPoll?.pendingUntilMs !== undefined,
         lastSuccessMs: lastSuccessMs && Math.min(lastSuccessMs, now()),
         lastChangeMs: lastChangeMs && Math.min(lastChangeMs, now()),
@@ -181,11 +177,18 @@ export function createStore(options: StoreOptions): Store {
       return entry && readAt(entry, now());
     },
     snapshot: () => ({
-      targets: Array.from(entries.values(), (entry) => readAt(entry, now())),
+      targets: readTargets(),
       accounts: accounts.map(readAccount),
       exporter,
     }),
   };
+}
+
+/** When `readAt` has something else to say; Infinity: not by time alone. */
+function overtakenMs({ stored, newest }: Entry): number {
+  const { summary, lastSuccessMs = -Infinity, isPending, newestPoll } = newest;
+  const staleMs = summary === undefined ? Infinity : lastSuccessMs + stored.staleAfterMs;
+  return Math.min(staleMs, isPending ? (newestPoll?.pendingUntilMs ?? Infinity) : Infinity);
 }
 
 /** By their tallies' lists, which are made anew with every request. */

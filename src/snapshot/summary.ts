@@ -41,28 +41,25 @@ export interface Summary extends Pick<Answer, 'figures' | 'startMs' | 'endMs'> {
   readonly folded: Readonly<Record<string, number>>;
 }
 
-export interface SummariseOptions {
-  /** Values kept per open label. */
-  readonly maxLabelValues: number;
-}
-
+/** `maxLabelValues` are kept per open label; `redact` takes secrets out of them. */
 export function summarise(
   { figures, breakdowns, startMs, endMs }: Answer,
-  { maxLabelValues }: SummariseOptions,
+  maxLabelValues: number,
+  redact: Redact,
 ): Summary {
   const folded: Record<string, number> = {};
   const bounded = Object.entries(breakdowns).map(([name, { label, points }]) => {
-    const { kept, foldedValues } = bound(points, maxLabelValues);
+    const { kept, foldedValues } = bound(mergeSafe(points, redact), maxLabelValues);
     folded[label] = Math.max(folded[label] ?? 0, foldedValues);
     return [name, kept] as const;
   });
   return { figures, breakdowns: Object.fromEntries(bounded), startMs, endMs, folded };
 }
 
-/** A summary that was kept in a file, by the rules of one that comes from an answer: `redact` takes secrets out of it. */
+/** A summary that was kept in a file, by the rules of one that comes from an answer. */
 export function restoreSummary(kept: Summary, redact: Redact): Summary {
   const breakdowns = Object.entries(kept.breakdowns).map(
-    ([name, points]) => [name, merge(mapLabels(points, (label) => toLabelValue(redact(label))))] as const,
+    ([name, points]) => [name, mergeSafe(points, redact)] as const,
   );
   const folded = Object.entries(kept.folded).map(([label, count]) => [toLabelValue(label), count] as const);
   return { ...kept, breakdowns: Object.fromEntries(breakdowns), folded: Object.fromEntries(folded) };
@@ -96,9 +93,8 @@ function toComparable(points: readonly Point[]): ReadonlyMap<string, number> {
   return new Map(points.map(({ labels, value }) => [labels.join('\0'), value]));
 }
 
-/** Merges equal names and keeps the `limit` largest; what is left over is one figure named `other`. */
-function bound(points: readonly Point[], limit: number): { kept: Point[]; foldedValues: number } {
-  const merged = merge(mapLabels(points, toLabelValue));
+/** Keeps the `limit` largest; what is left over is one figure named `other`. */
+function bound(merged: Point[], limit: number): { kept: Point[]; foldedValues: number } {
   if (merged.length <= limit) return { kept: merged, foldedValues: 0 };
   // Ties are broken by name, so that equal answers always fold alike.
   const ranked = merged.toSorted((a, b) => b.value - a.value || (nameOf(a) < nameOf(b) ? -1 : 1));
@@ -127,14 +123,16 @@ function nameOf({ labels: [name = ''] }: Point): string {
   return name;
 }
 
-/** The same points under other values of their labels. */
-export function mapLabels(points: readonly Point[], change: (label: string) => string): Point[] {
+/** Points whose labels may be any text, under safe ones; equal names are one. */
+function mergeSafe(points: readonly Point[], redact: Redact): Point[] {
+  const toSafe = (label: string): string => toLabelValue(redact(label));
   // Nearly all of them stay as they are: those are not made anew, thousands in each round of polls.
-  return points.map((point) =>
-    point.labels.every((label) => change(label) === label)
+  const safe = points.map((point) =>
+    point.labels.every((label) => toSafe(label) === label)
       ? point
-      : { labels: point.labels.map(change), value: point.value },
+      : { ...point, labels: point.labels.map(toSafe) },
   );
+  return merge(safe);
 }
 
 /** Any text from Webex as a label value: no NUL, no lone surrogate, at most 256 characters. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { toErrorCode } from '../error-words.ts';
 import type { FileAccess } from '../file-access.ts';
-import { hasCode } from './folder.ts';
 
 /** A new file or none: what lies there under that name, or a link that somebody put there, is never written to. */
 const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -66,7 +66,7 @@ export async function readFileIfPresent(path: string, read: FileAccess['read']):
     return await read(path, MAX_BYTES);
   } catch (error) {
     // Of a folder that is none its opener tells once, not each of its files.
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(toErrorCode(error))) return undefined;
     throw error;
   }
 }
@@ -85,7 +85,7 @@ export async function syncDirectory(path: string): Promise<void> {
     await directory.sync();
   } catch (error) {
     // Some file systems (CIFS, FUSE) have no such thing for directories.
-    if (!hasCode(error, 'EINVAL') && !hasCode(error, 'ENOTSUP')) throw error;
+    if (!['EINVAL', 'ENOTSUP'].includes(toErrorCode(error))) throw error;
   } finally {
     await directory.close();
   }

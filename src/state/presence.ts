@@ -7,17 +7,14 @@ import { createRecordFile, type StateFileOptions } from './record-file.ts';
 /** Often enough to be heard of soon, seldom enough for a slow disk. */
 const BEAT_MS = 60_000;
 
-export interface PresenceOptions extends StateFileOptions {
-  readonly clock: Clock;
-}
-
 /**
  * Writes this process's mark into the state directory from time to time, until `signal` aborts. Another mark that appears
  * after ours means that two exporters run on one directory, who overwrite each other's figures and end each other's
  * refresh tokens: that is said and not refused, since a process that is gone cannot be told from one in another container.
  */
 export async function keepPresence(
-  { directory, files, clock, log }: PresenceOptions,
+  { directory, files, log }: StateFileOptions,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
   const own = randomUUID();

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { toErrorWords } from '../error-words.ts';
 import type { FileAccess } from '../file-access.ts';
 import type { Logger } from '../log.ts';
-import { parseJson } from '../webex/json.ts';
+import { parseJson } from '../json.ts';
 import { readFileIfPresent, setAside, writeFileAtomically } from './atomic-file.ts';
 import { makePrivateFolder } from './folder.ts';
 

@@ -2,11 +2,6 @@ import { toErrorWords } from '../error-words.ts';
 import type { RecordFile, StateFileOptions } from './record-file.ts';
 import { createTargetFile, fileId, type FileKey, type KeptTarget } from './target-file.ts';
 
-export interface SnapshotKeeperOptions extends StateFileOptions {
-  /** The newest state of what one file is about, read when it is written. */
-  readonly read: (key: FileKey) => readonly KeptTarget[];
-}
-
 /** Keeps figures and schedule on disk, by site or account, so that a restart neither loses them nor asks Webex again. */
 export interface SnapshotKeeper {
   load(key: FileKey): Promise<readonly KeptTarget[] | undefined>;
@@ -16,7 +11,11 @@ export interface SnapshotKeeper {
   flush(): Promise<void>;
 }
 
-export function createSnapshotKeeper({ read, ...options }: SnapshotKeeperOptions): SnapshotKeeper {
+/** `read` gives the newest state of what one file is about, when that is written. */
+export function createSnapshotKeeper(
+  options: StateFileOptions,
+  read: (key: FileKey) => readonly KeptTarget[],
+): SnapshotKeeper {
   const { directory, log } = options;
   const changed = new Map<string, FileKey>();
   /** What could not be written: tried again when something else can, and at the end. */

@@ -1,16 +1,51 @@
 import * as z from 'zod';
 import { instantSchema as instantMs } from '../instant.ts';
-import type { RestoredTarget } from '../snapshot/store.ts';
+import type { KeptState } from '../snapshot/snapshot.ts';
+import type { Summary } from '../snapshot/summary.ts';
 import type { TargetKey } from '../snapshot/target-key.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
 import { createRecordFile, type RecordFile, type StateFileOptions } from './record-file.ts';
-import { summarySchema } from './summary-schema.ts';
 
 const VERSION = 2;
 
-const duration = z.number().min(0);
+const figure = z.number().min(0);
 
-const poll = z.object({ outcome: z.enum(OUTCOMES), attemptMs: instantMs, durationMs: duration });
+const summary = z.object({
+  figures: z.record(z.string(), figure),
+  breakdowns: z.record(z.string(), z.array(z.object({ labels: z.array(z.string()).min(1), value: figure }))),
+  startMs: instantMs.optional(),
+  endMs: instantMs.optional(),
+  folded: z.record(z.string(), figure),
+});
+
+const named = z.array(
+  z.tuple([z.string(), figure]).transform(([name, value]) => ({ labels: [name], value })),
+);
+
+/** As exporters before 0.2.0 kept it, who knew one API. */
+const oldSummary = z
+  .object({
+    figures: z.record(z.string(), figure),
+    joinMethods: named,
+    roles: named,
+    countries: z.array(
+      z
+        .object({ country: z.string(), code: z.string(), participants: figure })
+        .transform(({ country, code, participants }) => ({ labels: [country, code], value: participants })),
+    ),
+    startMs: instantMs.optional(),
+    endMs: instantMs.optional(),
+    folded: z.record(z.string(), figure),
+  })
+  .transform(({ joinMethods, roles, countries, ...rest }) => ({
+    ...rest,
+    breakdowns: { joinMethods, roles, countries },
+  }));
+
+/** A summary as it is kept in files, also in those of an older exporter: an upgrade loses no figure. */
+export const summarySchema: z.ZodType<Summary> = z.union([summary, oldSummary]);
+
+const poll = z.object({ outcome: z.enum(OUTCOMES), attemptMs: instantMs, durationMs: figure });
 
 const target = z.object({
   summary: summarySchema.optional(),
@@ -25,8 +60,8 @@ const target = z.object({
       pendingUntilMs: instantMs.optional(),
     })
     .optional(),
-  recentPolls: z.array(poll).optional(),
-  dailies: z.array(z.object({ startMs: instantMs, value: z.number().min(0) })).optional(),
+  recentPolls: z.array(poll).exactOptional(),
+  dailies: z.array(z.object({ startMs: instantMs, value: figure })).exactOptional(),
   failingSinceMs: instantMs.optional(),
   nextPollMs: instantMs.optional(),
 });
@@ -44,7 +79,7 @@ const targetsOfVersion1 = z.record(z.string(), target).transform((windows) =>
 
 /** What is kept of one target. */
 export interface KeptTarget extends Pick<TargetKey, 'collector' | 'window'> {
-  readonly state: RestoredTarget;
+  readonly state: Partial<KeptState>;
 }
 
 /** The part of a key that targets of one file have in common: a site, or an account as a whole. */

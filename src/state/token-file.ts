@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { toErrorWords } from '../error-words.ts';
 import { instantSchema } from '../instant.ts';
-import { Secret } from '../secret.ts';
+import { Secret, type Redactor } from '../secret.ts';
 import type { OAuthTokens } from '../webex/token-answer.ts';
 import { createRecordFile, type StateFileOptions } from './record-file.ts';
 
 const VERSION = 1;
 
-const tokens = z.object({
+const schema = z.object({
   refresh_token: z.string().min(1),
   access_token: z.string().min(1).optional(),
   obtained_ms: instantSchema.optional().catch(undefined),
@@ -17,43 +18,93 @@ const tokens = z.object({
   configured_digest: z.string(),
 });
 
-/** An account's rotated tokens on disk. */
-export interface TokenFile {
-  /** The kept tokens, if they descend from the refresh token that is configured now; any when none is configured. */
-  read(configured: Secret | undefined): Promise<OAuthTokens | undefined>;
-  write(tokens: OAuthTokens, configured: Secret): Promise<void>;
+export interface TokenFileOptions extends Omit<StateFileOptions, 'directory'> {
+  readonly account: string;
+  /** Undefined: tokens are kept in memory only. */
+  readonly directory: string | undefined;
+  /** Hides every token that passes. */
+  readonly redactor: Redactor;
 }
 
-export function createTokenFile(account: string, options: StateFileOptions): TokenFile {
-  const file = createRecordFile({
-    ...options,
-    name: `tokens/${account}.json`,
-    version: VERSION,
-    schema: tokens,
-  });
+/** An account's tokens in the state directory, which `webex-exporter login` writes too. */
+export interface TokenFile {
+  /** The kept tokens, if they descend from the configured refresh token; without one, those of the newest login. */
+  read(configured: Secret | undefined): Promise<OAuthTokens | undefined>;
+  /** The refresh token by which the newest login is known: it changes with a login and not with a rotation. */
+  readLogin(): Promise<Secret | undefined>;
+  /** Rejects when they cannot be written. */
+  write(tokens: OAuthTokens, configured: Secret): Promise<void>;
+  /** Whether they could be written: tokens that cannot be saved are used all the same, and the log says so. Never rejects. */
+  save(tokens: OAuthTokens, configured: Secret): Promise<boolean>;
+}
+
+export function createTokenFile({ account, directory, redactor, ...options }: TokenFileOptions): TokenFile {
+  const file =
+    directory === undefined
+      ? undefined
+      : createRecordFile({ ...options, directory, name: `tokens/${account}.json`, version: VERSION, schema });
+  /** What this process has read or written last, and the login or configured token that it descends from. */
+  let known: { readonly refreshToken: Secret; readonly origin: Secret } | undefined;
+  let isFailing = false;
+
+  const protect = ({ refreshToken, accessToken }: OAuthTokens): void => {
+    redactor.protect(`${account} tokens`, refreshToken, ...(accessToken ? [accessToken] : []));
+  };
+
+  async function read(configured: Secret | undefined): Promise<OAuthTokens | undefined> {
+    const kept = await file?.read();
+    // Another configured token means that somebody authorised anew: the kept ones are of the past.
+    if (kept === undefined || (configured && kept.configured_digest !== digest(configured))) return undefined;
+    const tokens = {
+      refreshToken: new Secret(kept.refresh_token),
+      accessToken: kept.access_token === undefined ? undefined : new Secret(kept.access_token),
+      obtainedMs: kept.obtained_ms,
+      accessExpiryMs: kept.access_expiry_ms,
+      refreshExpiryMs: kept.refresh_expiry_ms,
+    };
+    protect(tokens);
+    return tokens;
+  }
+
+  async function write(tokens: OAuthTokens, configured: Secret): Promise<void> {
+    protect(tokens);
+    known = { refreshToken: tokens.refreshToken, origin: configured };
+    await file?.write({
+      refresh_token: tokens.refreshToken.reveal(),
+      access_token: tokens.accessToken?.reveal(),
+      obtained_ms: tokens.obtainedMs,
+      access_expiry_ms: tokens.accessExpiryMs,
+      refresh_expiry_ms: tokens.refreshExpiryMs,
+      configured_digest: digest(configured),
+    });
+  }
+
   return {
-    async read(configured) {
-      const kept = await file.read();
-      // Another configured token means that somebody authorised anew: the kept ones are of the past.
-      if (kept === undefined || (configured && kept.configured_digest !== digest(configured)))
-        return undefined;
-      return {
-        refreshToken: new Secret(kept.refresh_token),
-        ...(kept.access_token === undefined ? {} : { accessToken: new Secret(kept.access_token) }),
-        ...(kept.obtained_ms === undefined ? {} : { obtainedMs: kept.obtained_ms }),
-        ...(kept.access_expiry_ms === undefined ? {} : { accessExpiryMs: kept.access_expiry_ms }),
-        ...(kept.refresh_expiry_ms === undefined ? {} : { refreshExpiryMs: kept.refresh_expiry_ms }),
-      };
+    read,
+    write,
+    async readLogin() {
+      const kept = await read(undefined);
+      if (kept === undefined) return undefined;
+      const { refreshToken } = kept;
+      if (known?.refreshToken.reveal() !== refreshToken.reveal())
+        known = { refreshToken, origin: refreshToken };
+      return known.origin;
     },
-    write: (fresh, configured) =>
-      file.write({
-        refresh_token: fresh.refreshToken.reveal(),
-        access_token: fresh.accessToken?.reveal(),
-        obtained_ms: fresh.obtainedMs,
-        access_expiry_ms: fresh.accessExpiryMs,
-        refresh_expiry_ms: fresh.refreshExpiryMs,
-        configured_digest: digest(configured),
-      }),
+    async save(tokens, configured) {
+      try {
+        await write(tokens, configured);
+        if (isFailing) options.log.info('refreshed tokens are saved again', { account });
+        isFailing = false;
+      } catch (error) {
+        if (!isFailing)
+          options.log.error(
+            'refreshed tokens cannot be saved; if Webex rotates them, a restart will need re-authorisation; each poll tries again',
+            { account, error: toErrorWords(error) },
+          );
+        isFailing = true;
+      }
+      return !isFailing;
+    },
   };
 }
 

@@ -34,11 +34,9 @@ export function pluralise(number: number, noun: string): string {
   return `${formatNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-const NUMBERS = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
-
-/** `1,234`. */
+/** `1,234`. Not by Intl, which takes a tenth of a start to load what it knows of languages. */
 export function formatNumber(number: number): string {
-  return NUMBERS.format(number);
+  return number.toFixed(0).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `+3 %`, `−12 %`, `±0 %`; undefined is nothing. */
@@ -49,11 +47,11 @@ export function formatChange(change: number | undefined): string {
   return `${sign}${formatNumber(Math.abs(percent))} %`;
 }
 
-const WEEKDAYS = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' });
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** `Sunday`. */
 export function weekdayOf(ms: number): string {
-  return WEEKDAYS.format(ms);
+  return WEEKDAYS[new Date(ms).getUTCDay()] ?? '';
 }
 
 /** `Sun 22 Nov`. */

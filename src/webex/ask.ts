@@ -1,7 +1,9 @@
+import { parseJson } from '../json.ts';
 import type { Redact, Secret } from '../secret.ts';
 import type { PerformExchange } from './exchange.ts';
 import { toRequest, type Question } from './question.ts';
-import { judge, type Decode, type Verdict } from './verdict.ts';
+import type { TokenSource } from './token.ts';
+import { judge, readAnswered, type Decode, type Failure, type Verdict } from './verdict.ts';
 
 /** The two hosts of Webex's APIs; only the analytics API is divided into regions. */
 export type Base = 'analytics' | 'api';
@@ -35,5 +37,43 @@ export function createAsk({ exchange, now, redact }: AskOptions): Ask {
     const quoted = [baseUrl.hostname, ...(site === undefined ? [] : [site])];
     const quotedHosts = base === 'analytics' ? quoted : undefined;
     return judge(answer, { decode, quotedHosts, nowMs: now(), redact });
+  };
+}
+
+export type ApiAnswer =
+  | {
+      /** The parsed body; undefined when it is not JSON. */
+      readonly document: unknown;
+      /** The `Link` header, which names the next page of a list. */
+      readonly link: string | undefined;
+    }
+  | { readonly failure: Failure };
+
+/** The general Webex API, asked with an account's token: what is around the analytics API. */
+export interface Api {
+  /** One question; a refused token is replaced once. Rejects only when `signal` aborts. */
+  ask(question: Question, signal: AbortSignal): Promise<ApiAnswer>;
+}
+
+export function createApi(
+  { exchange, now, redact }: AskOptions,
+  { tokens, baseUrl }: { readonly tokens: TokenSource; readonly baseUrl: URL },
+): Api {
+  async function askWith(token: Secret, question: Question, signal: AbortSignal): Promise<ApiAnswer> {
+    const answer = await exchange(toRequest(question, baseUrl, token), signal);
+    const read = readAnswered(answer, { nowMs: now(), redact });
+    return 'failure' in read ? read : { document: parseJson(read.answered.body), link: read.answered.link };
+  }
+
+  return {
+    async ask(question, signal) {
+      const first = await tokens.current(signal);
+      if ('failure' in first) return first;
+      const answer = await askWith(first.token, question, signal);
+      if (!('failure' in answer) || answer.failure.outcome !== 'unauthorized') return answer;
+      if (answer.failure.isForeign) return answer;
+      const second = await tokens.replace(first.token, signal);
+      return 'failure' in second ? second : askWith(second.token, question, signal);
+    },
   };
 }

@@ -1,12 +1,9 @@
 import * as z from 'zod';
-import type { Clock } from '../clock.ts';
-import type { Redact, Secret } from '../secret.ts';
-import type { Exchange, PerformExchange } from './exchange.ts';
-import { parseJson } from './json.ts';
+import type { Exchange } from './exchange.ts';
+import { parseJson } from '../json.ts';
 import { toFormRequest } from './question.ts';
 import { unauthorized } from './token.ts';
-import { readTokenAnswer, type FreshTokens } from './token-answer.ts';
-import { resolveUrl } from './url.ts';
+import { readTokenAnswer, type FreshTokens, type OAuthClient } from './token-answer.ts';
 import { readAnswered, type Failure, type RefusalContext } from './verdict.ts';
 
 /** RFC 8628 section 3.2 and 3.5. */
@@ -16,17 +13,6 @@ const SLOW_DOWN_MS = 5000;
 /** Cisco documents 300 s. */
 const DEFAULT_LIFETIME_MS = 300_000;
 const MAX_LIFETIME_MS = 3_600_000;
-
-export interface DeviceGrantOptions {
-  readonly clientId: string;
-  readonly clientSecret: Secret;
-  /** Base URL of the general Webex API. */
-  readonly apiUrl: URL;
-  readonly exchange: PerformExchange;
-  /** Takes secrets out of words that refuse a grant. */
-  readonly redact: Redact;
-  readonly clock: Clock;
-}
 
 /** What a person needs to let the program in. */
 export interface DeviceCode {
@@ -49,22 +35,15 @@ export interface DeviceGrant {
   finish(code: DeviceCode, signal: AbortSignal): Promise<{ tokens: FreshTokens } | { failure: Failure }>;
 }
 
-export function createDeviceGrant({
-  clientId,
-  clientSecret,
-  apiUrl,
-  exchange,
-  clock,
-  redact,
-}: DeviceGrantOptions): DeviceGrant {
-  const authorizeUrl = resolveUrl(apiUrl, 'v1/device/authorize');
-  const tokenUrl = resolveUrl(apiUrl, 'v1/device/token');
+export function createDeviceGrant(client: OAuthClient): DeviceGrant {
+  const { clientId, clientSecret, apiUrl, exchange, clock, redact } = client;
   const basic = Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64');
 
   return {
     async begin(scopes, signal) {
       const form = { client_id: clientId, scope: scopes.join(' ') };
-      const answer = await exchange(toFormRequest('device_authorize', authorizeUrl, form), signal);
+      const question = { endpoint: 'device_authorize', path: 'v1/device/authorize' } as const;
+      const answer = await exchange(toFormRequest(question, apiUrl, form), signal);
       const read = readAnswered(answer, { nowMs: clock.now(), redact });
       return 'failure' in read
         ? { failure: explainAuthorize(read.failure) }
@@ -79,7 +58,8 @@ export function createDeviceGrant({
         device_code: deviceCode,
         client_id: clientId,
       };
-      const request = toFormRequest('device_token', tokenUrl, form, { authorization: `Basic ${basic}` });
+      const question = { endpoint: 'device_token', path: 'v1/device/token' } as const;
+      const request = toFormRequest(question, apiUrl, form, { authorization: `Basic ${basic}` });
       for (;;) {
         if (clock.now() + paceMs >= expiresMs) return { failure: expired(lastFault) };
         await clock.sleep(paceMs, signal);

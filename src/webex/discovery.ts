@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isHostName } from '../host-name.ts';
-import type { Api, ApiAnswer } from './api.ts';
+import type { Api, ApiAnswer } from './ask.ts';
 import { askLicences } from './licences.ts';
 import type { Outcome } from './outcome.ts';
 import { DISCOVERY_SCOPE } from './scopes.ts';
@@ -13,8 +13,8 @@ export type DiscoveryMethod = (typeof DISCOVERY_METHODS)[number];
 /** Which sites are wanted: patterns of host names in which `*` is any text and `?` any character. */
 export interface SiteFilter {
   /** Empty: all. */
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
+  readonly discoverInclude: readonly string[];
+  readonly discoverExclude: readonly string[];
 }
 
 /** Why a way did not lead to sites. */
@@ -133,12 +133,12 @@ function toSites(names: readonly string[]): SitesOrFailure {
 
 function applyFilter(
   sites: readonly string[],
-  { include, exclude }: SiteFilter,
+  { discoverInclude, discoverExclude }: SiteFilter,
 ): { sites: readonly string[]; leftOut: readonly string[] } {
   const matchesAny = (site: string, patterns: readonly string[]): boolean =>
     patterns.some((pattern) => matches(site, pattern.toLowerCase()));
   const isWanted = (site: string): boolean =>
-    (include.length === 0 || matchesAny(site, include)) && !matchesAny(site, exclude);
+    (discoverInclude.length === 0 || matchesAny(site, discoverInclude)) && !matchesAny(site, discoverExclude);
   return { sites: sites.filter(isWanted), leftOut: sites.filter((site) => !isWanted(site)) };
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
+import { toNetworkWords } from '../error-words.ts';
 import { toInstant } from '../instant.ts';
 import { isProxyChallenge } from '../proxy.ts';
 import { createTurns, type Turns } from '../turns.ts';
@@ -47,6 +48,8 @@ export type Exchange =
   | { readonly kind: 'too_large'; readonly status: number; readonly trackingId: string | undefined }
   | { readonly kind: 'timeout'; readonly detail: string }
   | { readonly kind: 'network'; readonly detail: string };
+
+export type Answered = Extract<Exchange, { kind: 'answered' }>;
 
 /** Told of every HTTP request: `code` is the status, or `error` when no answer came. */
 export type ExchangeObserver = (seen: { endpoint: Endpoint; code: string; durationMs: number }) => void;
@@ -99,7 +102,7 @@ export function createExchange(options: ExchangeOptions): PerformExchange {
       }
       return timedOut
         ? { kind: 'timeout', detail: `no complete answer within ${timeoutMs / 1000} s` }
-        : { kind: 'network', detail: describeNetworkError(error) };
+        : { kind: 'network', detail: toNetworkWords(error) };
     } finally {
       timer.abort();
       signal.removeEventListener('abort', abort);
@@ -155,14 +158,4 @@ async function read(response: Response, largeBodies: Turns, signal: AbortSignal)
 /** An answer with an age was made some time ago. */
 function readDate(headers: Headers): number | undefined {
   return headers.has('age') ? undefined : toInstant(Date.parse(headers.get('date') ?? ''));
-}
-
-/** fetch says only "fetch failed"; the cause says why: ECONNREFUSED, ENOTFOUND, a certificate's fault. */
-function describeNetworkError(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  return code === undefined || cause.message.includes(code)
-    ? cause.message || (code ?? cause.name)
-    : `${code}: ${cause.message}`;
 }

@@ -15,11 +15,6 @@ export interface GateOptions extends GateLimits {
   readonly signal: AbortSignal;
 }
 
-/** Leave to make one request; `leave` gives the place back. */
-export interface Pass {
-  leave(): void;
-}
-
 /**
  * The one place where an account's requests wait: for a free place, for the budget, for a Retry-After to end. It outlives
  * credentials, which a reload replaces.
@@ -27,9 +22,9 @@ export interface Pass {
 export interface Gate {
   /**
    * Waits its turn. A lane (one site, or the token endpoint) holds one place at a time, so that a site that hangs
-   * takes one place and not all of them. Rejects when `signal` aborts.
+   * takes one place and not all of them. What it gives ends the turn. Rejects when `signal` aborts.
    */
-  enter(lane: string, signal: AbortSignal): Promise<Pass>;
+  enter(lane: string, signal: AbortSignal): Promise<() => void>;
   /** No request starts before this instant. An earlier instant than the present one changes nothing. */
   pauseUntil(instantMs: number): void;
   readonly pausedUntilMs: number;
@@ -43,7 +38,7 @@ export interface Gate {
 
 interface Waiter {
   readonly lane: string;
-  readonly admit: (pass: Pass) => void;
+  readonly admit: (leave: () => void) => void;
 }
 
 export function createGate({ clock, signal: lifetime, ...firstLimits }: GateOptions): Gate {
@@ -82,13 +77,11 @@ export function createGate({ clock, signal: lifetime, ...firstLimits }: GateOpti
     starts.push(clock.now());
     busyLanes.add(waiter.lane);
     let left = false;
-    waiter.admit({
-      leave() {
-        if (left) return;
-        left = true;
-        busyLanes.delete(waiter.lane);
-        pump();
-      },
+    waiter.admit(() => {
+      if (left) return;
+      left = true;
+      busyLanes.delete(waiter.lane);
+      pump();
     });
   }
 
@@ -119,7 +112,7 @@ export function createGate({ clock, signal: lifetime, ...firstLimits }: GateOpti
 
   return {
     enter(lane, signal) {
-      return new Promise<Pass>((resolve, reject) => {
+      return new Promise<() => void>((resolve, reject) => {
         signal.throwIfAborted();
         const abort = (): void => {
           const place = waiters.indexOf(waiter);
@@ -129,9 +122,9 @@ export function createGate({ clock, signal: lifetime, ...firstLimits }: GateOpti
         };
         const waiter: Waiter = {
           lane,
-          admit(pass) {
+          admit(leave) {
             signal.removeEventListener('abort', abort);
-            resolve(pass);
+            resolve(leave);
           },
         };
         signal.addEventListener('abort', abort, { once: true });

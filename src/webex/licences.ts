@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Api } from './api.ts';
+import type { Api } from './ask.ts';
 import type { Failure } from './verdict.ts';
 
 /** A list of licences has a few dozen entries; more pages than this are a server's loop. */

@@ -1,10 +1,7 @@
-import type { Redact, Secret } from '../secret.ts';
-import type { Clock } from '../clock.ts';
-import type { PerformExchange } from './exchange.ts';
+import type { Secret } from '../secret.ts';
 import { unauthorized, type TokenResult, type TokenSource } from './token.ts';
-import { readTokenAnswer, type FreshTokens, type OAuthTokens } from './token-answer.ts';
+import { readTokenAnswer, type FreshTokens, type OAuthClient, type OAuthTokens } from './token-answer.ts';
 import { toFormRequest } from './question.ts';
-import { resolveUrl } from './url.ts';
 import { readAnswered, type Failure } from './verdict.ts';
 
 const LOGIN_ADVICE =
@@ -14,9 +11,7 @@ const LOGIN_ADVICE =
 const FIRST_REFRESH_RETRY_MS = 60_000;
 const MAX_REFRESH_RETRY_MS = 3_600_000;
 
-export interface OAuthOptions {
-  readonly clientId: string;
-  readonly clientSecret: Secret;
+export interface OAuthOptions extends OAuthClient {
   /** The refresh token that an operator gave; undefined while nobody has. */
   readonly configured: Secret | undefined;
   /** The same, read anew: another one there means that somebody authorised anew. */
@@ -27,16 +22,10 @@ export interface OAuthOptions {
   readonly readKept: (configured: Secret | undefined) => Promise<OAuthTokens | undefined>;
   /** What a person does when Webex does not accept the refresh token. */
   readonly renewal: string;
-  /** Base URL of the general Webex API, which has the token endpoint. */
-  readonly apiUrl: URL;
-  readonly exchange: PerformExchange;
-  /** Takes secrets out of words that refuse a grant. */
-  readonly redact: Redact;
-  readonly clock: Clock;
   /** Ends a refresh in flight with the program; one poll's end must not cancel what others wait for. */
   readonly signal: AbortSignal;
-  /** Called with new tokens before they are used. */
-  readonly save: (tokens: OAuthTokens, configured: Secret) => Promise<void>;
+  /** Called with new tokens before they are used, and until it resolves with true, whenever a token is asked for. Never rejects. */
+  readonly save: (tokens: OAuthTokens, configured: Secret) => Promise<boolean>;
   /** Told when a refresh ahead of expiry failed while the present token goes on working. */
   readonly onEarlyFailure: (failure: Failure) => void;
 }
@@ -49,6 +38,7 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
   const { clock, configured: firstConfigured, kept } = options;
   let configured = firstConfigured;
   let tokens: OAuthTokens | undefined = kept ?? (configured && { refreshToken: configured });
+  let isSaved = true;
   let refreshing: Promise<TokenResult> | undefined;
   let retryRefreshAtMs = 0;
   let refreshRetryMs = FIRST_REFRESH_RETRY_MS;
@@ -65,8 +55,7 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
     if (newest === undefined) return false;
     configured = newest;
     // The access token stays: it may work for days, and the new refresh token may be no better than the old one.
-    const { refreshExpiryMs: _, ...access } = tokens ?? {};
-    tokens = { ...access, refreshToken: newest };
+    tokens = { ...tokens, refreshExpiryMs: undefined, refreshToken: newest };
     return true;
   }
 
@@ -84,12 +73,16 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
     return true;
   }
 
+  /** A rotated refresh token that is lost with the process locks the account out. */
+  async function save(fresh: OAuthTokens): Promise<void> {
+    isSaved = await options.save(fresh, configured ?? fresh.refreshToken);
+  }
+
   async function requestAndSave(): Promise<TokenResult> {
     let result = await requestTokens(options, tokens);
     if (isRefusal(result) && (await adoptAny())) result = await requestTokens(options, tokens);
     if ('failure' in result) return result;
-    // Saved before used: a rotated refresh token that is lost with the process locks the account out.
-    await options.save(result.tokens, configured ?? result.tokens.refreshToken);
+    await save(result.tokens);
     tokens = result.tokens;
     refreshRetryMs = FIRST_REFRESH_RETRY_MS;
     return { token: result.tokens.accessToken };
@@ -104,6 +97,7 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
 
   return {
     async current(_signal, refused) {
+      if (!isSaved && tokens !== undefined) await save(tokens);
       const { accessToken, accessExpiryMs = 0, obtainedMs = 0 } = tokens ?? {};
       const nowMs = clock.now();
       if (accessToken === undefined || nowMs >= accessExpiryMs || isSame(accessToken, refused))
@@ -127,10 +121,7 @@ export function createOAuthToken(options: OAuthOptions): TokenSource {
     async hasChanged() {
       return (await readNewest()) !== undefined || (await readNewestKept()) !== undefined;
     },
-    expiry: () => ({
-      ...(tokens?.accessExpiryMs === undefined ? {} : { accessMs: tokens.accessExpiryMs }),
-      ...(tokens?.refreshExpiryMs === undefined ? {} : { refreshMs: tokens.refreshExpiryMs }),
-    }),
+    expiry: () => ({ accessMs: tokens?.accessExpiryMs, refreshMs: tokens?.refreshExpiryMs }),
     isMissing: () => tokens === undefined,
   };
 }
@@ -150,7 +141,7 @@ async function requestTokens(
   if (known === undefined) {
     return { failure: unauthorized('there are no tokens yet', LOGIN_ADVICE) };
   }
-  const request = toFormRequest('access_token', resolveUrl(apiUrl, 'v1/access_token'), {
+  const request = toFormRequest({ endpoint: 'access_token', path: 'v1/access_token' }, apiUrl, {
     grant_type: 'refresh_token',
     client_id: clientId,
     client_secret: clientSecret.reveal(),

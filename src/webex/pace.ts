@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { createTurns, type Turns } from '../turns.ts';
 import type { Endpoint } from './exchange.ts';
 import type { Gate } from './gate.ts';
 
@@ -46,32 +47,28 @@ export function createPace({
   save = () => Promise.resolve(),
 }: PaceOptions): Pace {
   let newest = departures;
-  const ends = new Map<Endpoint, Promise<void>>();
+  const turnsOf = new Map<Endpoint, Turns>();
 
   // A timer and no comparison of instants: the machine's clock may be set while it rests.
   const rest = (ms: number): Promise<void> => clock.sleep(ms, lifetime).catch(() => undefined);
 
-  function restAfterEarlierRun(endpoint: Endpoint, gapMs: number): Promise<void> {
+  /** The first turn is that of an earlier run's request. */
+  function openTurns(endpoint: Endpoint, gapMs: number): Turns {
+    const turns = createTurns();
+    turnsOf.set(endpoint, turns);
     const sinceMs = clock.now() - (departures[endpoint] ?? -Infinity);
     // A departure that lies ahead was noted before the clock was set back.
-    return rest(gapMs + NOTING_MS - Math.max(0, sinceMs));
+    const restMs = gapMs + NOTING_MS - Math.max(0, sinceMs);
+    void turns.take().then((end) => rest(restMs).then(end));
+    return turns;
   }
 
   return {
     async enter(endpoint, signal) {
       const gapMs = GAPS_MS[endpoint];
       if (gapMs === undefined) return undefined;
-      const before = ends.get(endpoint) ?? restAfterEarlierRun(endpoint, gapMs);
-      let end: () => void = () => undefined;
-      const own = new Promise<void>((resolve) => (end = resolve));
-      ends.set(
-        endpoint,
-        before.then(() => own),
-      );
-      await orAbort(before, signal).catch((error: unknown) => {
-        end();
-        throw error;
-      });
+      const turns = turnsOf.get(endpoint) ?? openTurns(endpoint, gapMs);
+      const end = await turns.take(signal);
       let restMs = 0;
       return {
         depart() {
@@ -119,7 +116,7 @@ export async function depart(
   // The turn comes first: who waits for one takes no place from others.
   const turn = await pace.enter(endpoint, signal);
   try {
-    const pass = await gate.enter(lane, signal);
+    const leaveGate = await gate.enter(lane, signal);
     await turn?.depart();
     return {
       waitedMs: Math.max(0, clock.now() - startMs),
@@ -128,27 +125,12 @@ export async function depart(
         else gate.pauseUntil(clock.now() + ms);
       },
       leave() {
-        pass.leave();
+        leaveGate();
         turn?.leave();
       },
     };
   } catch (error) {
     turn?.leave();
     throw error;
-  }
-}
-
-/** Settles as `promise` does, or rejects when `signal` aborts before. */
-async function orAbort(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  let abort: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason as unknown);
-  });
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

@@ -1,6 +1,5 @@
 import type { Secret } from '../secret.ts';
 import type { Endpoint, ExchangeRequest } from './exchange.ts';
-import { resolveUrl } from './url.ts';
 
 /** One question to a Webex API. */
 export interface Question {
@@ -28,11 +27,19 @@ export function toRequest(
 
 /** What is posted to the endpoints that give tokens. */
 export function toFormRequest(
-  endpoint: Endpoint,
-  url: URL,
+  { endpoint, path }: Question,
+  baseUrl: URL,
   form: Readonly<Record<string, string>>,
   more: Readonly<Record<string, string>> = {},
 ): ExchangeRequest {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', ...more };
-  return { endpoint, method: 'POST', url, headers, body: new URLSearchParams(form).toString() };
+  const body = new URLSearchParams(form).toString();
+  return { endpoint, method: 'POST', url: resolveUrl(baseUrl, path), headers, body };
+}
+
+/** Whether or not the base's own path ends in a slash. */
+function resolveUrl(baseUrl: URL, path: string): URL {
+  const base = new URL(baseUrl);
+  if (!base.pathname.endsWith('/')) base.pathname += '/';
+  return new URL(path, base);
 }

@@ -1,21 +1,35 @@
 import * as z from 'zod';
+import type { Clock } from '../clock.ts';
 import { toInstant } from '../instant.ts';
-import { Secret } from '../secret.ts';
-import { parseJson } from './json.ts';
+import { Secret, type Redact } from '../secret.ts';
+import { parseJson } from '../json.ts';
+import type { PerformExchange } from './exchange.ts';
 import { isSendable } from './token.ts';
 import type { Failure } from './verdict.ts';
 
 /** Cisco's documented lifetime is 14 days; an answer without one is trusted for an hour only. */
 const DEFAULT_LIFETIME_MS = 3_600_000;
 
+/** An Integration or Service App, and how its tokens are asked for. */
+export interface OAuthClient {
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  /** Base URL of the general Webex API, which has the token endpoints. */
+  readonly apiUrl: URL;
+  readonly exchange: PerformExchange;
+  /** Takes secrets out of words that refuse a grant. */
+  readonly redact: Redact;
+  readonly clock: Clock;
+}
+
 /** What a token endpoint gave, as kept in memory and in the state directory. */
 export interface OAuthTokens {
   readonly refreshToken: Secret;
   /** Absent until the first refresh. */
-  readonly accessToken?: Secret;
-  readonly obtainedMs?: number;
-  readonly accessExpiryMs?: number;
-  readonly refreshExpiryMs?: number;
+  readonly accessToken?: Secret | undefined;
+  readonly obtainedMs?: number | undefined;
+  readonly accessExpiryMs?: number | undefined;
+  readonly refreshExpiryMs?: number | undefined;
 }
 
 export type FreshTokens = OAuthTokens & { readonly accessToken: Secret };
@@ -57,7 +71,7 @@ export function readTokenAnswer(
       refreshToken,
       obtainedMs: nowMs,
       accessExpiryMs: toInstant(nowMs + (given.expires_in ?? NaN)) ?? nowMs + DEFAULT_LIFETIME_MS,
-      ...(refreshExpiryMs === undefined ? {} : { refreshExpiryMs }),
+      refreshExpiryMs,
     },
   };
 }

@@ -19,8 +19,8 @@ export interface TokenSource {
 }
 
 export interface TokenExpiry {
-  readonly accessMs?: number;
-  readonly refreshMs?: number;
+  readonly accessMs?: number | undefined;
+  readonly refreshMs?: number | undefined;
 }
 
 /** A bearer token given once and for all. */
@@ -84,5 +84,5 @@ export function isSendable(token: string): boolean {
 }
 
 export function unauthorized(message: string, advice?: string): Failure {
-  return { outcome: 'unauthorized', message, ...(advice === undefined ? {} : { advice }) };
+  return { outcome: 'unauthorized', message, advice };
 }

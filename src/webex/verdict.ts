@@ -1,7 +1,7 @@
 import type { Redact } from '../secret.ts';
 import { toShown } from '../shown-text.ts';
-import { BODY_TOO_LARGE, type Exchange } from './exchange.ts';
-import { isRecord, parseJson } from './json.ts';
+import { BODY_TOO_LARGE, type Answered, type Exchange } from './exchange.ts';
+import { isRecord, parseJson } from '../json.ts';
 import type { Outcome } from './outcome.ts';
 import { extractRegionHost, namesAnalyticsHost } from './region.ts';
 import { isThrottling, parseRetryAfter } from './retry-after.ts';
@@ -15,14 +15,14 @@ export interface Failure {
   readonly outcome: Exclude<Outcome, 'success'>;
   /** What happened, in words for a log line or a page. */
   readonly message: string;
-  readonly status?: number;
-  readonly trackingId?: string;
+  readonly status?: number | undefined;
+  readonly trackingId?: string | undefined;
   /** What a Retry-After header asked for, already bounded. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** The allowed host a `wrong_region` answer sends us to. */
-  readonly regionHost?: string;
+  readonly regionHost?: string | undefined;
   /** What to do, where more is known than the outcome tells. */
-  readonly advice?: string;
+  readonly advice?: string | undefined;
   /** Something between here and Webex said it: nothing is known of the token. */
   readonly isForeign?: true;
 }
@@ -51,8 +51,6 @@ export interface JudgeOptions<Answer> extends RefusalContext {
   /** Hosts that a refusal may merely quote. Undefined: the API knows no regions. */
   readonly quotedHosts: readonly string[] | undefined;
 }
-
-type Answered = Extract<Exchange, { kind: 'answered' }>;
 
 /** What an exchange means for what was asked. */
 export function judge<Answer>(
@@ -83,10 +81,9 @@ export function judge<Answer>(
 function judgeRegion(exchange: Answered, known: readonly string[], redact: Redact): Failure | undefined {
   const { status, body } = exchange;
   if (status !== 451 && !(status === 403 && speaksOfRegion(body, known))) return undefined;
-  const regionHost = extractRegionHost(body, known);
   return {
     ...toFailure(exchange, 'wrong_region', describeError(exchange, redact), redact),
-    ...(regionHost === undefined ? {} : { regionHost }),
+    regionHost: extractRegionHost(body, known),
   };
 }
 
@@ -112,19 +109,19 @@ function judgeRefusal(exchange: Answered, { nowMs, redact }: RefusalContext): Fa
     ...(isForeign(exchange) ? { isForeign: true, advice: FOREIGN_ADVICE } : {}),
   });
   const retryAfterMs = parseRetryAfter(exchange.retryAfter, nowMs);
-  const patience = retryAfterMs === undefined ? {} : { retryAfterMs };
 
   if (status >= 300 && status <= 399)
     return fail('invalid_response', `${words}: redirects are not followed; check the base URL and proxies`);
   if (status === 401) return fail('unauthorized');
   if (status === 403) return fail('forbidden');
   if (status === 404) return fail('not_found');
-  if (isThrottling(status)) return { ...fail('rate_limited'), ...patience };
+  if (isThrottling(status)) return { ...fail('rate_limited'), retryAfterMs };
   if (status === 407) {
     const message = `${words}: a proxy on the way does not accept user and password`;
     return { ...fail('bad_request', message), advice: PROXY_ADVICE };
   }
-  if (status >= 500) return { ...fail('server_error'), ...(status === 503 ? patience : {}) };
+  if (status === 503) return { ...fail('server_error'), retryAfterMs };
+  if (status >= 500) return fail('server_error');
   return fail('bad_request');
 }
 
@@ -155,8 +152,7 @@ function toFailure(
   message: string,
   redact: Redact,
 ): Failure {
-  const id = trackingId && toShownId(trackingId, redact);
-  return { outcome, message, status, ...(id ? { trackingId: id } : {}) };
+  return { outcome, message, status, trackingId: (trackingId && toShownId(trackingId, redact)) || undefined };
 }
 
 /** A trackingId as it may be shown. */

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { IMAGE_ENVIRONMENT } from './image-environment.ts';
 
 /** What a process has cost so far. */
 export interface Cost {
@@ -49,7 +50,7 @@ export async function startChild({
 }: ChildOptions): Promise<Child> {
   const child = fork(fileURLToPath(program), args, {
     execArgv: ['--import', PROBE.href, ...nodeArgs],
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'], ...IMAGE_ENVIRONMENT, ...env },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   const exited = once(child, 'exit');

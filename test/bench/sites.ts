@@ -1,10 +1,10 @@
 import { decodeAnswer } from '../../src/collectors/meetings/answer.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import type { SitesOption } from '../../src/simulator/world/site-profile.ts';
-import { createStore, type Store } from '../../src/snapshot/store.ts';
+import type { Store } from '../../src/snapshot/store.ts';
 import { summarise, type Point, type Summary } from '../../src/snapshot/summary.ts';
 import { OUTCOMES } from '../../src/webex/outcome.ts';
-import { storedTarget, windowKey } from '../support/targets.ts';
+import { createFilledStore, storedTarget, windowKey } from '../support/targets.ts';
 
 /** Of one window of one site with every country: figures, breakdowns and what is said of its polls. */
 export const SERIES_PER_SITE = 222;
@@ -44,7 +44,7 @@ export interface FilledStore {
 /** The real store after one good poll of each site. */
 export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
   const now = Date.now;
-  const store = createStore({
+  const store = createFilledStore({
     now,
     targets: answers.map(({ site }) =>
       storedTarget(windowKey(site, WINDOW), { staleAfterMs: Number.MAX_SAFE_INTEGER }),
@@ -70,7 +70,7 @@ export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
   const poll = ({ site, body }: AnsweredSite): void => {
     const decoded = decodeAnswer(body, site);
     if (decoded.kind !== 'answer') throw new Error(`${site} has no answer`);
-    record(site, summarise(decoded.answer, { maxLabelValues: MAX_LABEL_VALUES }));
+    record(site, summarise(decoded.answer, MAX_LABEL_VALUES, String));
   };
   answers.forEach(poll);
 

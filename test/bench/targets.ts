@@ -79,8 +79,8 @@ export function judge(results: Results): string[][] {
     atMost('resident memory, 4 sites', 60, beside, rss(SMALL)),
     atMost('resident memory, 100k', 120, beside, rss(LARGE)),
     atMost('resident memory, 500k', 300, beside, rss(HUGE)),
-    atMost('--version', 1.5, "x Node's own start", starts?.versionByNode),
-    atMost('first byte of /metrics', 3, "x Node's own start", starts?.firstByteByNode),
+    atMost('--version', 1.5, "x Node's own start", starts && starts.versionMs / starts.nodeMs),
+    atMost('first byte of /metrics', 3, "x Node's own start", starts && starts.firstByteMs / starts.nodeMs),
     ...slowReaders.map(({ readers, series, encoding, addedMiB }) =>
       // Compressed, each version of the page is whole, and as many are held as answers may be under way.
       atMost(

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTargetFile } from '../../src/state/target-file.ts';
+import { createRedactor } from '../../src/secret.ts';
 import { createTokenFile } from '../../src/state/token-file.ts';
 import { createLogRecorder } from '../support/log-recorder.ts';
 import { parseExposition, type Page } from '../support/exposition-parser.ts';
@@ -122,9 +123,13 @@ async function checkState({ plan, stateDir }: Stage): Promise<void> {
     if (kept === undefined) throw new Error(`nothing is kept of ${site}`);
   }
   if (plan.credentials === 'oauth') {
-    const tokens = await createTokenFile('default', { directory: stateDir, files: FILES, log }).read(
-      undefined,
-    );
+    const tokens = await createTokenFile({
+      account: 'default',
+      directory: stateDir,
+      redactor: createRedactor(),
+      files: FILES,
+      log,
+    }).read(undefined);
     if (tokens === undefined) throw new Error('no tokens are kept');
   }
   if (entries.length > 0) throw new Error(`the state is broken: ${JSON.stringify(entries)}`);

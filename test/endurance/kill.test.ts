@@ -6,6 +6,7 @@ import { listenSimulator } from '../../src/simulator/server.ts';
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { SIMULATOR_CREDENTIALS } from '../../src/simulator/endpoints/tokens.ts';
 import { createTargetFile } from '../../src/state/target-file.ts';
+import { createRedactor } from '../../src/secret.ts';
 import { createTokenFile } from '../../src/state/token-file.ts';
 import { startExporter, type RunningProcess } from '../support/components/process.ts';
 import { urlOf } from '../support/listening.ts';
@@ -128,7 +129,13 @@ async function readKept(stateDir: string): Promise<string[]> {
       if (state.summary !== undefined) kept.push(`${site} ${window}`);
     }
   }
-  await createTokenFile('default', { directory: stateDir, files: FILES, log }).read(undefined);
+  await createTokenFile({
+    account: 'default',
+    directory: stateDir,
+    redactor: createRedactor(),
+    files: FILES,
+    log,
+  }).read(undefined);
   expect(entries).toEqual([]);
   return kept;
 }

@@ -1,11 +1,11 @@
 import { decodeAnswer } from '../../src/collectors/live/answer.ts';
 import { LIVE } from '../../src/collectors/live/live.ts';
-import { createStore, type Store } from '../../src/snapshot/store.ts';
+import type { Store } from '../../src/snapshot/store.ts';
 import { summarise, type Answer } from '../../src/snapshot/summary.ts';
 import type { TargetKey } from '../../src/snapshot/target-key.ts';
 import { OUTCOMES } from '../../src/webex/outcome.ts';
 import { createAnswer } from './summary-answers.ts';
-import { storedTarget, windowKey, type WindowKey } from './targets.ts';
+import { createFilledStore, storedTarget, windowKey, type WindowKey } from './targets.ts';
 import { HOUR_MS, MINUTE_MS } from './time.ts';
 
 const STALE_AFTER_MS = 48 * HOUR_MS;
@@ -26,7 +26,7 @@ const liveOfSite = { collector: LIVE.name, account: 'second', site: 'umbrella.we
 /** One window of each kind: whole, failing with a good answer, odd, folded, stale, and never polled; and what is live. */
 export function createGoldenStore(): Store {
   let nowMs = goldenStartMs;
-  const store = createStore({
+  const store = createFilledStore({
     now: () => nowMs,
     targets: [
       ...[bigWeek, bigDay, oddWeek, staleWeek, newWeek].map((key) =>
@@ -62,7 +62,7 @@ export function createGoldenStore(): Store {
     store.recordPoll(
       key,
       { outcome: 'success', attemptMs: nowMs - 1234, durationMs: 1234 },
-      summarise(answer, { maxLabelValues }),
+      summarise(answer, maxLabelValues, String),
     );
   const bad = (key: WindowKey, outcome: 'timeout' | 'forbidden'): void =>
     store.recordPoll(key, { outcome, attemptMs: nowMs - 30_000, durationMs: 30_000, problem: 'it failed' });

@@ -1,4 +1,10 @@
-import type { StoredTarget } from '../../src/snapshot/store.ts';
+import {
+  createStore,
+  type Store,
+  type StoredAccount,
+  type StoredTarget,
+  type StoreOptions,
+} from '../../src/snapshot/store.ts';
 import { HOUR_MS } from './time.ts';
 
 /** What names a window of a site of the account `default`. */
@@ -19,4 +25,15 @@ export function storedTarget(
   changes: Partial<Omit<StoredTarget, 'key'>> = {},
 ): StoredTarget {
   return { key, intervalMs: HOUR_MS, staleAfterMs: 48 * HOUR_MS, isRequired: true, ...changes };
+}
+
+interface StoreContent {
+  readonly targets: readonly StoredTarget[];
+  readonly accounts: readonly StoredAccount[];
+}
+
+export function createFilledStore({ targets, accounts, ...options }: StoreOptions & StoreContent): Store {
+  const store = createStore(options);
+  store.reconfigure(targets, accounts);
+  return store;
 }

@@ -34,4 +34,14 @@ describe('turns', () => {
     end();
     expect(await turns.take()).toBeTypeOf('function');
   });
+
+  it('end with what is done in them, also when that fails', async () => {
+    const turns = createTurns();
+    const failing = turns.run(() => Promise.reject(new Error('no luck')));
+    const following = turns.run(() => Promise.resolve('done'));
+    expect(turns.isTaken).toBe(true);
+    await expect(failing).rejects.toThrow('no luck');
+    expect(await following).toBe('done');
+    expect(turns.isTaken).toBe(false);
+  });
 });

@@ -1,8 +1,6 @@
 import type { Answer } from '../../snapshot/summary.ts';
-import { isRecord, readJson } from '../../webex/json.ts';
 import type { Decoded } from '../../webex/verdict.ts';
-import { createDefects } from '../defects.ts';
-import { describeFault, hasFigure, isAbsent, readCountries, readFigure } from '../reading.ts';
+import { createDefects, decodeObject, isAbsent, readCountries, readFigure } from '../reading.ts';
 
 /** The single figures, by the API's field names: of several spellings the first that is there counts. */
 const FIGURES = {
@@ -22,19 +20,11 @@ export type LiveFigure = keyof typeof FIGURES;
  * throws. `site` is the one that was asked about; undefined: all of the organisation.
  */
 export function decodeAnswer(body: string, site: string | undefined): Decoded<Answer> {
-  if (body.trim() === '') return { kind: 'no_data' };
-  const read = readJson(body);
-  if ('fault' in read) return { kind: 'invalid', reason: describeFault(body, read.fault) };
-  const { document } = read;
-  if (!isRecord(document)) return { kind: 'invalid', reason: 'the body is JSON but not an object' };
-  const others = site === undefined ? [] : findOthers(document['siteUrls'], site);
-  if (others.length > 0) {
-    const named = JSON.stringify(others.join(', '));
-    return { kind: 'invalid', reason: `the answer is about another site: ${named}` };
-  }
-
-  const answer = readAnswer(document);
-  return hasFigure(answer) ? { kind: 'answer', answer } : { kind: 'no_data' };
+  return decodeObject(body, (document) => {
+    const others = site === undefined ? [] : findOthers(document['siteUrls'], site);
+    if (others.length === 0) return readAnswer(document);
+    return { reason: `the answer is about another site: ${JSON.stringify(others.join(', '))}` };
+  });
 }
 
 /** The sites that an answer says it is about, where the asked one is not among them. */

@@ -1,10 +1,16 @@
 import type { Answer, Point } from '../../snapshot/summary.ts';
-import { isRecord, readJson } from '../../webex/json.ts';
+import { isRecord } from '../../json.ts';
 import type { Decoded } from '../../webex/verdict.ts';
 import { isInstant } from '../../instant.ts';
 import { endOfDayMs, startOfDayMs } from '../../window.ts';
-import { createDefects, type Defects } from '../defects.ts';
-import { describeFault, hasFigure, isAbsent, readCountries, readFigure } from '../reading.ts';
+import {
+  createDefects,
+  decodeObject,
+  isAbsent,
+  readCountries,
+  readFigure,
+  type Defects,
+} from '../reading.ts';
 
 /** The single figures of `meetingsMetrics/aggregates`, by the API's own field names. */
 export const FIGURE_FIELDS = [
@@ -27,18 +33,12 @@ export type FigureField = (typeof FIGURE_FIELDS)[number];
  * itself, unknown ones pass, nothing throws.
  */
 export function decodeAnswer(body: string, site: string): Decoded<Answer> {
-  if (body.trim() === '') return { kind: 'no_data' };
-  const read = readJson(body);
-  if ('fault' in read) return { kind: 'invalid', reason: describeFault(body, read.fault) };
-  const { document } = read;
-  if (!isRecord(document)) return { kind: 'invalid', reason: 'the body is JSON but not an object' };
-
-  const { siteUrl, metrics } = document;
-  if (typeof siteUrl === 'string' && siteUrl.toLowerCase() !== site.toLowerCase()) {
-    return { kind: 'invalid', reason: `the answer is about another site: ${JSON.stringify(siteUrl)}` };
-  }
-  const answer = readAnswer(document, isRecord(metrics) ? metrics : {});
-  return hasFigure(answer) ? { kind: 'answer', answer } : { kind: 'no_data' };
+  return decodeObject(body, (document) => {
+    const { siteUrl, metrics } = document;
+    if (typeof siteUrl === 'string' && siteUrl.toLowerCase() !== site.toLowerCase())
+      return { reason: `the answer is about another site: ${JSON.stringify(siteUrl)}` };
+    return readAnswer(document, isRecord(metrics) ? metrics : {});
+  });
 }
 
 function readAnswer(document: Record<string, unknown>, metrics: Record<string, unknown>): Answer {

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { compare as compareByBcrypt } from 'bcryptjs';
+import { createTurns } from '../../turns.ts';
 
 /** `busy`: too many passwords are waiting to be checked. */
 export type Admission = 'accepted' | 'refused' | 'busy';
@@ -30,7 +31,7 @@ export function createBasicAuth(compare: Compare = compareByBcrypt): BasicAuth {
   const secret = randomBytes(32);
   const accepted = new Set<string>();
   const waiting = new Map<string, Promise<boolean>>();
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = createTurns();
 
   const digest = (...parts: readonly string[]): string =>
     createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64');
@@ -39,12 +40,6 @@ export function createBasicAuth(compare: Compare = compareByBcrypt): BasicAuth {
   const pickHash = (users: ReadonlyMap<string, string>, user: string): string => {
     const number = createHmac('sha256', secret).update(user).digest().readUInt32BE();
     return [...users.values()][number % users.size] ?? '';
-  };
-
-  const check = async (password: string, hash: string): Promise<boolean> => {
-    const result = last.then(() => compare(password, hash));
-    last = result.catch(() => undefined);
-    return result;
   };
 
   return async (users, header) => {
@@ -63,7 +58,7 @@ export function createBasicAuth(compare: Compare = compareByBcrypt): BasicAuth {
     let isRight = waiting.get(key);
     if (isRight === undefined) {
       if (waiting.size >= MAX_WAITING) return 'busy';
-      isRight = check(password, hash).finally(() => waiting.delete(key));
+      isRight = turns.run(() => compare(password, hash)).finally(() => waiting.delete(key));
       waiting.set(key, isRight);
     }
     if (!(await isRight) || known === undefined) return 'refused';

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
+import { toNetworkWords } from '../../error-words.ts';
 import { isProxyChallenge } from '../../proxy.ts';
 import { describeRejected } from './rejected.ts';
 import type { Send } from './push.ts';
@@ -59,12 +60,8 @@ async function readAnswer({ body }: Response): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** fetch says only "fetch failed"; the cause says why. */
 function describeFailure(error: unknown, timeoutMs: number): string {
   if (isProxyChallenge(error)) return 'a proxy on the way does not accept user and password (HTTP 407)';
   if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  return cause.message.includes(code) ? cause.message : `${code}: ${cause.message}`;
+  return toNetworkWords(error);
 }

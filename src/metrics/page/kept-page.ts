@@ -40,8 +40,11 @@ interface Segment {
   deflated: Buffer | undefined;
 }
 
+/** Shared by all fragments without text, which are as many as there are sites in every metric that none of them has. */
+const NOTHING: Buffer = Buffer.alloc(0);
+
 export function createKeptPage(fragmentCount: number): KeptPage {
-  const fragments: Buffer[] = Array.from({ length: fragmentCount }, () => Buffer.alloc(0));
+  const fragments = Array.from({ length: fragmentCount }, () => NOTHING);
   const changed = new Set<number>();
   let segments: Segment[] = cut(0, fragmentCount);
   let plain: readonly Buffer[] | undefined;
@@ -60,7 +63,7 @@ export function createKeptPage(fragmentCount: number): KeptPage {
       let offset = 0;
       for (let part = start; part <= index; part++) {
         const length = fragments[part]?.length ?? 0;
-        fragments[part] = text.subarray(offset, offset + length);
+        if (length > 0) fragments[part] = text.subarray(offset, offset + length);
         offset += length;
       }
       cuts.push({
@@ -123,14 +126,14 @@ export function createKeptPage(fragmentCount: number): KeptPage {
 
   return {
     set(index, text) {
-      const bytes = Buffer.from(text);
+      const bytes = text === '' ? NOTHING : Buffer.from(text);
       if (fragments[index]?.equals(bytes)) return;
       fragments[index] = bytes;
       changed.add(index);
     },
     async plain(slices) {
       await applyChanges(slices);
-      plain ??= segments.map(({ text }) => text);
+      plain ??= segments.flatMap(({ text }) => (text.length > 0 ? [text] : []));
       return plain;
     },
     async deflated(slices) {

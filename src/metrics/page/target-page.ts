@@ -89,5 +89,6 @@ function groupByOwner(targets: readonly TargetSnapshot[]): ReadonlyMap<string, T
 
 /** A target's state is replaced and never changed, so the same object says the same. */
 function isSame(before: readonly TargetSnapshot[] | undefined, present: readonly TargetSnapshot[]): boolean {
+  if (before === present) return true;
   return before?.length === present.length && present.every((target, index) => target === before[index]);
 }

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { FAULT_SCHEMA } from '../faults/fault.ts';
-import { parseJson, readFields, text } from '../fields.ts';
+import { parseJson } from '../../json.ts';
+import { readFields, text } from '../fields.ts';
 import { INCIDENT_SCHEMA } from '../world/incidents.ts';
 import type { Parts } from './parts.ts';
 import type { SimulatorApp, SimulatorEnv } from './visit.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { jsonAnswer } from '../answers.ts';
-import { parseJson } from '../fields.ts';
+import { parseJson } from '../../json.ts';
 import type { Parts } from './parts.ts';
 import { openVisit, type SimulatorApp } from './visit.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Recording } from '../../recording.ts';
+import { queryText, type Recording } from '../../recording.ts';
 import { JSON_MEDIA_TYPE, mayHaveBody, refusalAnswer } from '../answers.ts';
-import { parseJson } from '../fields.ts';
+import { parseJson } from '../../json.ts';
 import { parseDay } from '../world/calendar.ts';
 import type { Parts } from './parts.ts';
 import type { SimulatorApp } from './visit.ts';
@@ -40,7 +40,7 @@ export function addReplayEndpoint(
     );
     const span = spanOf(query);
     const recording =
-      asked.find((candidate) => keyOf(candidate.query) === keyOf(query)) ??
+      asked.find((candidate) => queryText(candidate.query) === queryText(query)) ??
       asked.find((candidate) => span !== undefined && spanOf(candidate.query) === span);
     return recording === undefined
       ? refusalAnswer(404, `The recording has no answer to ${req.method} ${req.path}.`, nextTrackingId())
@@ -50,12 +50,6 @@ export function addReplayEndpoint(
 
 function toBody(question: unknown): string {
   return question === undefined ? '' : JSON.stringify(question);
-}
-
-function keyOf(query: Query): string {
-  const parameters = new URLSearchParams(query);
-  parameters.sort();
-  return parameters.toString();
 }
 
 /** Days from `from` to `to`; undefined when either is missing. */

@@ -1,20 +1,13 @@
+import { toHash } from '../../hash.ts';
+
 /**
  * Randomness that is the same on every machine and Node version: integer arithmetic and the exactly rounded
  * operations only. Math.pow, Math.exp, Math.log and Math.sin may differ between engines and stay out of the simulator.
  */
 
-/** An unsigned 32-bit hash of the parts, in order (FNV-1a with the final mix of MurmurHash3). */
+/** An unsigned 32-bit hash of the parts, in order. */
 export function hashOf(...parts: readonly (string | number)[]): number {
-  let hash = 0x811c9dc5;
-  for (const part of parts) {
-    const text = `${part}|`;
-    for (let index = 0; index < text.length; index += 1) {
-      hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-    }
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return toHash(parts.map((part) => `${part}|`).join(''));
 }
 
 /** A stream of numbers that depends on nothing but its seed. */

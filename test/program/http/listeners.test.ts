@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Hono } from 'hono';
 import { afterEach, describe, expect, it } from 'vitest';
-import { listenOnAll, toUrl, type HttpServers } from '../../../src/http/listeners.ts';
-import type { ListenTarget } from '../../../src/http/server.ts';
+import { listenOnAll, type HttpServers } from '../../../src/http/listeners.ts';
+import { toUrl, type ListenTarget } from '../../../src/listening.ts';
 
 const opened: HttpServers[] = [];
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRecordings } from '../../../src/commands/recordings.ts';
-import { SALT_FILE, type Recording } from '../../../src/recording.ts';
+import { readRecordings, SALT_FILE } from '../../../src/commands/recordings.ts';
+import type { Recording } from '../../../src/recording.ts';
 import { FILES } from '../../support/files.ts';
 import { createFolder } from '../../support/folder.ts';
 

@@ -4,7 +4,7 @@ import { resolveConfig } from '../../../src/config/config.ts';
 import { createDiscoveredSites } from '../../../src/exporter/discovered-sites.ts';
 import { createLogger } from '../../../src/log.ts';
 import { shardOf } from '../../../src/shard.ts';
-import type { Api } from '../../../src/webex/api.ts';
+import type { Api } from '../../../src/webex/ask.ts';
 import { createLogRecorder } from '../../support/log-recorder.ts';
 import { createFakeRuntime } from '../../support/runtime.ts';
 import { HOUR_MS } from '../../support/time.ts';

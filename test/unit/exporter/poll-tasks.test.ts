@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { toTarget } from '../../../src/collectors/meetings/targets.ts';
 import { createTasks } from '../../../src/exporter/poll-tasks.ts';
 import type { PollResult } from '../../../src/poll/poller.ts';
-import { createStore } from '../../../src/snapshot/store.ts';
+import type { Store } from '../../../src/snapshot/store.ts';
 import { OUTCOMES } from '../../../src/webex/outcome.ts';
 import { createWindow } from '../../../src/window.ts';
 import { exporterFacts } from '../../support/exporter-facts.ts';
+import { createFilledStore } from '../../support/targets.ts';
 import { DAY_MS, HOUR_MS } from '../../support/time.ts';
 import { createOrganisation } from '../poll/organisation.ts';
 
@@ -15,7 +16,7 @@ const FAILED: PollResult = {
 };
 
 /** One window's task, of which a poll ends as `meanwhile` lets it, and who is told of it. */
-async function runTask(meanwhile: (store: ReturnType<typeof createStore>) => void) {
+async function runTask(meanwhile: (store: Store) => void) {
   const { clock, account, stop } = createOrganisation();
   const settings = {
     pollIntervalMs: HOUR_MS,
@@ -24,7 +25,7 @@ async function runTask(meanwhile: (store: ReturnType<typeof createStore>) => voi
     dataDelayDays: 1,
   };
   const target = toTarget({ account: 'default', site: 'acme.webex.com', window: createWindow(1) }, settings);
-  const store = createStore({
+  const store = createFilledStore({
     now: clock.now,
     targets: [target],
     accounts: [],

@@ -1,13 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeAnswer } from '../../../src/collectors/meetings/answer.ts';
-import { createStore } from '../../../src/snapshot/store.ts';
 import { summarise } from '../../../src/snapshot/summary.ts';
 import { OUTCOMES } from '../../../src/webex/outcome.ts';
 import { exporterFacts } from '../../support/exporter-facts.ts';
 import { parseExposition, type Page, type Sample } from '../../support/exposition-parser.ts';
 import { createPageReader } from '../../support/page.ts';
-import { storedTarget, windowKey } from '../../support/targets.ts';
+import { createFilledStore, storedTarget, windowKey } from '../../support/targets.ts';
 
 const site = 'acme.webex.com';
 const key = windowKey(site, '1d');
@@ -15,7 +14,7 @@ const nowMs = Date.UTC(2026, 10, 23);
 
 /** The whole way of a body: decoded, summarised, stored, shown by the app, and read as Prometheus does. */
 async function toPage(body: string, maxLabelValues = 300): Promise<Page> {
-  const store = createStore({
+  const store = createFilledStore({
     now: () => nowMs,
     targets: [storedTarget(key)],
     accounts: [],
@@ -25,7 +24,7 @@ async function toPage(body: string, maxLabelValues = 300): Promise<Page> {
   const decoded = decodeAnswer(body, site);
   const poll = { attemptMs: nowMs, durationMs: 1 };
   if (decoded.kind === 'answer')
-    store.recordPoll(key, { ...poll, outcome: 'success' }, summarise(decoded.answer, { maxLabelValues }));
+    store.recordPoll(key, { ...poll, outcome: 'success' }, summarise(decoded.answer, maxLabelValues, String));
   else store.recordPoll(key, { ...poll, outcome: 'no_data' });
   const read = createPageReader({ snapshot: store.snapshot, now: () => nowMs });
   return parseExposition(await read());

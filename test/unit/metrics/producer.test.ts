@@ -51,4 +51,12 @@ describe('the metric data', () => {
     );
     expect(new Set(kinds.map(({ dataPointType }) => dataPointType)).size).toBe(3);
   });
+
+  it('are in seconds where their name says so, and without a unit elsewhere', async () => {
+    const units = (await collect(goldenStartMs, goldenNowMs)).map(({ descriptor: { name, unit } }) => [
+      name.includes('_seconds'),
+      unit,
+    ]);
+    expect(new Set(units.map(String))).toEqual(new Set(['true,s', 'false,']));
+  });
 });

@@ -45,7 +45,8 @@ function run(
       return (await work(clock, signal)) ?? 'done';
     },
   }));
-  const scheduler = createScheduler({ tasks, clock, log });
+  const scheduler = createScheduler(clock, log);
+  scheduler.replaceTasks(tasks);
   const stopping = new AbortController();
   const ended = scheduler.run(stopping.signal);
   return {
@@ -281,7 +282,9 @@ describe('a scheduler', () => {
         return Promise.resolve('done');
       },
     };
-    await createScheduler({ tasks: [task], clock, log }).run(AbortSignal.abort());
+    const scheduler = createScheduler(clock, log);
+    scheduler.replaceTasks([task]);
+    await scheduler.run(AbortSignal.abort());
     expect(runs).toBe(0);
   });
 

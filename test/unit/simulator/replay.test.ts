@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { toRecording, type RecordedExchange, type Recording } from '../../../src/recording.ts';
+import { toRecording, type AnsweredRequest } from '../../../src/check/recording.ts';
+import type { Recording } from '../../../src/recording.ts';
 import { createStandIns } from '../../../src/stand-ins.ts';
+import type { Answered, ExchangeRequest } from '../../../src/webex/exchange.ts';
 import type { Simulator } from '../../../src/simulator/simulator.ts';
 import {
   aggregatesPath,
@@ -12,18 +14,33 @@ import {
 } from './requests.ts';
 
 const SITE = 'real-company.webex.com';
-const standIns = createStandIns({ salt: 'a salt', sites: [SITE] });
+const standIns = createStandIns('a salt', [SITE]);
 const site = standIns.text(SITE, 'siteUrl');
 
-function record(path: string, body: unknown, change: Partial<RecordedExchange> = {}): Recording {
-  const exchange: RecordedExchange = {
-    endpoint: 'aggregates',
-    method: 'GET',
-    url: new URL(path, 'https://analytics.webexapis.com'),
-    atMs: mondayMs,
-    status: 200,
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    ...change,
+interface Change {
+  readonly request?: Partial<ExchangeRequest>;
+  readonly answer?: Partial<Answered>;
+  readonly atMs?: number;
+}
+
+function record(path: string, body: unknown, { request, answer, atMs = mondayMs }: Change = {}): Recording {
+  const exchange: AnsweredRequest = {
+    request: {
+      endpoint: 'aggregates',
+      method: 'GET',
+      url: new URL(path, 'https://analytics.webexapis.com'),
+      headers: {},
+      ...request,
+    },
+    answer: {
+      kind: 'answered',
+      status: 200,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      retryAfter: undefined,
+      trackingId: undefined,
+      ...answer,
+    },
+    atMs,
   };
   const recording = toRecording(exchange, standIns);
   if (recording === undefined) throw new Error('not recorded');
@@ -77,14 +94,14 @@ describe('recordings', () => {
         record(
           aggregatesPath({ siteUrl: SITE }),
           { message: `no licence for ${SITE}` },
-          { status: 429, retryAfter: '77' },
+          { answer: { status: 429, retryAfter: '77' } },
         ),
-        record('/v1/licenses', '<html>', { endpoint: 'licenses', status: 502 }),
-        record('/v1/people/me', '', { endpoint: 'people', status: 204 }),
+        record('/v1/licenses', '<html>', { request: { endpoint: 'licenses' }, answer: { status: 502 } }),
+        record('/v1/people/me', '', { request: { endpoint: 'people' }, answer: { status: 204 } }),
         record(
           '/v1/livemonitoring/liveMeetingsByCountry',
           { totalLiveMeetingCount: 5 },
-          { method: 'POST', question: '{}' },
+          { request: { method: 'POST', body: '{}' } },
         ),
       ],
     });

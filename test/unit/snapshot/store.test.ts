@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PollRecord } from '../../../src/snapshot/snapshot.ts';
-import { createStore, type AccountGauges, type Store } from '../../../src/snapshot/store.ts';
+import type { AccountGauges, Store } from '../../../src/snapshot/store.ts';
 import { summarise, type Summary } from '../../../src/snapshot/summary.ts';
 import { OUTCOMES, type Outcome } from '../../../src/webex/outcome.ts';
 import { exporterFacts } from '../../support/exporter-facts.ts';
 import { createAnswer, named } from '../../support/summary-answers.ts';
-import { storedTarget, windowKey } from '../../support/targets.ts';
+import { createFilledStore, storedTarget, windowKey } from '../../support/targets.ts';
 import { HOUR_MS } from '../../support/time.ts';
 
 const startMs = Date.UTC(2026, 10, 23, 12);
@@ -20,7 +20,7 @@ function createTestStore(): {
 } {
   let nowMs = startMs;
   let gauges: AccountGauges = { throttledMs: 0 };
-  const store = createStore({
+  const store = createFilledStore({
     now: () => nowMs,
     targets: [week, day, otherWeek].map((key) => storedTarget(key)),
     accounts: [{ account: 'default', gauges: () => gauges }],
@@ -44,9 +44,7 @@ function poll(outcome: Outcome): PollRecord {
 }
 
 function summaryOf(totalMeetings: number, roles = named(1)): Summary {
-  return summarise(createAnswer({ figures: { totalMeetings }, participantsByRoles: roles }), {
-    maxLabelValues: 300,
-  });
+  return summarise(createAnswer({ figures: { totalMeetings }, participantsByRoles: roles }), 300, String);
 }
 
 describe('a store', () => {

@@ -4,7 +4,7 @@ import { summarise, type Summary } from '../../../src/snapshot/summary.ts';
 import { createAnswer, named, toNamed, type NamedFigure } from '../../support/summary-answers.ts';
 
 function summariseMethods(figures: readonly NamedFigure[], maxLabelValues = 300): Summary {
-  return summarise(createAnswer({ participantsByJoinMethods: figures }), { maxLabelValues });
+  return summarise(createAnswer({ participantsByJoinMethods: figures }), maxLabelValues, String);
 }
 
 function joinMethodsOf({ breakdowns }: Summary): NamedFigure[] {
@@ -18,7 +18,7 @@ function methodsOf(figures: readonly NamedFigure[], maxLabelValues?: number): Re
 describe('summarise', () => {
   it('takes the figures as they are', () => {
     const figures = { totalMeetings: 0, totalVoIPMinutes: 1.5 };
-    expect(summarise(createAnswer({ figures }), { maxLabelValues: 300 }).figures).toEqual(figures);
+    expect(summarise(createAnswer({ figures }), 300, String).figures).toEqual(figures);
   });
 
   it('dates the window from the first instant of its first day to the end of its last', () => {
@@ -32,13 +32,11 @@ describe('summarise', () => {
     ['2025-12-31', '2025-12-31', Date.UTC(2026, 0, 1)],
     ['2026-02-01', '2026-02-28', Date.UTC(2026, 2, 1)],
   ])('ends the window from %s to %s with its last day', (startDate, endDate, endMs) => {
-    expect(summarise(createAnswer({ startDate, endDate }), { maxLabelValues: 1 }).endMs).toBe(endMs);
+    expect(summarise(createAnswer({ startDate, endDate }), 1, String).endMs).toBe(endMs);
   });
 
   it.each([undefined, '2026-02-30', 'yesterday'])('has no instant for the date %s', (date) => {
-    const { startMs, endMs } = summarise(createAnswer({ startDate: date, endDate: date }), {
-      maxLabelValues: 300,
-    });
+    const { startMs, endMs } = summarise(createAnswer({ startDate: date, endDate: date }), 300, String);
     expect([startMs, endMs]).toEqual([undefined, undefined]);
   });
 
@@ -48,9 +46,7 @@ describe('summarise', () => {
       ['Atlantis', 1],
       ['Germany', 4],
     ];
-    expect(
-      summarise(createAnswer({ participantsByLocation }), { maxLabelValues: 300 }).breakdowns['countries'],
-    ).toEqual([
+    expect(summarise(createAnswer({ participantsByLocation }), 300, String).breakdowns['countries']).toEqual([
       { labels: ['Germany', 'DE'], value: 7 },
       { labels: ['Atlantis', ''], value: 1 },
     ]);
@@ -61,9 +57,7 @@ describe('summarise', () => {
       ['Turkey', 3],
       ['Türkiye', 4],
     ];
-    expect(
-      summarise(createAnswer({ participantsByLocation }), { maxLabelValues: 300 }).breakdowns['countries'],
-    ).toEqual([
+    expect(summarise(createAnswer({ participantsByLocation }), 300, String).breakdowns['countries']).toEqual([
       { labels: ['Turkey', 'TR'], value: 3 },
       { labels: ['Türkiye', 'TR'], value: 4 },
     ]);
@@ -114,7 +108,8 @@ describe('folding', () => {
         participantsByRoles: named(2, 1),
         participantsByLocation: named(4, 3, 2, 1),
       }),
-      { maxLabelValues: 2 },
+      2,
+      String,
     );
     expect(summary.folded).toEqual({ join_method: 1, role: 0, country: 2 });
     expect(summary.breakdowns['countries']?.at(-1)).toEqual({ labels: ['other', ''], value: 3 });

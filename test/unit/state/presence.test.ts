@@ -12,7 +12,7 @@ describe('a state directory', () => {
     const stop = new AbortController();
     const exporters = [0, 1].map(() => {
       const { log, entries } = createLogRecorder();
-      return { entries, ended: keepPresence({ directory, files: FILES, clock, log }, stop.signal) };
+      return { entries, ended: keepPresence({ directory, files: FILES, log }, clock, stop.signal) };
     });
     await clock.advance(10 * 60_000);
     for (const { entries } of exporters) {
@@ -29,7 +29,7 @@ describe('a state directory', () => {
     const { log, entries } = createLogRecorder();
     for (let life = 0; life < 3; life += 1) {
       const stop = new AbortController();
-      const ended = keepPresence({ directory, files: FILES, clock, log }, stop.signal);
+      const ended = keepPresence({ directory, files: FILES, log }, clock, stop.signal);
       await clock.advance(150_000);
       stop.abort();
       await ended;

@@ -130,14 +130,9 @@ function createKeeper(): Setup {
   const { log, entries } = createLogRecorder();
   const state = { nextPollMs: 0 };
   const reads: FileKey[] = [];
-  const keeper = createSnapshotKeeper({
-    directory,
-    files: FILES,
-    log,
-    read(key) {
-      reads.push(key);
-      return kept(state.nextPollMs);
-    },
+  const keeper = createSnapshotKeeper({ directory, files: FILES, log }, (key) => {
+    reads.push(key);
+    return kept(state.nextPollMs);
   });
   const settled = async (read: () => Promise<unknown>): Promise<void> => {
     while ((await read()) === undefined) await Promise.resolve();

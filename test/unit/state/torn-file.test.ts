@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../../src/secret.ts';
+import { createRedactor, Secret } from '../../../src/secret.ts';
 import { createRandom } from '../../../src/simulator/world/random.ts';
-import type { RestoredTarget } from '../../../src/snapshot/store.ts';
+import type { KeptState } from '../../../src/snapshot/snapshot.ts';
 import { removeUnfinished } from '../../../src/state/atomic-file.ts';
 import type { RecordFile } from '../../../src/state/record-file.ts';
 import { createTargetFile, type KeptTarget } from '../../../src/state/target-file.ts';
@@ -15,7 +15,7 @@ import { FILES } from '../../support/files.ts';
 
 const CONFIGURED = new Secret('the-configured-one');
 
-const STATE: RestoredTarget = {
+const STATE: Partial<KeptState> = {
   summary: {
     figures: { totalMeetings: 123, totalMeetingMinutes: 4.5, totalUniqueHosts: 0 },
     breakdowns: {
@@ -226,7 +226,13 @@ describe('a token file', () => {
   it('torn at any byte is set aside without a word of what is in it', async () => {
     const directory = createFolder();
     const { log, entries } = createLogRecorder();
-    const file = createTokenFile('default', { directory, files: FILES, log });
+    const file = createTokenFile({
+      account: 'default',
+      directory,
+      redactor: createRedactor(),
+      files: FILES,
+      log,
+    });
     const tokens = {
       refreshToken: new Secret('refresh-secret'),
       accessToken: new Secret('access-secret'),
@@ -251,7 +257,13 @@ describe('a token file', () => {
   it('of another configured token is not used, and stays', async () => {
     const directory = createFolder();
     const { log, entries } = createLogRecorder();
-    const file = createTokenFile('default', { directory, files: FILES, log });
+    const file = createTokenFile({
+      account: 'default',
+      directory,
+      redactor: createRedactor(),
+      files: FILES,
+      log,
+    });
     await file.write({ refreshToken: new Secret('refresh-secret') }, CONFIGURED);
     expect(await file.read(new Secret('another-one'))).toBeUndefined();
     expect((await file.read(CONFIGURED))?.refreshToken.reveal()).toBe('refresh-secret');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createStore, type AccountGauges, type Store } from '../../../src/snapshot/store.ts';
+import type { AccountGauges, Store } from '../../../src/snapshot/store.ts';
 import { summarise } from '../../../src/snapshot/summary.ts';
 import { toProblem } from '../../../src/status/problems.ts';
 import {
@@ -14,7 +14,7 @@ import type { Advise } from '../../../src/status/view.ts';
 import { OUTCOMES } from '../../../src/webex/outcome.ts';
 import { exporterFacts } from '../../support/exporter-facts.ts';
 import { createAnswer } from '../../support/summary-answers.ts';
-import { storedTarget, windowKey } from '../../support/targets.ts';
+import { createFilledStore, storedTarget, windowKey } from '../../support/targets.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 12);
 const week = windowKey('acme.webex.com', '7d');
@@ -24,7 +24,7 @@ const wholeAccount = { collector: 'present', account: 'default' };
 const advise: Advise = (collector, outcome) => `${collector}: mend ${outcome}`;
 
 function createTestStore(gauges: AccountGauges = { throttledMs: 0 }): Store {
-  return createStore({
+  return createFilledStore({
     now: () => nowMs,
     targets: [week, other, wholeAccount, day].map((key) => storedTarget(key)),
     accounts: [{ account: 'default', gauges: () => gauges }],
@@ -57,7 +57,7 @@ describe('a window', () => {
     store.recordPoll(
       week,
       { outcome: 'success', attemptMs: nowMs - 9, durationMs: 9 },
-      summarise(createAnswer({}), { maxLabelValues: 9 }),
+      summarise(createAnswer({}), 9, String),
     );
     expect(daysOf(targetOf(store))).toEqual({ firstDay: '2026-11-16', lastDay: '2026-11-22' });
     expect(freshMsOf(targetOf(store))).toBe(nowMs);

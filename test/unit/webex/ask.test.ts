@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import { createAsk, type PolledQuestion } from '../../../src/webex/ask.ts';
 import type { Exchange, ExchangeRequest } from '../../../src/webex/exchange.ts';
-import { resolveUrl } from '../../../src/webex/url.ts';
+import { toRequest } from '../../../src/webex/question.ts';
 
 const BY = {
   baseUrl: new URL('https://analytics.webexapis.com/proxy'),
@@ -52,7 +52,7 @@ describe('a base URL and a path', () => {
     ['https://h/a%20b', 'https://h/a%20b/v1/a'],
   ])('%s join to %s', (base, url) => {
     const baseUrl = new URL(base);
-    expect(resolveUrl(baseUrl, 'v1/a').href).toBe(url);
+    expect(toRequest({ endpoint: 'people', path: 'v1/a' }, baseUrl, BY.token).url.href).toBe(url);
     expect(baseUrl.href).toBe(new URL(base).href);
   });
 });

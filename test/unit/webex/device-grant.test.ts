@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
-import {
-  createDeviceGrant,
-  type DeviceCode,
-  type DeviceGrantOptions,
-} from '../../../src/webex/device-grant.ts';
+import { createDeviceGrant, type DeviceCode } from '../../../src/webex/device-grant.ts';
+import type { OAuthClient } from '../../../src/webex/token-answer.ts';
 import type { Exchange } from '../../../src/webex/exchange.ts';
 import { createSimulatedWebex } from '../../support/simulated-webex.ts';
 import { containing } from '../../support/containing.ts';
@@ -13,7 +10,7 @@ import { SECOND_MS } from '../../support/time.ts';
 
 const SCOPES = ['analytics:read_all', 'identity:people_read'];
 
-function createPerson(changes: Partial<DeviceGrantOptions> = {}, scriptClock = createVirtualClock()) {
+function createPerson(changes: Partial<OAuthClient> = {}, scriptClock = createVirtualClock()) {
   const { clock, simulator, sent, client } = createSimulatedWebex({}, scriptClock);
   const stop = new AbortController();
   const grant = createDeviceGrant({ ...client, ...changes });

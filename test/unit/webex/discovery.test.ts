@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.ts';
 import type { SimulatorOptions } from '../../../src/simulator/simulator.ts';
 import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
-import { createApi, type Api, type ApiAnswer } from '../../../src/webex/api.ts';
+import { createApi, type Api, type ApiAnswer } from '../../../src/webex/ask.ts';
 import { discoverSites, mergeSites, type SiteFilter } from '../../../src/webex/discovery.ts';
 import { hasProPack } from '../../../src/webex/licences.ts';
 import type { Outcome } from '../../../src/webex/outcome.ts';
@@ -10,7 +10,7 @@ import { createFixedToken, type TokenSource } from '../../../src/webex/token.ts'
 import { containing } from '../../support/containing.ts';
 import { createSimulatedWebex } from '../../support/simulated-webex.ts';
 
-const ALL: SiteFilter = { include: [], exclude: [] };
+const ALL: SiteFilter = { discoverInclude: [], discoverExclude: [] };
 const DEMO = ['acme-apac.webex.com', 'acme-eu.webex.com', 'acme-labs.webex.com', 'acme.webex.com'];
 const { signal } = new AbortController();
 
@@ -24,7 +24,10 @@ function createOrganisation(
   // The simulator has no such proxy before it.
   const withoutBase: typeof exchange = (request, stop) =>
     exchange({ ...request, url: new URL(request.url.href.replace('/webex/', '/')) }, stop);
-  const api = createApi({ exchange: withoutBase, tokens, baseUrl, now: clock.now, redact: (text) => text });
+  const api = createApi(
+    { exchange: withoutBase, now: clock.now, redact: (text) => text },
+    { tokens, baseUrl },
+  );
   const asked = (): string[] => simulator.requests.log.map(({ endpoint }) => endpoint);
   const urls = (): string[] => sent.map(({ url }) => url);
   return { simulator, api, urls, asked };
@@ -167,16 +170,22 @@ describe('discoverSites', () => {
   });
 
   it.each<[SiteFilter, readonly string[]]>([
-    [{ include: ['acme.*'], exclude: [] }, ['acme.webex.com']],
-    [{ include: ['ACME-*'], exclude: ['*labs*'] }, ['acme-apac.webex.com', 'acme-eu.webex.com']],
+    [{ discoverInclude: ['acme.*'], discoverExclude: [] }, ['acme.webex.com']],
     [
-      { include: [], exclude: ['acme-??.webex.com'] },
+      { discoverInclude: ['ACME-*'], discoverExclude: ['*labs*'] },
+      ['acme-apac.webex.com', 'acme-eu.webex.com'],
+    ],
+    [
+      { discoverInclude: [], discoverExclude: ['acme-??.webex.com'] },
       ['acme-apac.webex.com', 'acme-labs.webex.com', 'acme.webex.com'],
     ],
-    [{ include: ['*-*s*.com', 'acme.webex.com'], exclude: [] }, ['acme-labs.webex.com', 'acme.webex.com']],
-    [{ include: ['acme'], exclude: [] }, []],
-    [{ include: ['*'], exclude: ['*'] }, []],
-    [{ include: ['acme+webex.com', 'acme.webex.co', 'acme.webex.com?'], exclude: [] }, []],
+    [
+      { discoverInclude: ['*-*s*.com', 'acme.webex.com'], discoverExclude: [] },
+      ['acme-labs.webex.com', 'acme.webex.com'],
+    ],
+    [{ discoverInclude: ['acme'], discoverExclude: [] }, []],
+    [{ discoverInclude: ['*'], discoverExclude: ['*'] }, []],
+    [{ discoverInclude: ['acme+webex.com', 'acme.webex.co', 'acme.webex.com?'], discoverExclude: [] }, []],
   ])('with %j finds %j and leaves out the rest', async (filter, sites) => {
     const discovery = await discoverSites(createOrganisation().api, filter, signal);
     expect(discovery).toMatchObject({
@@ -189,7 +198,7 @@ describe('discoverSites', () => {
   it('needs no time for a pattern that makes others go through every way to match', async () => {
     const site = `${'a'.repeat(60)}.${'a'.repeat(60)}.${'a'.repeat(60)}.com`;
     const api = answering({ live_monitoring: of({ siteUrls: [site] }) });
-    const filter = { include: [`${'*a'.repeat(60)}*b`], exclude: [] };
+    const filter = { discoverInclude: [`${'*a'.repeat(60)}*b`], discoverExclude: [] };
     expect(await discoverSites(api, filter, signal)).toMatchObject({ sites: [], leftOut: [site] });
   });
 });

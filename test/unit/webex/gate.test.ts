@@ -1,14 +1,14 @@
 import { getEventListeners } from 'node:events';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createGate, type Pass } from '../../../src/webex/gate.ts';
+import { createGate } from '../../../src/webex/gate.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 import { HOUR_MS, MINUTE_MS } from '../../support/time.ts';
 
 /** A visit to the gate, from waiting to leaving. */
 interface Visit {
   readonly lane: string;
-  pass?: Pass;
+  leave?: () => void;
   startMs?: number;
   hasLeft: boolean;
   isAborted: boolean;
@@ -28,8 +28,8 @@ function createHall({ concurrency = 100, requestsPerMinute = 100 } = {}) {
     visits.push(visit);
     aborts.set(visit, controller);
     gate.enter(lane, controller.signal).then(
-      (pass) => {
-        visit.pass = pass;
+      (leave) => {
+        visit.leave = leave;
         visit.startMs = clock.now();
       },
       () => {
@@ -47,14 +47,14 @@ function createHall({ concurrency = 100, requestsPerMinute = 100 } = {}) {
     enter,
     enterAll: (...lanes: string[]) => lanes.map(enter),
     leave: (visit: Visit): void => {
-      visit.pass?.leave();
-      visit.hasLeft = visit.pass !== undefined;
+      visit.leave?.();
+      visit.hasLeft = visit.leave !== undefined;
     },
     abort: (visit: Visit) => aborts.get(visit)?.abort(new Error('not any more')),
     settle: () => clock.advance(0),
-    waiting: () => visits.filter(({ pass, isAborted }) => !pass && !isAborted),
-    inside: () => visits.filter(({ pass, hasLeft }) => pass && !hasLeft),
-    lanesInside: () => visits.filter(({ pass, hasLeft }) => pass && !hasLeft).map(({ lane }) => lane),
+    waiting: () => visits.filter(({ leave, isAborted }) => !leave && !isAborted),
+    inside: () => visits.filter(({ leave, hasLeft }) => leave && !hasLeft),
+    lanesInside: () => visits.filter(({ leave, hasLeft }) => leave && !hasLeft).map(({ lane }) => lane),
   };
 }
 
@@ -72,7 +72,7 @@ describe('places', () => {
     expect(hall.lanesInside()).toEqual(['c', 'd']);
   });
 
-  it('are given back once, however often a pass is left', async () => {
+  it('are given back once, however often a leave is left', async () => {
     const hall = createHall();
     const [first, second] = hall.enterAll('a', 'a', 'a');
     await hall.settle();
@@ -202,7 +202,7 @@ describe('who gives up', () => {
     await expect(waiting).rejects.toBe(reason);
     if (a) hall.leave(a);
     await hall.settle();
-    expect(c.pass).toBeDefined();
+    expect(c.leave).toBeDefined();
   });
 
   it('is refused at once when it was before', async () => {
@@ -239,7 +239,7 @@ describe('who gives up', () => {
     await hall.settle();
     if (a) hall.abort(a);
     await hall.settle();
-    expect(b?.pass).toBeUndefined();
+    expect(b?.leave).toBeUndefined();
   });
 
   it("ends the gate's timer with the program", async () => {

@@ -40,7 +40,7 @@ function createClient(settings: TokenSettings = {}, changes: Partial<OAuthOption
     signal: lifetime.signal,
     save: async (tokens, from) => {
       saved.push({ tokens, configured: from });
-      return Promise.resolve();
+      return Promise.resolve(true);
     },
     onEarlyFailure: (failure) => earlyFailures.push(failure),
     ...changes,
@@ -161,8 +161,8 @@ describe('the refresh grant', () => {
 
   it('gives no token before it is saved', async () => {
     let finishSaving = (): void => undefined;
-    const saving = new Promise<void>((resolve) => {
-      finishSaving = resolve;
+    const saving = new Promise<boolean>((resolve) => {
+      finishSaving = () => resolve(true);
     });
     const { clock, current, source } = createClient({ isRotating: true }, { save: () => saving });
     let isGiven = false;
@@ -175,6 +175,18 @@ describe('the refresh grant', () => {
     expect(source.expiry()).toEqual({});
     finishSaving();
     expect(tokenOf(await result)).toBeInstanceOf(Secret);
+  });
+
+  it('saves tokens that could not be saved whenever it is asked again, until they are', async () => {
+    const tried: string[] = [];
+    const save = (tokens: OAuthTokens): Promise<boolean> => {
+      tried.push(tokens.refreshToken.reveal());
+      return Promise.resolve(tried.length === 3);
+    };
+    const { current, grants } = createClient({ isRotating: true }, { save });
+    for (let times = 0; times < 5; times += 1) tokenOf(await current());
+    expect(tried).toEqual([tried[0], tried[0], tried[0]]);
+    expect(grants()).toBe(1);
   });
 });
 

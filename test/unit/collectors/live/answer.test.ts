@@ -33,7 +33,7 @@ function seriesOf(body: unknown, site?: string): Record<string, number> {
 }
 
 function toSeries(answer: Answer): Record<string, number> {
-  const summary = summarise(answer, { maxLabelValues: 300 });
+  const summary = summarise(answer, 300, String);
   const series = LIVE_INSTRUMENTS.flatMap((instrument) =>
     instrument.subject === 'summary'
       ? Array.from(

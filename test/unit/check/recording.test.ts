@@ -12,8 +12,10 @@ import {
   uuid,
 } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameRecording, RECORDING_SCHEMA, toRecording, type RecordedExchange } from '../../src/recording.ts';
-import { createStandIns } from '../../src/stand-ins.ts';
+import { nameRecording, toRecording, type AnsweredRequest } from '../../../src/check/recording.ts';
+import { parseRecording } from '../../../src/recording.ts';
+import { createStandIns } from '../../../src/stand-ins.ts';
+import type { Answered, Endpoint } from '../../../src/webex/exchange.ts';
 
 const salt = '5f1f5d2e';
 
@@ -91,23 +93,36 @@ function bodiesOf(one: Company): unknown[] {
   ];
 }
 
-function exchangeOf(one: Company, body: unknown, change: Partial<RecordedExchange> = {}): RecordedExchange {
+function exchangeOf(
+  one: Company,
+  body: unknown,
+  change: Partial<Answered> = {},
+  endpoint: Endpoint = 'aggregates',
+): AnsweredRequest {
   return {
-    endpoint: 'aggregates',
-    method: 'GET',
-    url: new URL(
-      `https://proxy.${one.label}.com/${one.person}/v1/analytics/meetingsMetrics/aggregates?siteUrl=${hostOf(one)}&from=2026-11-19&to=2026-11-25&cursor=${one.encodedId}`,
-    ),
-    question: JSON.stringify({ siteUrl: hostOf(one), siteIds: [one.siteId] }),
+    request: {
+      endpoint,
+      method: 'GET',
+      headers: {},
+      url: new URL(
+        `https://proxy.${one.label}.com/${one.person}/v1/analytics/meetingsMetrics/aggregates?siteUrl=${hostOf(one)}&from=2026-11-19&to=2026-11-25&cursor=${one.encodedId}`,
+      ),
+      body: JSON.stringify({ siteUrl: hostOf(one), siteIds: [one.siteId] }),
+    },
     atMs: Date.UTC(2026, 10, 26, 9),
-    status: 200,
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    ...change,
+    answer: {
+      kind: 'answered',
+      status: 200,
+      retryAfter: undefined,
+      trackingId: undefined,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      ...change,
+    },
   };
 }
 
 function recordingOf(one: Company, body: unknown): NonNullable<ReturnType<typeof toRecording>> {
-  const recording = toRecording(exchangeOf(one, body), createStandIns({ salt, sites: [hostOf(one)] }));
+  const recording = toRecording(exchangeOf(one, body), createStandIns(salt, [hostOf(one)]));
   if (recording === undefined) throw new Error('not recorded');
   return recording;
 }
@@ -167,7 +182,7 @@ describe('a recording', () => {
         expect(recordingOf(one, {}).question).toMatchObject({ siteUrl: site });
         const naming = (label: string): unknown => recordingOf(one, { message: `not for ${label}` }).answer;
         expect(naming(one.label.toUpperCase())).toEqual(naming(one.label));
-        const other = toRecording(exchangeOf(one, {}), createStandIns({ salt: 'another', sites: [] }));
+        const other = toRecording(exchangeOf(one, {}), createStandIns('another', []));
         expect(other?.query['siteUrl']).not.toBe(site);
       }),
       { numRuns: 30 },
@@ -212,16 +227,14 @@ describe('a recording', () => {
     const page = recordingOf(one, '<html>bcdf-gh</html>');
     expect([page.answer, page.leftOutBytes]).toEqual([undefined, 20]);
     expect(recordingOf(one, '').leftOutBytes).toBeUndefined();
-    for (const endpoint of ['access_token', 'device_authorize', 'device_token']) {
-      expect(
-        toRecording(exchangeOf(one, {}, { endpoint }), createStandIns({ salt, sites: [] })),
-      ).toBeUndefined();
+    for (const endpoint of ['access_token', 'device_authorize', 'device_token'] as const) {
+      expect(toRecording(exchangeOf(one, {}, {}, endpoint), createStandIns(salt, []))).toBeUndefined();
     }
   });
 
   it('is a file that is read again as it was written, under the name of its question', () => {
     const recording = recordingOf(one, bodiesOf(one)[0]);
-    expect(RECORDING_SCHEMA.parse(JSON.parse(JSON.stringify(recording)))).toEqual(recording);
+    expect(parseRecording(JSON.stringify(recording))).toEqual(recording);
     expect(recording.path).toBe('/v1/analytics/meetingsMetrics/aggregates');
     expect(nameRecording(recording)).toMatch(/^aggregates-[0-9a-f]{12}\.json$/);
     expect(nameRecording(recordingOf(one, bodiesOf(one)[1]))).toBe(nameRecording(recording));
@@ -232,7 +245,7 @@ describe('a recording', () => {
 
   it('keeps a Retry-After', () => {
     const exchange = exchangeOf(one, {}, { status: 429, retryAfter: 'Thu, 26 Nov 2026 09:00:30 GMT' });
-    expect(toRecording(exchange, createStandIns({ salt, sites: [] }))).toMatchObject({
+    expect(toRecording(exchange, createStandIns(salt, []))).toMatchObject({
       status: 429,
       headers: { 'retry-after': 'Thu, 26 Nov 2026 09:00:30 GMT' },
     });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson, readJson } from '../../../src/webex/json.ts';
+import { parseJson, readJson } from '../../src/json.ts';
 
 const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 const list = (entries: number, entry = '0'): string => `[${Array(entries).fill(entry).join(',')}]`;
