@@ -51,13 +51,14 @@ function toForbiddenStep(message: string, { isAccountServed, hasProPack, advice 
 }
 
 function findNetworkStep(message: string): string | undefined {
-  if (/ENOTFOUND|EAI_AGAIN/.test(message))
+  const isByProxy = /by the proxy /.test(message);
+  if (!isByProxy && /ENOTFOUND|EAI_AGAIN/.test(message))
     return 'the name is not found: check the base URL, and the DNS of this machine';
   if (/certificate|CERT_|self.signed/i.test(message))
     return "the certificate is not trusted: if a proxy opens TLS here, name its CA's file in NODE_EXTRA_CA_CERTS or SSL_CERT_FILE";
   if (/by the proxy .*refuses the connection/.test(message))
     return 'it is the proxy that refuses, and not Webex: have it allow CONNECT to the hosts of the base URLs, port 443';
-  if (/by the proxy /.test(message))
+  if (isByProxy)
     return 'the proxy is not reached: check HTTPS_PROXY; hosts that need none belong into NO_PROXY';
   if (/ECONNREFUSED/.test(message))
     return 'nothing listens there: check the base URL and its port, and firewalls between';

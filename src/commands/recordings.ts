@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toErrorWords } from '../error-words.ts';
+import { toErrorCode, toErrorWords, toFileWords } from '../error-words.ts';
+import type { FileAccess } from '../file-access.ts';
 import { nameRecording, toRecording, type AnsweredRequest } from '../check/recording.ts';
 import { parseRecording, type Recording } from '../recording.ts';
 import { createStandIns } from '../stand-ins.ts';
@@ -11,14 +12,21 @@ import { UsageError } from '../usage-error.ts';
 export const SALT_FILE = '.salt';
 
 /** Reads what `check --record` wrote. Throws a UsageError with every file that is no recording. */
-export async function readRecordings(directory: string): Promise<readonly Recording[]> {
+export async function readRecordings(
+  directory: string,
+  files: Pick<FileAccess, 'read' | 'list'>,
+): Promise<readonly Recording[]> {
   const problems: string[] = [];
   const recordings: Recording[] = [];
-  for (const name of await listFiles(directory)) {
+  for (const name of await listFiles(directory, files)) {
     const path = join(directory, name);
-    const recording = parseRecording(await readFile(path, 'utf8'));
-    if (recording === undefined) problems.push(`--replay: ${path} is no recording of this version`);
-    else recordings.push(recording);
+    try {
+      const recording = parseRecording(await files.read(path));
+      if (recording === undefined) problems.push(`--replay: ${path} is no recording of this version`);
+      else recordings.push(recording);
+    } catch (error) {
+      problems.push(`--replay: ${toFileWords(path, error)}`);
+    }
   }
   const isAboutSite = recordings.some(({ query }) => Object.hasOwn(query, 'siteUrl'));
   if (problems.length === 0 && !isAboutSite)
@@ -27,11 +35,14 @@ export async function readRecordings(directory: string): Promise<readonly Record
   return recordings;
 }
 
-async function listFiles(directory: string): Promise<readonly string[]> {
+async function listFiles(directory: string, files: Pick<FileAccess, 'list'>): Promise<readonly string[]> {
   try {
-    return (await readdir(directory)).filter((name) => name.endsWith('.json'));
+    return (await files.list(directory)).filter((name) => name.endsWith('.json'));
   } catch (error) {
-    throw new UsageError([`--replay: ${toErrorWords(error)}`]);
+    const isNoFolder = ['ENOENT', 'ENOTDIR'].includes(toErrorCode(error));
+    throw new UsageError([
+      `--replay: ${isNoFolder ? `there is no folder ${directory}` : toFileWords(directory, error)}`,
+    ]);
   }
 }
 

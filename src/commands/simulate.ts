@@ -23,7 +23,9 @@ export async function simulate(context: CommandContext): Promise<void> {
   const { values } = commandLine;
   const simulation = await startSimulator(commandLine, runtime, {
     sites: values['simulator.sites'] ?? (await sitesOfFile(context)) ?? DEMO_SITE_URLS,
-    ...(values.replay === undefined ? {} : { recordings: await readRecordings(values.replay) }),
+    ...(values.replay === undefined
+      ? {}
+      : { recordings: await readRecordings(values.replay, runtime.files) }),
   });
   log.info('simulator listening', { url: simulation.url });
   runtime.stdout(describeSimulator(simulation));
@@ -55,11 +57,18 @@ export async function startSimulator(
   }
 }
 
+/** Of other machines, which the simulator never asks; authorities named here are files that it would have to open. */
+const OF_OTHER_MACHINES =
+  /^(NODE_EXTRA_CA_CERTS|NODE_TLS_REJECT_UNAUTHORIZED|SSL_CERT_.*|OTEL_.*|(HTTPS?|NO)_PROXY)$/i;
+
 /** All sites of the exporter's configuration file, if one is named; the files of its credentials are not opened. */
 async function sitesOfFile({ commandLine, runtime }: CommandContext): Promise<readonly string[] | undefined> {
   const { 'config.file': file } = commandLine.values;
   if (file === undefined) return undefined;
-  const { env, files } = runtime;
+  const { files } = runtime;
+  const env = Object.fromEntries(
+    Object.entries(runtime.env).filter(([name]) => !OF_OTHER_MACHINES.test(name)),
+  );
   const read: FileAccess['read'] = (path) =>
     path === file ? files.read(path) : Promise.resolve('not-read-by-the-simulator');
   const { config } = await loadConfig({ env, files: { ...files, read } }, { file, purpose: 'simulate' });

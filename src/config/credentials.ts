@@ -106,10 +106,16 @@ export function toSecretText(fileText: string): string {
   return fileText.trim();
 }
 
+export const QUOTED =
+  'stands in quotes, which `docker --env-file` and others take for a part of it: leave them out';
+
+export function isQuoted(text: string): boolean {
+  return /^(["']).*\1$/.test(text);
+}
+
 /** Why a text cannot be this credential, without a word of it; undefined: it can. Webex's client ids are no secrets. */
 function findCredentialFault(text: string, name: CredentialName): string | undefined {
-  if (/^(["']).*\1$/.test(text))
-    return 'stands in quotes, which `docker --env-file` and others take for a part of it: leave them out';
+  if (isQuoted(text)) return QUOTED;
   // A token with a blank or a control character inside cannot be sent in a header; it is a paste gone wrong.
   if (!/^[\x21-\x7E]+$/.test(text)) return 'holds blanks or other characters that a credential cannot have';
   // Fewer could not be told from other text, and so not be kept out of logs.
@@ -138,7 +144,7 @@ function readCredential(
   if (path !== undefined) {
     // A text that is no path may be the token itself, pasted into the wrong variable.
     const isPath = /^[./]/.test(path) && !given.isHidden;
-    const shown = isPath ? `'${path}'` : 'the file it names, by what does not look like a path';
+    const shown = isPath ? `'${path}'` : 'the file it names (not shown: it does not look like a path)';
     // Charts and compose files name the file of a refresh token that nobody has put there yet.
     const canWait = name === 'refreshToken' && source.stateDir !== undefined;
     const until = canWait ? '; tokens come from `webex-exporter login` until it does' : '';

@@ -1,7 +1,7 @@
 import { toFileWords } from '../error-words.ts';
 import { readYaml } from '../strict-yaml.ts';
 import { readAccount, type AccountConfig } from './account.ts';
-import type { ReadingContext } from './credentials.ts';
+import { isQuoted, QUOTED, type ReadingContext } from './credentials.ts';
 import { readEnvironment, type Environment } from './environment.ts';
 import { createFileSchema, type FileAccount } from './file-schema.ts';
 import { ACCOUNT_NAMES, keyOf, SETTINGS, TUNING_NAMES, type SettingName } from './settings.ts';
@@ -56,6 +56,8 @@ export function readAccounts(
   const environment = readEnvironment(env);
   const whole = { ...defaults, ...environment };
   const stateDir = whole.stateDir?.text;
+  if (whole.stateDir && isQuoted(whole.stateDir.text))
+    context.problems.push(`${whole.stateDir.origin}: ${QUOTED}`);
   if (accounts.length === 0) {
     const place = { about: '', wordFor: (name: SettingName) => SETTINGS[name].variable };
     const account = readAccount(ENVIRONMENT_ACCOUNT, whole, new Map(), { ...context, ...place });

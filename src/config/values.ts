@@ -122,8 +122,13 @@ export const listenAddress = parsed<ListenAddress>(
   },
 );
 
-export const urlPath = parsed('a path such as /metrics', (text) =>
-  /^\/[\w.~/-]*$/.test(text) && text !== '/' && !text.startsWith('/-/') ? text : undefined,
+/** As a client would ask for it, and none that another page has. */
+export const urlPath = parsed('a path such as /metrics, and free', (text) =>
+  /^(?:\/[\w.~-]+)+\/?$/.test(text) &&
+  new URL(text, 'http://localhost').pathname === text &&
+  !/^\/(-|api)\//.test(text)
+    ? text
+    : undefined,
 );
 
 export function oneOf<T extends string>(words: readonly T[]): z.ZodType<T, string> {

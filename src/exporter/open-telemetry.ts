@@ -3,6 +3,7 @@ import type { MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { NetworkConfig } from '../config/network.ts';
 import type { OpenTelemetryConfig } from '../config/open-telemetry.ts';
 import type { OtlpConfig } from '../config/otlp.ts';
+import { toListenError } from '../listening.ts';
 import type { Logger } from '../log.ts';
 import type { Send } from '../metrics/otlp/push.ts';
 import { createProducer } from '../metrics/producer.ts';
@@ -122,7 +123,11 @@ async function startEndpoint(
   { log }: OpenTelemetryOptions,
 ): Promise<() => Promise<void>> {
   const { startPrometheusEndpoint } = await import('../metrics/prometheus-endpoint.ts');
-  const endpoint = await startPrometheusEndpoint({ producer, host, port, attributes });
+  const endpoint = await startPrometheusEndpoint({ producer, host, port, attributes }).catch(
+    (error: unknown) => {
+      throw toListenError(error, 'OTEL_EXPORTER_PROMETHEUS_PORT', { host, port });
+    },
+  );
   log.info("serving OpenTelemetry's Prometheus endpoint, which web.config.file does not guard", {
     opentelemetry_address: endpoint.address,
   });

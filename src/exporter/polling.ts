@@ -100,7 +100,10 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       gate: before?.gate,
       observe: (seen) => store.recordRequest({ account: name, ...seen }),
       onRetry: () => hasten(1),
-      onResume: () => hasten(Infinity),
+      onResume() {
+        journal.forgetFailures(name);
+        hasten(Infinity);
+      },
     });
   }
 

@@ -37,6 +37,8 @@ export async function runExporter(options: RunOptions): Promise<void> {
   for (const place of server.addresses)
     log.info('listening', { address: toAuthority(place), path: telemetryPath, tls });
   if (first) onListening?.(toUrl(first, tls));
+  // By its absence a log tells of a kill.
+  stop.addEventListener('abort', () => log.info('stopping'), { once: true });
   // After what waits for the first page, and before any answer of Webex.
   setTimeout(prepareCountryCodes, PREPARE_AFTER_MS).unref();
 

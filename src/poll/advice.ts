@@ -14,7 +14,7 @@ export const ADVICE: Advice = {
     'the token is not accepted: set a new one and restart, or write it into its file, which is read again within seconds; or re-authorise the Integration as its admin user',
   forbidden: `check that the organisation has Pro Pack, that the token has scope ${ANALYTICS_SCOPES[0]}, that its user is a full or read-only admin, and that the site is of this organisation`,
   wrong_region:
-    'the organisation lives in another region; set WEBEX_ANALYTICS_URL to the host that Webex names',
+    'the organisation lives in another region; set WEBEX_ANALYTICS_URL to the host that Webex names, if that is below webexapis.com or webex.com',
   not_found: 'Webex does not know this site; check its name',
   rate_limited:
     'Webex throttles the organisation; nothing to do unless it lasts, then lower WEBEX_REQUESTS_PER_MINUTE',

@@ -9,8 +9,11 @@ import type { PollResult } from './poller.ts';
 /** Writes polls to the log: one line when what a target's polls say changes, not one per poll. */
 export interface Journal {
   write(key: TargetKey, result: PollResult): void;
-  /** The next failure of each target is written even if it is the one before: after a change of the configuration. */
-  forgetFailures(): void;
+  /**
+   * The next failure of each target, of an account or of all, is written even if it is the one before: after a change of the
+   * configuration, or of the account's token.
+   */
+  forgetFailures(account?: string): void;
 }
 
 /** What an account's polls have in common when it happens: said of the account, once. */
@@ -19,7 +22,7 @@ const ACCOUNT_WIDE: ReadonlySet<Outcome> = new Set<Outcome>(['unauthorized', 'ne
 /** `adviceOf` gives a collector's words. */
 export function createJournal(log: Logger, adviceOf: (collector: string) => Advice): Journal {
   /** By target: what was said of it. */
-  const newest = new Map<string, string>();
+  const newest = new Map<string, { readonly account: string; readonly said: string }>();
   /** What has had figures: of a site's windows the first one is told of. */
   const known = new Set<string>();
   /** By account and collector: failures of all of it that were said, until one of its polls succeeds. */
@@ -72,10 +75,13 @@ export function createJournal(log: Logger, adviceOf: (collector: string) => Advi
   }
 
   return {
-    forgetFailures() {
-      shared.clear();
-      for (const [id, said] of newest) {
-        if (!said.startsWith('success') && said !== PENDING) newest.set(id, FORGOTTEN);
+    forgetFailures(only) {
+      for (const name of shared.keys()) {
+        if (only === undefined || name.startsWith(`${only} `)) shared.delete(name);
+      }
+      for (const [id, { account, said }] of newest) {
+        const isFailure = !said.startsWith('success') && said !== PENDING;
+        if (isFailure && (only ?? account) === account) newest.set(id, { account, said: FORGOTTEN });
       }
     },
     write({ collector, account, site, window }, { record, verdict }) {
@@ -87,8 +93,8 @@ export function createJournal(log: Logger, adviceOf: (collector: string) => Advi
       const defects = outcome === 'success' ? verdict.answer.defects : [];
       const said = pendingUntilMs === undefined ? [outcome, ...defects].join(' ') : PENDING;
       const id = keyId(about);
-      const before = newest.get(id);
-      newest.set(id, said);
+      const before = newest.get(id)?.said;
+      newest.set(id, { account, said });
       if (outcome === 'success') shared.delete(accountOf(about));
       if (before === said) return;
       if (outcome === 'success') writeSuccess(about, before, verdict.answer);

@@ -65,7 +65,8 @@ export async function readFileIfPresent(path: string, read: FileAccess['read']):
   try {
     return await read(path, MAX_BYTES);
   } catch (error) {
-    if (toErrorCode(error) === 'ENOENT') return undefined;
+    // Of a folder that is none its opener tells once, not each of its files.
+    if (['ENOENT', 'ENOTDIR'].includes(toErrorCode(error))) return undefined;
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import {
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { label, type PanelText } from './panel-text.ts';
 import { colorByThresholds, fixedColor, thresholds, type Steps } from './steps.ts';
-import { wordsMapping, type Words } from './words.ts';
+import { NOTHING, wordsMapping, type Words } from './words.ts';
 import { instantTarget } from './targets.ts';
 
 /** One size for all, so that a short number does not shout. */
@@ -39,7 +39,10 @@ export function stat(options: StatOptions): PanelBuilder {
     .justifyMode(BigValueJustifyMode.Center)
     .text(new VizTextDisplayOptionsBuilder().titleSize(TITLE_PIXELS).valueSize(VALUE_PIXELS));
   if (decimals !== undefined) panel.decimals(decimals);
-  if (words !== undefined) panel.mappings([wordsMapping(words)]);
+  panel.mappings([
+    ...(words === undefined ? [] : [wordsMapping(words)]),
+    ...(typeof color === 'string' ? [] : [NOTHING]),
+  ]);
   return typeof color === 'string'
     ? panel.colorScheme(fixedColor(color))
     : panel.colorScheme(colorByThresholds()).thresholds(thresholds(color));

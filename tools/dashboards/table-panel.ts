@@ -9,7 +9,7 @@ import type { DataLink } from './links.ts';
 import { label, type PanelText } from './panel-text.ts';
 import { thresholdsProperty, type Steps } from './steps.ts';
 import { rowsTarget } from './targets.ts';
-import { wordsMapping, type Words } from './words.ts';
+import { NOTHING, wordsMapping, type Words } from './words.ts';
 
 /** A column with the values of a query. */
 export interface ValueColumn {
@@ -119,6 +119,7 @@ function toProperties({ unit, decimals, look, words, width }: ValueColumn): Prop
     );
   }
   if (words !== undefined) properties.push(...wordProperties(words));
+  else if (look !== undefined && 'colors' in look) properties.push({ id: 'mappings', value: [NOTHING] });
   return properties;
 }
 

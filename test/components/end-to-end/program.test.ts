@@ -157,6 +157,7 @@ describe('the program', () => {
 
       // stop() kills after ten seconds, which would show as 137.
       expect(await program.stop(signal)).toBe(0);
+      expect(program.stderr.at(-1)).toContain('msg=stopping');
       silent.closeAllConnections();
       silent.close();
     },

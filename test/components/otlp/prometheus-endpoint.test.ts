@@ -69,7 +69,7 @@ describeWith(['prometheus'], "OpenTelemetry's Prometheus endpoint", ({ prometheu
         expect(await program.exited).toBe(1);
         throw new Error(program.stderr.join('\n'));
       }),
-    ).rejects.toThrow(/EADDRINUSE/);
+    ).rejects.toThrow(/OTEL_EXPORTER_PROMETHEUS_PORT: 127\.0\.0\.1:\d+ is taken by another process/);
   });
 
   it('stands beside the push and our own page, and ends with the program', async () => {

@@ -20,13 +20,18 @@ accounts:
 `;
 
 /** Starts `simulate` until the test ends; the address that it prints. */
-async function start(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<string> {
+async function start(
+  args: readonly string[],
+  files?: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const stop = new AbortController();
   let ended: Promise<unknown> = Promise.resolve();
   const printed = new Promise<string>((resolve, reject) => {
     const runtime = createFakeRuntime({
       args: ['simulate', '--simulator.listen-address=127.0.0.1:0', ...args],
-      files: filesOf(files),
+      ...(files === undefined ? {} : { files: filesOf(files) }),
+      env,
       stdout: resolve,
       stderr: (text) => {
         if (!text.includes('level=info')) reject(new Error(text));
@@ -57,6 +62,16 @@ describe('simulate', () => {
 
   it("simulates the sites of the exporter's file, and opens no file of its credentials", async () => {
     const url = await start(['--config.file=webex-exporter.yaml'], { 'webex-exporter.yaml': FILE });
+    expect(await stateOf(url)).toMatchObject({ sites: ['a.webex.com', 'b.webex.com', 'c.webex.com'] });
+  });
+
+  it('takes no interest in how the exporter reaches other machines', async () => {
+    const authority = '/etc/ssl/house.pem';
+    const url = await start(
+      ['--config.file=webex-exporter.yaml'],
+      { 'webex-exporter.yaml': FILE },
+      { NODE_EXTRA_CA_CERTS: authority, SSL_CERT_FILE: authority, OTEL_EXPORTER_OTLP_CERTIFICATE: authority },
+    );
     expect(await stateOf(url)).toMatchObject({ sites: ['a.webex.com', 'b.webex.com', 'c.webex.com'] });
   });
 

@@ -35,6 +35,7 @@ describe('toStep', () => {
     [network('getaddrinfo ENOTFOUND analytics.webexapis.com'), {}, 'DNS of this machine'],
     [network('ECONNREFUSED: connect 127.0.0.1:1'), {}, 'nothing listens there'],
     [network('SELF_SIGNED_CERT_IN_CHAIN: self-signed certificate'), {}, 'NODE_EXTRA_CA_CERTS'],
+    [network('by the proxy http://proxy.example: getaddrinfo ENOTFOUND proxy.example'), {}, 'not reached'],
     [network('ECONNRESET'), {}, ADVICE.network],
     [{ outcome: 'timeout', message: '' }, {}, ADVICE.timeout],
   ])('%j with %j', (failure, circumstances, words) => {

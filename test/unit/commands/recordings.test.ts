@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRecordings, SALT_FILE } from '../../../src/commands/recordings.ts';
 import type { Recording } from '../../../src/recording.ts';
+import { FILES } from '../../support/files.ts';
 import { createFolder } from '../../support/folder.ts';
 
 const recording: Recording = {
@@ -27,7 +28,7 @@ function write(files: Readonly<Record<string, unknown>>): string {
 describe('a folder of recordings', () => {
   it('is its JSON files', async () => {
     expect(
-      await readRecordings(write({ 'a.json': recording, [SALT_FILE]: 'secret', 'notes.txt': '' })),
+      await readRecordings(write({ 'a.json': recording, [SALT_FILE]: 'secret', 'notes.txt': '' }), FILES),
     ).toEqual([recording]);
   });
 
@@ -38,7 +39,7 @@ describe('a folder of recordings', () => {
       'c.json': { ...recording, version: 2 },
       'd.json': { ...recording, owner: 'x' },
     });
-    await expect(readRecordings(folder)).rejects.toMatchObject({
+    await expect(readRecordings(folder, FILES)).rejects.toMatchObject({
       problems: ['b', 'c', 'd'].map(
         (name) => `--replay: ${join(folder, name)}.json is no recording of this version`,
       ),
@@ -46,7 +47,16 @@ describe('a folder of recordings', () => {
   });
 
   it('must be there and hold an answer about a site', async () => {
-    await expect(readRecordings(write({}))).rejects.toThrow('holds no answer about a site');
-    await expect(readRecordings(join(write({}), 'nowhere'))).rejects.toThrow('--replay: ENOENT');
+    await expect(readRecordings(write({}), FILES)).rejects.toThrow('holds no answer about a site');
+    const nowhere = join(write({}), 'nowhere');
+    await expect(readRecordings(nowhere, FILES)).rejects.toThrow(`--replay: there is no folder ${nowhere}`);
+  });
+
+  it('says which file is none', async () => {
+    const folder = write({ 'a.json': recording });
+    mkdirSync(join(folder, 'b.json'));
+    await expect(readRecordings(folder, FILES)).rejects.toThrow(
+      `--replay: ${join(folder, 'b.json')} is no regular file`,
+    );
   });
 });

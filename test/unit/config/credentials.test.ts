@@ -143,6 +143,12 @@ describe('credentials', () => {
       [/^WEBEX_ACCESS_TOKEN: stands in quotes/],
     ],
     [
+      'a state directory in quotes',
+      { WEBEX_ACCESS_TOKEN: 'hunter2hunter2', WEBEX_STATE_DIR: '"/state"' },
+      {},
+      [/^WEBEX_STATE_DIR: stands in quotes/],
+    ],
+    [
       'a file in quotes',
       { WEBEX_ACCESS_TOKEN_FILE: '/t' },
       { '/t': "'hunter2hunter2'\n" },

@@ -78,6 +78,10 @@ describe('the command line', () => {
     [['--log.format=xml'], '--log.format: "xml" is not one of logfmt, json'],
     [['--web.listen-address=10054'], '--web.listen-address: "10054" is not an address such as'],
     [['--web.telemetry-path=/'], '--web.telemetry-path: "/" is not a path such as /metrics'],
+    ...['//x', '/a/../b', '/./m', '/m?x', '/-/ready', '/api/v1/status'].map((path): [string[], string] => [
+      [`--web.telemetry-path=${path}`],
+      `--web.telemetry-path: "${path}" is not a path such as /metrics, and free`,
+    ]),
     [['demo', '--simulator.seed=-1'], '--simulator.seed: "-1" is not a whole number'],
     [['--help=yes'], '--help: takes no value'],
     [['--config.check=false'], '--config.check: takes no value'],

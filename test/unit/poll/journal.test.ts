@@ -201,4 +201,14 @@ describe('the advice', () => {
       PENDING,
     ]);
   });
+
+  it('writes a refused token anew when the account has another one, and leaves other accounts alone', () => {
+    const other = { ...windowKey('globex.webex.com', '7d'), account: 'other' };
+    const lines = linesOf((journal) => {
+      for (const account of [key, other]) journal.write(account, failure('unauthorized'));
+      journal.forgetFailures(key.account);
+      for (const account of [key, other]) journal.write(account, failure('unauthorized'));
+    });
+    expect(lines.map(({ fields }) => fields?.['account'])).toEqual([key.account, 'other', key.account]);
+  });
 });

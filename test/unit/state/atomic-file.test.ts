@@ -10,8 +10,22 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readBoundedFile } from '../../../src/bounded-file.ts';
-import { replaceFile, syncDirectory, writeFileAtomically } from '../../../src/state/atomic-file.ts';
+import {
+  readFileIfPresent,
+  replaceFile,
+  syncDirectory,
+  writeFileAtomically,
+} from '../../../src/state/atomic-file.ts';
 import { createFolder } from '../../support/folder.ts';
+
+describe('a file that may be there', () => {
+  it('is not where its folder is none', async () => {
+    const folder = join(createFolder(), 'folder');
+    expect(await readFileIfPresent(join(folder, 'kept.json'), readBoundedFile)).toBeUndefined();
+    writeFileSync(folder, '');
+    expect(await readFileIfPresent(join(folder, 'kept.json'), readBoundedFile)).toBeUndefined();
+  });
+});
 
 describe('a file that is replaced', () => {
   it('is for its owner alone, whatever lay there', async () => {
