@@ -45,7 +45,7 @@ export function createTokenFile({ account, directory, redactor, ...options }: To
       : createRecordFile({ ...options, directory, name: `tokens/${account}.json`, version: VERSION, schema });
   /** What this process has read or written last, and the login or configured token that it descends from. */
   let known: { readonly refreshToken: Secret; readonly origin: Secret } | undefined;
-  let isFailing = false;
+  let unsaved: OAuthTokens | undefined;
 
   const protect = ({ refreshToken, accessToken }: OAuthTokens): void => {
     redactor.protect(`${account} tokens`, refreshToken, ...(accessToken ? [accessToken] : []));
@@ -93,17 +93,18 @@ export function createTokenFile({ account, directory, redactor, ...options }: To
     async save(tokens, configured) {
       try {
         await write(tokens, configured);
-        if (isFailing) options.log.info('refreshed tokens are saved again', { account });
-        isFailing = false;
+        if (unsaved) options.log.info('refreshed tokens are saved again', { account });
+        unsaved = undefined;
       } catch (error) {
-        if (!isFailing)
+        // Each of them may be the last that Webex gives without a person: told of once each.
+        if (unsaved !== tokens)
           options.log.error(
             'refreshed tokens cannot be saved; if Webex rotates them, a restart will need re-authorisation; each poll tries again',
             { account, error: toErrorWords(error) },
           );
-        isFailing = true;
+        unsaved = tokens;
       }
-      return !isFailing;
+      return unsaved === undefined;
     },
   };
 }

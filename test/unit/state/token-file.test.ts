@@ -50,17 +50,17 @@ describe('the login that a token file knows', () => {
 });
 
 describe('kept tokens', () => {
-  it('that cannot be saved are told of once, and once they can', async () => {
+  it('that cannot be saved are told of once each, and that they can be again', async () => {
     const { log, entries } = createLogRecorder();
     const file = createTokenFile({ account: 'default', directory: stateDir, redactor, files: FILES, log });
-    const save = (): Promise<boolean> =>
-      file.save({ refreshToken: new Secret('rotated') }, new Secret('configured'));
+    const rotated = { refreshToken: new Secret('rotated') };
+    const save = (tokens = rotated): Promise<boolean> => file.save(tokens, new Secret('configured'));
     const inTheWay = join(stateDir, 'tokens');
     writeFileSync(inTheWay, '');
-    expect([await save(), await save()]).toEqual([false, false]);
+    expect([await save({ ...rotated }), await save(), await save()]).toEqual([false, false, false]);
     rmSync(inTheWay);
     expect([await save(), await save()]).toEqual([true, true]);
-    expect(entries.map(({ level }) => level)).toEqual(['error', 'info']);
+    expect(entries.map(({ level }) => level)).toEqual(['error', 'error', 'info']);
   });
 
   it('count for the configured refresh token they descend from, or for none', async () => {
