@@ -23,7 +23,7 @@ export function assessTrial({ verdict, isOn, offer, words }: TrialFacts): Findin
     return { status: answer.defects.length === 0 ? 'ok' : 'notice', detail };
   }
   const { outcome, message } = verdict;
-  const detail = `${outcome}: ${message}`;
+  const detail = `${outcome}: ${message.replace(/\.$/, '')}`;
   if (!isOn) return { status: 'skipped', detail: `${detail}; it is off, and nothing depends on it` };
   const advice = words.advice[outcome];
   // Something else, such as the running exporter, has asked just now: nothing is known of what an answer would be.

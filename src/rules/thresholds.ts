@@ -5,11 +5,16 @@ import { HOLIDAY_PATTERNS } from './holiday-data.ts';
 type Threshold = z.ZodDefault<z.ZodNumber>;
 
 function ratio(value: number, help: string, max = 1): Threshold {
-  return z.number().min(0.01).max(max).default(value).describe(help);
+  return between(0.01, max).default(value).describe(help);
 }
 
 function count(value: number, help: string, max = 1_000_000): Threshold {
-  return z.number().min(0).max(max).default(value).describe(help);
+  return between(0, max).default(value).describe(help);
+}
+
+function between(min: number, max: number): z.ZodNumber {
+  const words = `must be a number from ${min} to ${max}`;
+  return z.number(words).min(min, words).max(max, words);
 }
 
 /**
@@ -55,9 +60,13 @@ export const WIDE_THRESHOLDS = {
 export type SiteThresholdName = keyof typeof SITE_THRESHOLDS;
 export type WideThresholdName = keyof typeof WIDE_THRESHOLDS;
 
-const duration = z
-  .string()
-  .regex(/^(\d+[smhdw])+$/, { message: 'must be a duration of Prometheus such as 90m or 4h' });
+const LIST = 'must be a list';
+
+function matching(pattern: RegExp, words: string): z.ZodString {
+  return z.string(words).regex(pattern, words);
+}
+
+const duration = matching(/^(\d+[smhdw])+$/, 'must be a duration of Prometheus such as 90m or 4h');
 /** The same for chosen sites, where nothing is said of the others. */
 const OVERRIDDEN = {
   dropRatio: SITE_THRESHOLDS.dropRatio.unwrap().optional(),
@@ -67,17 +76,18 @@ const OVERRIDDEN = {
   chanceDeviations: SITE_THRESHOLDS.chanceDeviations.unwrap().optional(),
   settleHour: SITE_THRESHOLDS.settleHour.unwrap().optional(),
 } satisfies Record<SiteThresholdName, z.ZodType>;
-const baseUrl = z.union([
-  z.literal(''),
-  z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
-]);
+const baseUrl = z.union(
+  [z.literal(''), z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))],
+  'must be an http or https URL, or empty',
+);
 /** A regular expression of Prometheus's on the whole site name; no quote or backslash that would end the string it is put into. */
-const sitePattern = z.string().regex(/^[A-Za-z0-9.*+?|()[\]_-]+$/, {
-  message: 'must be a site name or a regular expression on it, without backslash',
-});
-const day = z.iso.date({
-  message: 'must be a day such as 2026-12-07, with its year: a day without one would come again every year',
-});
+const sitePattern = matching(
+  /^[A-Za-z0-9.*+?|()[\]_-]+$/,
+  'must be a site name or a regular expression on it, without backslash',
+);
+const day = z.iso.date(
+  'must be a day such as 2026-12-07, with its year: a day without one would come again every year',
+);
 
 const countryCode = z.string().refine((code) => Object.hasOwn(HOLIDAY_PATTERNS, code), {
   error: ({ input }) =>
@@ -85,14 +95,14 @@ const countryCode = z.string().refine((code) => Object.hasOwn(HOLIDAY_PATTERNS, 
 });
 
 /** Countries whose holidays are known, ISO 3166-1 alpha-2; empty: all. */
-export const countriesSchema = z.array(countryCode).default([]);
+export const countriesSchema = z.array(countryCode, LIST).default([]);
 
 /** What a user can choose; every key may be left out. The chart's `prometheusRule` has the same keys. */
 export const choicesSchema = section({
   siteThresholds: section(SITE_THRESHOLDS).prefault({}),
   wideThresholds: section(WIDE_THRESHOLDS).prefault({}),
   /** For sites whose name matches; of two that match the first counts. */
-  overrides: z.array(section({ sites: sitePattern, thresholds: section(OVERRIDDEN) })).default([]),
+  overrides: z.array(section({ sites: sitePattern, thresholds: section(OVERRIDDEN) }), LIST).default([]),
   /** How long a verdict on a day has to stand before it pages. */
   hold: duration.default('4h'),
   /** By name of the alert. */
@@ -101,17 +111,16 @@ export const choicesSchema = section({
       z.string(),
       section({
         for: duration.optional(),
-        severity: z
-          .string()
-          .regex(/^[a-z0-9_-]+$/i)
-          .optional(),
+        severity: matching(/^[a-z0-9_-]+$/i, 'must be a word such as warning').optional(),
       }),
     )
     .default({}),
-  disabledAlerts: z.array(z.string()).default([]),
+  disabledAlerts: z.array(z.string('must be the name of an alert'), LIST).default([]),
   holidays: countriesSchema,
   /** Days of one's own on which sites are not judged. */
-  quietDays: z.array(section({ sites: sitePattern, days: z.array(day).min(1) })).default([]),
+  quietDays: z
+    .array(section({ sites: sitePattern, days: z.array(day, LIST).min(1, 'must have a day') }), LIST)
+    .default([]),
   /** Base URLs for links in alerts; empty: no link. */
   links: section({ grafana: baseUrl.default(''), exporter: baseUrl.default('') }).prefault({}),
 });

@@ -25,7 +25,6 @@ function renderAccount(account: AccountSnapshot, view: StatusView): Html {
   const [accessTone, access] = isTokenRefused(account, snapshot)
     ? ['bad', 'refused by Webex']
     : describeExpiry(account.accessTokenExpiryMs, nowMs);
-  const [refreshTone, refresh] = describeExpiry(account.refreshTokenExpiryMs, nowMs);
   return html`<dl class="card">
 <div><dt>Account</dt><dd class="name">${account.account}</dd></div>
 ${
@@ -37,8 +36,16 @@ ${
 <div><dt>Waited</dt><dd>${formatAge(throttledMs)} for the budget or for Webex</dd></div>
 <div><dt>Requests</dt><dd>${all}${failed > 0 ? `, ${failed} without success` : ''}</dd></div>
 <div><dt>Access token</dt><dd><i class="dot ${accessTone}"></i>${access}</dd></div>
-<div><dt>Refresh token</dt><dd><i class="dot ${refreshTone}"></i>${refresh}</dd></div>
-</dl>
+${
+  account.refreshTokenExpiryMs === undefined ? '' : renderRefreshToken(account.refreshTokenExpiryMs, nowMs)
+}</dl>
+`;
+}
+
+/** An account with a ready token has none. */
+function renderRefreshToken(expiryMs: number, nowMs: number): Html {
+  const [tone, words] = describeExpiry(expiryMs, nowMs);
+  return html`<div><dt>Refresh token</dt><dd><i class="dot ${tone}"></i>${words}</dd></div>
 `;
 }
 

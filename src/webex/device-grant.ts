@@ -116,7 +116,7 @@ function expired(lastFault: Failure | undefined): Failure {
 function explainAuthorize(failure: Failure): Failure {
   if (failure.outcome !== 'bad_request' && failure.outcome !== 'unauthorized') return failure;
   const message =
-    `${failure.message}. Check the client id, and in the Integration's settings the scopes and ` +
+    `${failure.message.replace(/\.$/, '')}. Check the client id, and in the Integration's settings the scopes and ` +
     "Cisco's oauth-helper redirect URIs, which the device grant needs";
   return { ...failure, message };
 }

@@ -29,6 +29,13 @@ disabledAlerts: [WebexUnavailable, WebexDown]
 `,
   'countries.yaml': 'holidays:\n  [NO, UK]\n',
   'list.yaml': '- hold\n',
+  'kinds.yaml': `siteThresholds: {dropRatio: much}
+overrides: [{thresholds: {}}]
+alerts: {WebexMeetingsDropped: {for: 4, severity: [x]}}
+disabledAlerts: none
+quietDays: [{sites: acme, days: []}, {sites: acme, days: 2026-12-07}, {sites: acme}]
+links: {grafana: grafana.example}
+`,
   'empty.yaml': '# nothing chosen\n',
   'broken.yaml': 'siteThresholds: {',
 };
@@ -73,6 +80,14 @@ describe('webex-exporter rules', () => {
       'https://grafana.example/d/webex-meetings?orgId=1{{ if $labels.site }}&var-site=',
     );
     expect(stdout).toContain('exporter_url: https://webex.example/{{ if $labels.site }}?q=');
+  });
+
+  it('says of each wrong value what it must be, in its own words', async () => {
+    const { code, stderr } = await runRules('--thresholds=kinds.yaml');
+    expect(code).toBe(2);
+    const lines = stderr.trim().split('\n').slice(0, -1);
+    expect(lines).toHaveLength(9);
+    for (const line of lines) expect(line).toMatch(/^webex-exporter: kinds\.yaml: line [1-6]: [\w.]+: must /);
   });
 
   it('takes an empty file for no choice', async () => {
