@@ -1,4 +1,5 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { dirname, join } from 'node:path';
 import { runToSuccess } from './command.ts';
 import { startProcess } from './process.ts';
@@ -23,7 +24,7 @@ export interface RunningSquid extends AsyncDisposable {
   readonly port: number;
   /** Where it listens by https. */
   readonly securePort: number;
-  /** `METHOD TARGET STATUS USER` of each request so far. */
+  /** `METHOD TARGET STATUS USER` of each request so far whose connection has ended. */
   readonly requests: () => Promise<readonly string[]>;
 }
 
@@ -51,14 +52,28 @@ export async function startSquid(options: SquidOptions): Promise<RunningSquid> {
     port,
     securePort,
     async requests() {
-      const text = await readFile(join(folder.path, 'logs', 'access'), 'utf8').catch(() => '');
-      return text.split('\n').filter((line) => line !== '');
+      // A tunnel is logged when Squid sees its end. What ended before a request came is seen in the same turn of its loop or in
+      // one before; so once two requests have been answered one after the other, it is in the log.
+      for (let count = 0; count < 2; count++) await askForNothing(port);
+      const text = await readFile(join(folder.path, 'logs', 'access'), 'utf8');
+      return text.split('\n').filter((line) => line !== '' && !line.includes(NOTHING));
     },
     async [Symbol.asyncDispose]() {
       await squid.stop('SIGKILL');
       await folder.remove();
     },
   };
+}
+
+/** Nobody has this name, and Squid refuses it at once. */
+const NOTHING = 'nothing.invalid';
+
+async function askForNothing(port: number): Promise<void> {
+  await new Promise((resolve, reject) => {
+    get({ port, host: '127.0.0.1', path: `http://${NOTHING}/`, agent: false }, (answer) => {
+      answer.resume().once('end', resolve).once('error', reject);
+    }).once('error', reject);
+  });
 }
 
 function toConfig(
@@ -92,9 +107,8 @@ function toConfig(
     `unlinkd_program ${root}/lib/squid/unlinkd`,
     'pinger_enable off',
     'shutdown_lifetime 0',
-    ...(refused.length === 0
-      ? []
-      : [`acl refused dstdomain ${refused.join(' ')}`, 'http_access deny refused']),
+    `acl refused dstdomain ${[NOTHING, ...refused].join(' ')}`,
+    'http_access deny refused',
     ...(user
       ? [
           `auth_param basic program ${root}/lib/squid/basic_ncsa_auth ${folder}/users`,
