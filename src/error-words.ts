@@ -21,12 +21,9 @@ export function toErrorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown fault';
 }
 
-/** Why nothing was reached. fetch says only "fetch failed"; its cause says ECONNREFUSED, ENOTFOUND, a certificate's fault. */
+/** Why nothing was reached, with the code of the system or of TLS; one of several addresses has no other word. */
 export function toNetworkWords(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  return code === undefined || cause.message.includes(code)
-    ? cause.message || (code ?? cause.name)
-    : `${code}: ${cause.message}`;
+  const message = toErrorWords(error);
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return message;
+  return message.includes(error.code) ? message : message === '' ? error.code : `${error.code}: ${message}`;
 }

@@ -41,19 +41,6 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * Whether fetch failed on a plain 407, whoever answered it. fetch keeps such an answer to itself and gives an error whose
- * cause has neither a word nor a code, which nothing else that we ask for leads to.
- */
-export function isProxyChallenge(error: unknown): boolean {
-  return (
-    error instanceof TypeError &&
-    error.cause instanceof Error &&
-    error.cause.message === '' &&
-    !('code' in error.cause)
-  );
-}
-
-/**
  * Whether an entry of NO_PROXY covers a host: `*`, a CIDR, an address, or a domain with its subdomains (with a leading dot
  * or `*.` these alone); address and domain with a port or without.
  */

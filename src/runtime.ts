@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Fetch } from './fetch.ts';
 import type { FileAccess } from './file-access.ts';
 
 /** The world as commands see it; only the entry knows the real one. */
@@ -13,7 +14,7 @@ export interface Runtime {
   readonly stateFiles: FileAccess;
   /** Numbers in [0, 1). */
   readonly random: () => number;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   /** Whether a person watches `stderr`. */

@@ -16,8 +16,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  /** As large as all the rest together, and needed only where a push or a proxy is. */
-  external: ['@opentelemetry/*', 'undici'],
+  /** As large as all the rest together, and needed only where a push is. */
+  external: ['@opentelemetry/*'],
   /** Packages in CommonJS ask for Node's modules by `require`, which ES modules do not have. */
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

@@ -9,6 +9,7 @@ import type { Send } from '../metrics/otlp/push.ts';
 import { createProducer } from '../metrics/producer.ts';
 import { createOpen, proxyForTunnel } from '../network/connection.ts';
 import { createFetch } from '../network/fetch.ts';
+import { createSecurity } from '../network/secure-options.ts';
 import { proxyFor } from '../proxy.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Redactor, Secret, withoutCredentials } from '../secret.ts';
@@ -106,14 +107,14 @@ async function createSend(otlp: OtlpConfig, network: NetworkConfig, runtime: Run
   const common = { endpoint, headers, isCompressed: compression === 'gzip', timeoutMs };
   const { ca, cert, key } = otlp.tls;
   const tls = { ca: ca === undefined ? network.ca : [ca], cert, key: key?.reveal() };
-  const options = { proxies: network.proxies, tls };
   if (protocol === 'grpc') {
     const { createGrpcSender } = await import('../metrics/otlp/grpc.ts');
-    return createGrpcSender({ ...common, open: createOpen(endpoint, options) });
+    const proxy = proxyForTunnel(endpoint, network.proxies);
+    return createGrpcSender({ ...common, open: createOpen(endpoint, proxy, createSecurity(tls), 'h2') });
   }
   const { createHttpSender } = await import('../metrics/otlp/http.ts');
   const format = protocol === 'http/json' ? 'json' : 'protobuf';
-  return createHttpSender({ ...common, format, fetch: createFetch(options) });
+  return createHttpSender({ ...common, format, fetch: createFetch({ proxies: network.proxies, tls }) });
 }
 
 async function startEndpoint(

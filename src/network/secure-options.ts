@@ -14,7 +14,14 @@ export interface SecureOptions {
   readonly rejectUnauthorized: true;
 }
 
-/** One context for all connections: to parse Node's authorities takes milliseconds. */
-export function toSecureOptions({ ca, cert, key }: TlsOptions): SecureOptions {
-  return { secureContext: createSecureContext({ ca: ca && [...ca], cert, key }), rejectUnauthorized: true };
+export type Security = () => SecureOptions;
+
+/** One context for all connections, made for the first: to parse Node's authorities takes milliseconds. */
+export function createSecurity({ ca, cert, key }: TlsOptions): Security {
+  let options: SecureOptions | undefined;
+  return () =>
+    (options ??= {
+      secureContext: createSecureContext({ ca: ca && [...ca], cert, key }),
+      rejectUnauthorized: true,
+    });
 }

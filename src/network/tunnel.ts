@@ -3,6 +3,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { addressOf } from '../proxy.ts';
 import { basicAuthorization, withoutCredentials } from '../secret.ts';
+import type { Security } from './secure-options.ts';
 
 /** Thrown when a connection through a proxy does not come to be; its message names the proxy, without its password. */
 export class ProxyError extends Error {
@@ -16,17 +17,29 @@ export class ProxyError extends Error {
   }
 }
 
+/** A connection to the proxy itself. Rejects with a ProxyError. */
+export function openProxy(proxy: URL, security: Security, signal: AbortSignal): Promise<Socket> {
+  return named(proxy, () => reach(proxy, security, signal));
+}
+
 /** A connection to the target that the proxy passes on byte by byte. Rejects with a ProxyError. */
-export async function openTunnel(
+export function openTunnel(
   proxy: URL,
   target: URL,
-  secure: ConnectionOptions,
+  security: Security,
   signal: AbortSignal,
 ): Promise<Socket> {
+  return named(proxy, async () => ask(proxy, target, await reach(proxy, security, signal), signal));
+}
+
+async function reach(proxy: URL, security: Security, signal: AbortSignal): Promise<Socket> {
+  const tcp = await openTcp(proxy, signal);
+  return proxy.protocol === 'https:' ? openTls(tcp, proxy, security(), signal) : tcp;
+}
+
+async function named(proxy: URL, open: () => Promise<Socket>): Promise<Socket> {
   try {
-    const tcp = await openTcp(proxy, signal);
-    const socket = proxy.protocol === 'https:' ? await openTls(tcp, proxy, secure, signal) : tcp;
-    return await ask(proxy, target, socket, signal);
+    return await open();
   } catch (error) {
     if (error instanceof ProxyError) throw error;
     const { message, code } = describe(error);
@@ -42,7 +55,7 @@ function describe(error: unknown): { message: string; code: { code?: string } } 
 }
 
 export function openTcp(url: URL, signal: AbortSignal): Promise<Socket> {
-  return settled(connectTcp({ ...addressOf(url), signal }), 'connect');
+  return settled(connectTcp({ ...addressOf(url), signal }), 'connect', signal);
 }
 
 /** Puts TLS on a connection to the URL's host. */
@@ -55,9 +68,9 @@ export function openTls(
   const { host } = addressOf(url);
   const name = isIP(host) === 0 ? { servername: host } : {};
   const secured = connectTls({ ...secure, ...name, socket, host });
-  const abort = (): void => void secured.destroy(new Error('given up'));
+  const abort = (): void => void secured.destroy();
   signal.addEventListener('abort', abort, { once: true });
-  return settled(secured, 'secureConnect').finally(() => signal.removeEventListener('abort', abort));
+  return settled(secured, 'secureConnect', signal).finally(() => signal.removeEventListener('abort', abort));
 }
 
 /** Asks for the tunnel on a connection to the proxy. */
@@ -86,16 +99,21 @@ function ask(proxy: URL, target: URL, socket: Socket, signal: AbortSignal): Prom
       const what = statusCode === 407 ? 'wants other credentials' : 'refuses the connection';
       reject(new ProxyError(proxy, `it ${what} (HTTP ${statusCode})`, statusCode));
     });
-    asked.once('error', reject);
+    asked.once('error', (error) => reject(signal.aborted ? signal.reason : error));
     asked.end();
   });
 }
 
-/** The socket once the event has come; rejects with what came instead. */
-function settled<S extends Socket>(socket: S, event: 'connect' | 'secureConnect'): Promise<S> {
+/** The socket once the event has come; rejects with the signal's reason or with what came instead. */
+function settled<S extends Socket>(
+  socket: S,
+  event: 'connect' | 'secureConnect',
+  signal: AbortSignal,
+): Promise<S> {
   return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => reject(signal.aborted ? signal.reason : error);
     socket.once(event, () => resolve(socket));
-    socket.once('error', reject);
-    socket.once('close', () => reject(new Error('the connection was closed')));
+    socket.once('error', fail);
+    socket.once('close', () => fail(new Error('the connection was closed')));
   });
 }

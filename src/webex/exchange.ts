@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { toNetworkWords } from '../error-words.ts';
+import type { Fetch, FetchAnswer } from '../fetch.ts';
 import { toInstant } from '../instant.ts';
-import { isProxyChallenge } from '../proxy.ts';
 import { createTurns, type Turns } from '../turns.ts';
 
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
@@ -55,7 +55,7 @@ export type Answered = Extract<Exchange, { kind: 'answered' }>;
 export type ExchangeObserver = (seen: { endpoint: Endpoint; code: string; durationMs: number }) => void;
 
 export interface ExchangeOptions {
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly clock: Clock;
   /** Bound on one request, body included. */
   readonly timeoutMs: number;
@@ -96,10 +96,6 @@ export function createExchange(options: ExchangeOptions): PerformExchange {
       return await read(response, largeBodies, controller.signal);
     } catch (error) {
       signal.throwIfAborted();
-      if (isProxyChallenge(error)) {
-        code = '407';
-        return { kind: 'answered', status: 407, body: '', retryAfter: undefined, trackingId: undefined };
-      }
       return timedOut
         ? { kind: 'timeout', detail: `no complete answer within ${timeoutMs / 1000} s` }
         : { kind: 'network', detail: toNetworkWords(error) };
@@ -111,7 +107,7 @@ export function createExchange(options: ExchangeOptions): PerformExchange {
   };
 }
 
-function send(options: ExchangeOptions, request: ExchangeRequest, signal: AbortSignal): Promise<Response> {
+function send(options: ExchangeOptions, request: ExchangeRequest, signal: AbortSignal): Promise<FetchAnswer> {
   const { url, method, headers, body } = request;
   return options.fetch(url, {
     method,
@@ -123,16 +119,15 @@ function send(options: ExchangeOptions, request: ExchangeRequest, signal: AbortS
   });
 }
 
-async function read(response: Response, largeBodies: Turns, signal: AbortSignal): Promise<Exchange> {
+async function read(response: FetchAnswer, largeBodies: Turns, signal: AbortSignal): Promise<Exchange> {
   const { status, headers } = response;
   const trackingId = headers.get('trackingid') ?? undefined;
   const decoder = new TextDecoder();
   let bytes = 0;
   let body = '';
   let endTurn: (() => void) | undefined;
-  const chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
   try {
-    for await (const chunk of chunks) {
+    for await (const chunk of response.body ?? []) {
       bytes += chunk.byteLength;
       // Leaving the loop cancels the body, which closes the socket.
       if (bytes > MAX_BODY_BYTES) return { kind: 'too_large', status, trackingId };
@@ -156,6 +151,6 @@ async function read(response: Response, largeBodies: Turns, signal: AbortSignal)
 }
 
 /** An answer with an age was made some time ago. */
-function readDate(headers: Headers): number | undefined {
-  return headers.has('age') ? undefined : toInstant(Date.parse(headers.get('date') ?? ''));
+function readDate(headers: FetchAnswer['headers']): number | undefined {
+  return headers.get('age') !== null ? undefined : toInstant(Date.parse(headers.get('date') ?? ''));
 }

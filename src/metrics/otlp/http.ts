@@ -2,12 +2,12 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { toNetworkWords } from '../../error-words.ts';
-import { isProxyChallenge } from '../../proxy.ts';
+import type { Fetch } from '../../fetch.ts';
 import { describeRejected } from './rejected.ts';
 import type { Send } from './push.ts';
 
 export interface HttpSenderOptions {
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly endpoint: URL;
   readonly format: 'protobuf' | 'json';
   readonly headers: Readonly<Record<string, string>>;
@@ -22,46 +22,42 @@ const compress = promisify(gzip);
 
 /** Posts OTLP. A refusal is told by its status alone: what a receiver says may quote the headers back. */
 export function createHttpSender(options: HttpSenderOptions): Send {
-  const { endpoint, format, headers, isCompressed, timeoutMs } = options;
+  const { fetch, endpoint, format, headers, isCompressed, timeoutMs } = options;
   const serializer = format === 'json' ? JsonMetricsSerializer : ProtobufMetricsSerializer;
   return async (metrics) => {
     const request = serializer.serializeRequest(metrics) ?? new Uint8Array();
-    const response = await options
-      .fetch(endpoint, {
+    const body = isCompressed ? await compress(request) : request;
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const { status, body: said } = await fetch(endpoint, {
         method: 'POST',
         headers: {
           ...headers,
           'content-type': format === 'json' ? 'application/json' : 'application/x-protobuf',
           ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
         },
-        body: isCompressed ? await compress(request) : request,
-        // The headers are for this receiver.
+        body,
         redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
-      })
-      .catch((error: unknown) => {
-        throw new Error(describeFailure(error, timeoutMs), { cause: error });
+        signal,
       });
-    const answer = await readAnswer(response);
-    if (!response.ok) throw new Error(`the receiver answers HTTP ${response.status}`);
-    return describeRejected(() => serializer.deserializeResponse(answer).partialSuccess);
+      const answer = await readAnswer(said ?? []);
+      if (status === 407) throw new Error('a proxy on the way does not accept user and password (HTTP 407)');
+      if (status < 200 || status > 299) throw new Error(`the receiver answers HTTP ${status}`);
+      return describeRejected(() => serializer.deserializeResponse(answer).partialSuccess);
+    } catch (error) {
+      const words = signal.aborted ? `no answer within ${timeoutMs} ms` : toNetworkWords(error);
+      throw new Error(words, { cause: error });
+    }
   };
 }
 
-async function readAnswer({ body }: Response): Promise<Uint8Array> {
+async function readAnswer(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  const stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = body ?? [];
-  for await (const chunk of stream) {
+  for await (const chunk of body) {
     bytes += chunk.byteLength;
     if (bytes > MAX_ANSWER_BYTES) break;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-function describeFailure(error: unknown, timeoutMs: number): string {
-  if (isProxyChallenge(error)) return 'a proxy on the way does not accept user and password (HTTP 407)';
-  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
-  return toNetworkWords(error);
 }

@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { FetchAnswer } from '../../../src/fetch.ts';
 import { createOpen } from '../../../src/network/connection.ts';
 import { createFetch } from '../../../src/network/fetch.ts';
-import { NO_PROXIES } from '../../../src/proxy.ts';
+import { createSecurity } from '../../../src/network/secure-options.ts';
+import { NO_PROXIES, type ProxySettings } from '../../../src/proxy.ts';
 import { portOf } from '../../support/port.ts';
 
-const TARGET = 'https://webex.test/v1';
+const TARGET = new URL('https://webex.test/v1');
+const NEVER = new AbortController().signal;
 
 const opened: { server: Server; sockets: Set<Socket> }[] = [];
 afterEach(() => {
@@ -34,12 +37,21 @@ async function startProxy(answer: string, then: (socket: Socket) => void = () =>
   return new URL(`http://user:hidden-password@127.0.0.1:${portOf(server)}`);
 }
 
+function ask(proxies: Partial<ProxySettings>, signal = NEVER, url = TARGET): Promise<FetchAnswer> {
+  const fetch = createFetch({ proxies: { ...NO_PROXIES, ...proxies }, tls: {} });
+  return fetch(url, { method: 'GET', headers: {}, redirect: 'manual', signal });
+}
+
+async function textOf({ body }: FetchAnswer): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body ?? []) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
 async function failureOf(https: URL, signal?: AbortSignal): Promise<string> {
-  const fetch = createFetch({ proxies: { ...NO_PROXIES, https }, tls: {} });
-  const error: unknown = await fetch(TARGET, signal ? { signal } : {}).catch((reason: unknown) => reason);
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  expect(String(cause)).not.toContain('hidden-password');
-  return String(cause);
+  const error: unknown = await ask({ https }, signal).catch((reason: unknown) => reason);
+  expect(String(error)).not.toContain('hidden-password');
+  return String(error);
 }
 
 describe('a fetch by a proxy', () => {
@@ -54,9 +66,9 @@ describe('a fetch by a proxy', () => {
 
   it('that answers 407 is a 407, with the proxy in its words', async () => {
     const https = await startProxy('HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n');
-    const answer = await createFetch({ proxies: { ...NO_PROXIES, https }, tls: {} })(TARGET);
+    const answer = await ask({ https });
     expect(answer.status).toBe(407);
-    expect(await answer.text()).toBe(
+    expect(await textOf(answer)).toBe(
       `{"message":"the proxy http://<redacted>@${https.host} wants other credentials"}`,
     );
   });
@@ -82,17 +94,20 @@ describe('a fetch by a proxy', () => {
 
   it('whose target speaks first loses no byte of it', async () => {
     const https = await startProxy('HTTP/1.1 200 OK\r\n\r\nhello');
-    const open = createOpen(new URL('http://collector.test:4317'), {
-      proxies: { ...NO_PROXIES, https },
-      tls: {},
-    });
+    const open = createOpen(new URL('http://collector.test:4317'), https, createSecurity({}), 'h2');
     const socket = await open(AbortSignal.timeout(10_000));
     expect(String(await once(socket, 'data'))).toBe('hello');
     socket.destroy();
   });
 
-  it('is none where there is no proxy and no certificate: the runtime’s own fetch', () => {
-    expect(createFetch({ proxies: NO_PROXIES, tls: {} })).toBe(fetch);
+  it('that passes plain http on says what Webex says, and 407 in our words', async () => {
+    const http = await startProxy('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello');
+    const url = new URL('http://webex.test/v1');
+    expect(await textOf(await ask({ http }, NEVER, url))).toBe('hello');
+    const strict = await startProxy('HTTP/1.1 407 No\r\ncontent-length: 5\r\n\r\nhello');
+    const answer = await ask({ http: strict }, NEVER, url);
+    expect(answer.status).toBe(407);
+    expect(await textOf(answer)).toContain(`${strict.host} wants other credentials`);
   });
 
   it('carries method, headers and body, and gives back status, headers and body', async () => {
@@ -108,18 +123,19 @@ describe('a fetch by a proxy', () => {
     opened.push({ server, sockets: new Set() });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    // Loopback is never proxied: what goes here is undici's own fetch.
+    // Loopback is never proxied.
     const dead = new URL('http://127.0.0.1:1');
-    const own = createFetch({ proxies: { http: dead, https: dead, noProxy: '' }, tls: {} });
-    const answer = await own(`http://127.0.0.1:${portOf(server)}/path?a=b`, {
+    const fetch = createFetch({ proxies: { http: dead, https: dead, noProxy: '' }, tls: {} });
+    const answer = await fetch(new URL(`http://127.0.0.1:${portOf(server)}/path?a=b`), {
       method: 'POST',
       headers: { 'x-sent': 'yes' },
       body: 'text',
+      redirect: 'manual',
+      signal: NEVER,
     });
-    expect(answer).toBeInstanceOf(Response);
     expect(answer.status).toBe(201);
     expect(answer.headers.get('x-seen')).toBe('yes');
     expect(answer.headers.get('retry-after')).toBe('7');
-    expect(await answer.text()).toBe('POST /path?a=b text');
+    expect(await textOf(answer)).toBe('POST /path?a=b text');
   });
 });

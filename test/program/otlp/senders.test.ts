@@ -15,6 +15,8 @@ import { createGrpcSender } from '../../../src/metrics/otlp/grpc.ts';
 import { createHttpSender } from '../../../src/metrics/otlp/http.ts';
 import type { Send } from '../../../src/metrics/otlp/push.ts';
 import { createOpen } from '../../../src/network/connection.ts';
+import { createFetch } from '../../../src/network/fetch.ts';
+import { createSecurity } from '../../../src/network/secure-options.ts';
 import { NO_PROXIES } from '../../../src/proxy.ts';
 import { portOf } from '../../support/port.ts';
 
@@ -52,7 +54,7 @@ describe('a push over HTTP', () => {
     changes: Partial<Parameters<typeof createHttpSender>[0]> = {},
   ): ReturnType<Send> {
     return createHttpSender({
-      fetch,
+      fetch: createFetch({ proxies: NO_PROXIES, tls: {} }),
       endpoint: new URL(`${url}/v1/metrics`),
       format: 'json',
       headers: HEADERS,
@@ -154,7 +156,7 @@ describe('a push over gRPC', () => {
   ): ReturnType<Send> {
     const endpoint = new URL(url);
     return createGrpcSender({
-      open: createOpen(endpoint, { proxies: NO_PROXIES, tls: {} }),
+      open: createOpen(endpoint, undefined, createSecurity({}), 'h2'),
       endpoint,
       headers: HEADERS,
       isCompressed: false,

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { createServer as createSocketServer, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createFetch } from '../../../src/network/fetch.ts';
+import { NO_PROXIES } from '../../../src/proxy.ts';
 import { createExchange, type ExchangeObserver, type ExchangeRequest } from '../../../src/webex/exchange.ts';
 import { portOf } from '../../support/port.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
@@ -74,7 +76,7 @@ function createAsker() {
   const observed: Parameters<ExchangeObserver>[0][] = [];
   const stop = new AbortController();
   const exchange = createExchange({
-    fetch,
+    fetch: createFetch({ proxies: NO_PROXIES, tls: {} }),
     clock,
     timeoutMs: TIMEOUT_MS,
     userAgent: 'webex-exporter/test',
@@ -149,6 +151,21 @@ describe('an answer', () => {
   it('that is no UTF-8 is read as far as it can be', async () => {
     const { url } = await serve((_, response) => response.end(Buffer.of(0x61, 0xff, 0xc3)));
     expect(await createAsker().ask(url)).toMatchObject({ body: 'a\uFFFD\uFFFD' });
+  });
+
+  it('that is compressed, though nobody asked for it, is read', async () => {
+    const { url, requests } = await serve((_, response) => {
+      response.setHeader('content-encoding', 'gzip').end(gzipSync('{"a":1}'));
+    });
+    expect(await createAsker().ask(url)).toMatchObject({ body: '{"a":1}' });
+    expect(requests[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
+  it('leaves its connection to the next request', async () => {
+    const { url, requests } = await serve((_, response) => response.end('ok'));
+    const asker = createAsker();
+    for (let count = 0; count < 3; count++) await asker.ask(url);
+    expect(new Set(requests.map(({ socket }) => socket.remotePort)).size).toBe(1);
   });
 
   it('leaves neither a timer nor a listener', async () => {
@@ -252,6 +269,10 @@ describe('a broken connection', () => {
       'sends what is not compressed as it says',
       (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\n12345'),
     ],
+    [
+      'compresses as nobody knows',
+      (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\nContent-Length: 5\r\n\r\n12345'),
+    ],
   ])('that %s is a network failure', async (_, handle) => {
     const asker = createAsker();
     const answer = await asker.ask(await serveRaw(handle));
@@ -295,11 +316,11 @@ describe('a broken connection', () => {
       Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
       'DEPTH_ZERO_SELF_SIGNED_CERT: self-signed certificate',
     ],
-    [Object.assign(new Error(''), { code: 'ECONNRESET' }), 'ECONNRESET: '],
-    [undefined, 'fetch failed'],
-  ])('says what fetch knows of its cause: %s', async (cause, detail) => {
+    [Object.assign(new Error(''), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+    [new Error('given up'), 'given up'],
+  ])('says what is known of it: %s', async (error, detail) => {
     const exchange = createExchange({
-      fetch: async () => Promise.reject(new TypeError('fetch failed', { cause })),
+      fetch: async () => Promise.reject(error),
       clock: createVirtualClock(),
       timeoutMs: TIMEOUT_MS,
       userAgent: 'x',
