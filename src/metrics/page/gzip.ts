@@ -1,28 +1,34 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
-/** How far back deflate can refer, and so how much of what comes before is of use to a segment. */
-const DICTIONARY_BYTES = 32_768;
-
 const LEVEL = 6;
 
 /** A page is compressed to a tenth or less; what does not fit is written in several chunks. */
 const USUAL_RATIO = 10;
 const MIN_CHUNK_BYTES = 512;
 
+const NO_DICTIONARY = Buffer.alloc(0);
+
+/** Logarithms of what zlib can refer back to. */
+const MIN_WINDOW_BITS = 12;
+const MAX_WINDOW_BITS = 15;
+
 /**
  * Compresses one piece of a longer deflate stream. It ends on a byte boundary without ending the stream, so pieces can
- * be put one after the other; the text before it serves as dictionary, so that many pieces compress like one.
+ * be put one after the other; the end of the text before it serves as dictionary, so that many pieces compress like one.
  * On the spot: a piece takes a fifth of a millisecond, and to hand it to another thread takes as long again.
  */
-export function deflatePiece(text: Buffer, before: Buffer | undefined): Buffer {
-  const dictionary =
-    before === undefined || before.length === 0 ? undefined : before.subarray(-DICTIONARY_BYTES);
+export function deflatePiece(text: Buffer, dictionary: Buffer = NO_DICTIONARY): Buffer {
+  const reach = Math.ceil(Math.log2(text.length + dictionary.length));
+  const windowBits = Math.min(Math.max(reach, MIN_WINDOW_BITS), MAX_WINDOW_BITS);
   return deflateRawSync(text, {
     level: LEVEL,
     finishFlush: constants.Z_SYNC_FLUSH,
+    // To clear a window takes as long as to compress what fills a tenth of it.
+    windowBits,
+    memLevel: windowBits - 7,
     // What is kept holds the whole buffer that zlib wrote into, 16 KiB by default.
     chunkSize: MIN_CHUNK_BYTES + Math.ceil(text.length / USUAL_RATIO),
-    ...(dictionary === undefined ? {} : { dictionary }),
+    ...(dictionary.length === 0 ? {} : { dictionary }),
   });
 }
 

@@ -4,11 +4,15 @@ import type { Slices } from './slices.ts';
 
 /**
  * Fragments are joined into segments of about this size, or of so many fragments where these are single lines. It bounds
- * what the change of one site costs: in every metric one segment is made and compressed again, and the one after it, whose
- * dictionary it is.
+ * what the change of one site costs: in every metric one segment is made and compressed again, and the one after it where its
+ * dictionary has changed.
  */
 const SEGMENT_BYTES = 32_768;
 const SEGMENT_FRAGMENTS = 64;
+
+/** The dictionary of a segment is the fragment before it, which has the same lines of another site, or so much of several. */
+const MIN_DICTIONARY_BYTES = 1024;
+const MAX_DICTIONARY_BYTES = 32_768;
 
 /**
  * A text of many fragments, kept as bytes, plain and compressed, of which only what changed is made anew. One caller at a
@@ -34,6 +38,8 @@ interface Segment {
   readonly from: number;
   readonly to: number;
   readonly text: Buffer;
+  /** The end of the text, which is the dictionary of the next one. */
+  readonly end: Buffer;
   readonly crc: number;
   /** Of the text's length, for `joinCrcs`. */
   readonly shift: number;
@@ -70,6 +76,7 @@ export function createKeptPage(fragmentCount: number): KeptPage {
         from: start,
         to: index + 1,
         text,
+        end: text.subarray(-toDictionaryBytes(fragments[index]?.length ?? 0)),
         crc: crcOf(text),
         shift: toShift(bytes),
         deflated: undefined,
@@ -86,14 +93,19 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     const present: Segment[] = [];
     let next = 0;
     const hasNext = (to: number): boolean => (order[next] ?? Infinity) < to;
-    let isAfterChange = false;
+    let before: Segment | undefined;
     for (const segment of segments) {
-      const wasAfterChange = isAfterChange;
-      isAfterChange = hasNext(segment.to);
+      const isChanged = hasNext(segment.to);
       while (hasNext(segment.to)) next++;
-      if (isAfterChange) present.push(...cut(segment.from, segment.to));
-      else present.push(wasAfterChange ? { ...segment, deflated: undefined } : segment);
-      if (isAfterChange && slices.isOver()) await slices.giveWay();
+      const nowBefore = present.at(-1);
+      if (isChanged) present.push(...cut(segment.from, segment.to));
+      else {
+        if (before !== nowBefore && !(before && nowBefore?.end.equals(before.end)))
+          segment.deflated = undefined;
+        present.push(segment);
+      }
+      before = segment;
+      if (isChanged && slices.isOver()) await slices.giveWay();
     }
     segments = present;
     changed.clear();
@@ -105,7 +117,7 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     let before: Segment | undefined;
     for (const segment of segments) {
       if (segment.deflated === undefined) {
-        segment.deflated = deflatePiece(segment.text, before?.text);
+        segment.deflated = deflatePiece(segment.text, before?.end);
         if (slices.isOver()) await slices.giveWay();
       }
       before = segment;
@@ -145,4 +157,8 @@ export function createKeptPage(fragmentCount: number): KeptPage {
       return deflated;
     },
   };
+}
+
+function toDictionaryBytes(lastFragmentBytes: number): number {
+  return Math.min(Math.max(lastFragmentBytes, MIN_DICTIONARY_BYTES), MAX_DICTIONARY_BYTES);
 }
