@@ -1,19 +1,13 @@
 import { setMaxListeners } from 'node:events';
-import { describeBuild, readBuild } from './build.ts';
+import type { Build } from './runtime.ts';
 import type { Signals } from './signals.ts';
 
 /** Commands that may end before their work is done; cut short by a stop, they must not look like a success. */
 const WORKING_COMMANDS = new Set(['check', 'login', 'backfill']);
 
 /** Runs the program in the real world, and ends the process with its exit code. */
-export async function enter(signals: Signals): Promise<never> {
-  const build = readBuild(process.env['WEBEX_EXPORTER_REVISION']);
+export async function enter(signals: Signals, build: Build): Promise<never> {
   const args = process.argv.slice(2);
-  // Asked for by scripts, again and again: nothing else is loaded for it.
-  if (args.length === 1 && args[0] === '--version') {
-    process.stdout.write(describeBuild(build));
-    process.exit(0);
-  }
   if (args.some((arg) => WORKING_COMMANDS.has(arg))) signals.codeOfForcedStop = 1;
   // Every poll under way listens to this one signal.
   setMaxListeners(0, signals.stop);

@@ -16,8 +16,10 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  /** As large as all the rest together, and needed only where a push is. */
-  external: ['@opentelemetry/*'],
+  /** As large as all the rest together, and needed only where a push is; the API alone is asked for by prom-client too. */
+  external: ['exporter-prometheus', 'otlp-transformer', 'resources', 'sdk-metrics'].map(
+    (name) => `@opentelemetry/${name}`,
+  ),
   /** Packages in CommonJS ask for Node's modules by `require`, which ES modules do not have. */
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
