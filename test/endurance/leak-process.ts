@@ -2,10 +2,13 @@ import { once, setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { FetchAnswer, FetchRequest } from '../../src/fetch.ts';
 import { runProgram } from '../../src/program.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
 import { portOf } from '../support/port.ts';
+import { programFetch } from '../support/program-fetch.ts';
 import { createFakeRuntime } from '../support/runtime.ts';
 import { createSettledClock } from '../support/settled-clock.ts';
 import { stateRoot } from './state-root.ts';
@@ -94,12 +97,13 @@ async function countHoldings(): Promise<Record<string, number>> {
 }
 
 /** Reads the body before it gives the answer, so that it is known when nothing is under way any more. */
-async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+async function fetchWhole(url: URL, request: FetchRequest): Promise<FetchAnswer> {
   held.open += 1;
   try {
-    const response = await fetch(input, init);
-    const body = await response.arrayBuffer();
-    return new Response(body.byteLength === 0 ? null : body, response);
+    const { status, headers, body } = await programFetch(url, request);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body ?? []) chunks.push(chunk);
+    return { status, headers, body: Readable.from(chunks) };
   } finally {
     held.open -= 1;
   }

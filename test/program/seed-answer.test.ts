@@ -5,6 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { createClock } from '../../src/clock.ts';
 import { runProgram } from '../../src/program.ts';
 import { parseExposition } from '../support/exposition-parser.ts';
+import { programFetch } from '../support/program-fetch.ts';
 import { portOf } from '../support/port.ts';
 import { createFakeRuntime } from '../support/runtime.ts';
 
@@ -56,7 +57,7 @@ it('leads to exactly its figures on the page of the program', async () => {
         WEBEX_WINDOWS: '3d',
       },
       clock: createClock(Date.now),
-      fetch,
+      fetch: programFetch,
       stdout: (text) => output.push(text),
       stderr: (text) => output.push(text),
       stop: stop.signal,

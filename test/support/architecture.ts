@@ -55,7 +55,7 @@ const IMPURE = [
   'performance.now',
   'globalThis.',
 ];
-const IMPURE_FILES = new Set(['entry.ts', 'log.ts']);
+const IMPURE_FILES = new Set(['main.ts', 'entry.ts', 'log.ts']);
 
 const CATCH_ALL_NAMES = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'manager', 'types', 'misc']);
 const MAX_LINES = 300;

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { FetchAnswer, FetchRequest } from '../../src/fetch.ts';
 import { runProgram, type ExitCode } from '../../src/program.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
 import { listenSimulator } from '../../src/simulator/server.ts';
@@ -7,6 +8,7 @@ import { SIMULATOR_CREDENTIALS, type TokenSettings } from '../../src/simulator/e
 import { parseExposition, type Page, type Sample } from './exposition-parser.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { createLine, type Asked } from './line.ts';
+import { programFetch } from './program-fetch.ts';
 import { createFakeRuntime } from './runtime.ts';
 import { createSettledClock } from './settled-clock.ts';
 import { HOUR_MS } from './time.ts';
@@ -32,7 +34,7 @@ export interface InstallationOptions {
   /** Told of each request as it leaves. */
   readonly onAsk?: (asked: Asked) => void;
   /** Answers requests to any host but the simulator's own. By default they never arrive. */
-  readonly elsewhere?: (url: URL, init: RequestInit, webex: Webex) => Promise<Response>;
+  readonly elsewhere?: (url: URL, request: FetchRequest, webex: Webex) => Promise<FetchAnswer>;
 }
 
 /** The simulator, and where it listens. */
@@ -83,10 +85,10 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
   const line = createLine({
     now: clock.now,
     ...(options.onAsk === undefined ? {} : { onAsk: options.onAsk }),
-    carry: (url, init) =>
+    carry: (url, request) =>
       url.origin === webex.url
-        ? withTime(fetch(url, init), clock)
-        : elsewhere(url, init, { simulator, webexUrl: webex.url }),
+        ? withTime(programFetch(url, request), clock)
+        : elsewhere(url, request, { simulator, webexUrl: webex.url }),
   });
   const log: LogLine[] = [];
   const output: string[] = [];
@@ -189,11 +191,10 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
 }
 
 /** As from a Webex whose clock is the program's. */
-async function withTime(answer: Promise<Response>, { now }: VirtualClock): Promise<Response> {
+async function withTime(answer: Promise<FetchAnswer>, { now }: VirtualClock): Promise<FetchAnswer> {
   const { body, status, headers } = await answer;
-  const timed = new Headers(headers);
-  timed.set('date', new Date(now()).toUTCString());
-  return new Response(body, { status, headers: timed });
+  const date = new Date(now()).toUTCString();
+  return { status, headers: { get: (name) => (name === 'date' ? date : headers.get(name)) }, body };
 }
 
 /** The value of the one series of that name and those labels, among others; undefined when there is none. */

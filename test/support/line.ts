@@ -1,3 +1,5 @@
+import type { Fetch, FetchAnswer, FetchRequest } from '../../src/fetch.ts';
+
 /** A request as it left the exporter. */
 export interface Asked {
   readonly atMs: number;
@@ -17,14 +19,14 @@ export interface Answered {
 export interface LineOptions {
   readonly now: () => number;
   /** Carries a request to Webex; rejects when the connection is lost. */
-  readonly carry: (url: URL, init: RequestInit) => Promise<Response>;
+  readonly carry: Fetch;
   readonly onAsk?: (asked: Asked) => void;
   readonly onAnswer?: (answered: Answered) => void;
 }
 
 /** The network between an exporter and Webex, on which everything is seen and which can be cut. */
 export interface Line {
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly asked: readonly Asked[];
   /** Requests that the exporter waits for, bodies included. */
   readonly open: number;
@@ -40,27 +42,28 @@ export function createLine({ now, carry, onAsk, onAnswer }: LineOptions): Line {
   let maxOpen = 0;
   let isCut = false;
 
-  async function send(url: URL, init: RequestInit): Promise<Response> {
+  async function send(url: URL, request: FetchRequest): Promise<FetchAnswer> {
     const call = new AbortController();
     const end = (): void => {
       calls.delete(call);
     };
     const abort = (): void => {
       end();
-      call.abort(init.signal?.reason);
+      call.abort(request.signal.reason);
     };
     calls.add(call);
     maxOpen = Math.max(maxOpen, calls.size);
-    init.signal?.addEventListener('abort', abort, { once: true });
+    request.signal.addEventListener('abort', abort, { once: true });
     try {
-      const response = await carry(url, { ...init, signal: call.signal });
+      const answer = await carry(url, { ...request, signal: call.signal });
       call.signal.throwIfAborted();
       const tell = (text: string): void => {
         end();
-        onAnswer?.({ url, status: response.status, text });
+        onAnswer?.({ url, status: answer.status, text });
       };
-      if (response.body === null) tell('');
-      return new Response(response.body && watch(response.body, call.signal, tell, end), response);
+      if (answer.body === null) tell('');
+      const body = answer.body && watch(answer.body, call.signal, tell, end);
+      return { status: answer.status, headers: answer.headers, body };
     } catch (error) {
       end();
       if (isCut) return never();
@@ -69,19 +72,19 @@ export function createLine({ now, carry, onAsk, onAnswer }: LineOptions): Line {
   }
 
   return {
-    async fetch(input, init = {}) {
+    async fetch(url, request) {
       if (isCut) return never();
-      const url = new URL(input instanceof Request ? input.url : input);
-      const request = {
+      const { method, headers, body } = request;
+      const seen = {
         atMs: now(),
-        method: init.method ?? 'GET',
+        method,
         url,
-        authorization: new Headers(init.headers).get('authorization') ?? undefined,
-        body: typeof init.body === 'string' ? init.body : undefined,
+        authorization: headers['authorization'],
+        body: typeof body === 'string' ? body : undefined,
       };
-      asked.push(request);
-      onAsk?.(request);
-      return send(url, init);
+      asked.push(seen);
+      onAsk?.(seen);
+      return send(url, request);
     },
     asked,
     get open() {
@@ -99,39 +102,34 @@ export function createLine({ now, carry, onAsk, onAnswer }: LineOptions): Line {
 }
 
 /** The same body, which fails when `signal` aborts, as with a real connection. */
-function watch(
-  body: ReadableStream<Uint8Array>,
+async function* watch(
+  body: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
   onWhole: (text: string) => void,
-  onCancel: () => void,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
+  onEnd: () => void,
+): AsyncGenerator<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  aborted.catch(() => undefined);
   const decoder = new TextDecoder();
   let text = '';
-  return new ReadableStream<Uint8Array>({
-    start(stream) {
-      const abort = (): void => {
-        stream.error(signal.reason);
-        reader.cancel().catch(() => undefined);
-      };
-      signal.addEventListener('abort', abort, { once: true });
-    },
-    async pull(stream) {
-      const { done, value } = await reader.read();
-      if (signal.aborted) return;
-      if (done) {
-        stream.close();
-        onWhole(text);
-      } else {
-        text += decoder.decode(value, { stream: true });
-        stream.enqueue(value);
+  let isWhole = false;
+  try {
+    while (!isWhole) {
+      const chunk = await Promise.race([chunks.next(), aborted]);
+      if (chunk.done === true) isWhole = true;
+      else {
+        text += decoder.decode(chunk.value, { stream: true });
+        yield chunk.value;
       }
-    },
-    async cancel() {
-      onCancel();
-      await reader.cancel();
-    },
-  });
+    }
+    onWhole(text);
+  } finally {
+    onEnd();
+    if (!isWhole) chunks.return?.().catch(() => undefined);
+  }
 }
 
 function never<T>(): Promise<T> {

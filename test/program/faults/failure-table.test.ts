@@ -5,6 +5,7 @@ import { adviceOf } from '../../../src/exporter/collectors.ts';
 import type { Fault } from '../../../src/simulator/faults/fault.ts';
 import type { Outcome } from '../../../src/webex/outcome.ts';
 import { portOf } from '../../support/port.ts';
+import { programFetch } from '../../support/program-fetch.ts';
 import {
   createInstallation,
   samplesOf,
@@ -122,7 +123,7 @@ describe('an answer of the API', () => {
     },
   );
 
-  it("407 is a proxy's, asked once: fetch makes an error of it and keeps all but its status", async () => {
+  it("407 is a proxy's, asked once", async () => {
     await using installation = await createInstallation();
     const { simulator, asked, log, nextOutcome, page } = installation;
     expect(await nextOutcome(site)).toBe('success');
@@ -132,7 +133,7 @@ describe('an answer of the API', () => {
     expect(asked.slice(before).filter(({ url }) => url.searchParams.get('siteUrl') === site)).toHaveLength(1);
     const [failed] = failures(log);
     expect(failed).toMatchObject({ outcome: 'bad_request', status: 407 });
-    expect(failed?.['problem']).toBe('HTTP 407: a proxy on the way does not accept user and password');
+    expect(failed?.['problem']).toMatch(/^HTTP 407: .*a proxy on the way does not accept user and password$/);
     const labels = { endpoint: 'aggregates', code: '407' };
     expect(valueOf(await page(), 'webex_api_requests_total', labels)).toBe(1);
   });
@@ -207,7 +208,7 @@ describe('a Webex that cannot be reached', () => {
   ])('because it %s leads to network and says why', async (_, place, words) => {
     await using installation = await createInstallation({
       env: { WEBEX_ANALYTICS_URL: 'https://analytics.webexapis.com' },
-      elsewhere: async (_url, init, webex) => fetch(await place(webex), init),
+      elsewhere: async (_url, request, webex) => programFetch(new URL(await place(webex)), request),
     });
     const { firstOutcome, page, log, asked } = installation;
     expect(await firstOutcome(site)).toBe('network');

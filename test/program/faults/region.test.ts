@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../src/simulator/faults/fault.ts';
 import { portOf } from '../../support/port.ts';
+import { programFetch } from '../../support/program-fetch.ts';
 import {
   createInstallation,
   OAUTH,
@@ -235,7 +236,7 @@ describe('a redirect', () => {
     for (const server of [target, gateway]) await once(server.listen(0, '127.0.0.1'), 'listening');
     await using installation = await createInstallation({
       env: { WEBEX_ANALYTICS_URL: `http://127.0.0.1:${portOf(gateway)}` },
-      elsewhere: (url, init) => fetch(url, init),
+      elsewhere: programFetch,
     });
     expect(await installation.firstOutcome(site)).toBe('invalid_response');
     const failed = installation.log.find(({ msg }) => msg === 'poll failed');

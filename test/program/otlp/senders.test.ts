@@ -15,9 +15,8 @@ import { createGrpcSender } from '../../../src/metrics/otlp/grpc.ts';
 import { createHttpSender } from '../../../src/metrics/otlp/http.ts';
 import type { Send } from '../../../src/metrics/otlp/push.ts';
 import { createOpen } from '../../../src/network/connection.ts';
-import { createFetch } from '../../../src/network/fetch.ts';
+import { programFetch } from '../../support/program-fetch.ts';
 import { createSecurity } from '../../../src/network/secure-options.ts';
-import { NO_PROXIES } from '../../../src/proxy.ts';
 import { portOf } from '../../support/port.ts';
 
 const SERIALIZERS = { json: JsonMetricsSerializer, protobuf: ProtobufMetricsSerializer };
@@ -54,7 +53,7 @@ describe('a push over HTTP', () => {
     changes: Partial<Parameters<typeof createHttpSender>[0]> = {},
   ): ReturnType<Send> {
     return createHttpSender({
-      fetch: createFetch({ proxies: NO_PROXIES, tls: {} }),
+      fetch: programFetch,
       endpoint: new URL(`${url}/v1/metrics`),
       format: 'json',
       headers: HEADERS,

@@ -3,10 +3,9 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { createServer as createSocketServer, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createFetch } from '../../../src/network/fetch.ts';
-import { NO_PROXIES } from '../../../src/proxy.ts';
 import { createExchange, type ExchangeObserver, type ExchangeRequest } from '../../../src/webex/exchange.ts';
 import { portOf } from '../../support/port.ts';
+import { programFetch } from '../../support/program-fetch.ts';
 import { createVirtualClock } from '../../support/virtual-clock.ts';
 
 const MIB = 1024 * 1024;
@@ -76,7 +75,7 @@ function createAsker() {
   const observed: Parameters<ExchangeObserver>[0][] = [];
   const stop = new AbortController();
   const exchange = createExchange({
-    fetch: createFetch({ proxies: NO_PROXIES, tls: {} }),
+    fetch: programFetch,
     clock,
     timeoutMs: TIMEOUT_MS,
     userAgent: 'webex-exporter/test',
