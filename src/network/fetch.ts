@@ -39,12 +39,13 @@ export function createFetch({ proxies, tls }: NetworkOptions): Fetch {
       : agentFor(`${url.origin} ${proxy?.href}`, () => createOpen(url, proxy, security, 'http/1.1'));
     try {
       const answer = await send(url, request, agent, forwarder);
-      if (answer.statusCode !== 407 || proxy === undefined) return toAnswer(answer);
+      if (answer.statusCode !== 407 || forwarder === undefined) return toAnswer(answer);
       answer.destroy();
+      return toChallenge(forwarder);
     } catch (error) {
       if (!(error instanceof ProxyError) || error.status !== 407 || proxy === undefined) throw error;
+      return toChallenge(proxy);
     }
-    return toChallenge(proxy);
   };
 }
 

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { dirname, join } from 'node:path';
+import { vi } from 'vitest';
 import { runToSuccess } from './command.ts';
 import { startProcess } from './process.ts';
 import { createFolder, freePort } from './server.ts';
@@ -48,6 +49,8 @@ export async function startSquid(options: SquidOptions): Promise<RunningSquid> {
   if (options.opensTls) await prepareCertificates(options.binary, folder.path);
   const squid = await startProcess(options.binary, ['-N', '-d', '1', '-f', config]);
   await squid.waitForLine(/Accepting (?:SSL bumped )?HTTP Socket connections/);
+  // It says so a moment before it does.
+  await vi.waitFor(() => askForNothing(port), { timeout: 10_000 });
   return {
     port,
     securePort,
