@@ -33,6 +33,7 @@ describe('packages', () => {
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: dead }, PUSH],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: dead, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, PUSH],
     [{ OTEL_METRICS_EXPORTER: 'prometheus', OTEL_EXPORTER_PROMETHEUS_PORT: '0' }, PROMETHEUS],
+    [{ HTTPS_PROXY: dead }, []],
   ])('that %j does not ask for are not loaded', async (env, asked) => {
     await using exporter = await startPushing(webex, { ...env, NODE_OPTIONS: `--import=${WITNESS}` });
     // A poll has been made, and a push where there is one.

@@ -132,10 +132,18 @@ describeWith(['squid'], 'Webex behind a company proxy', ({ squid: binary }) => {
     const before = (await squid.requests()).length;
     const plain = `http://${HOST}:${simulator.port}`;
     const urls = { WEBEX_ANALYTICS_URL: plain, WEBEX_API_URL: plain, WEBEX_ALLOW_HTTP: 'true' };
-    const { code } = await check({ ...urls, HTTP_PROXY: `http://${CREDENTIALS}@127.0.0.1:${squid.port}` });
-    expect(code).toBe(0);
+    for (const address of [
+      `http://${CREDENTIALS}@127.0.0.1:${squid.port}`,
+      `https://${CREDENTIALS}@localhost:${squid.securePort}`,
+    ])
+      expect((await check({ ...urls, HTTP_PROXY: address })).code).toBe(0);
     const asked = (await squid.requests()).slice(before);
     expect(asked[0]).toMatch(/^GET http:\/\/analytics\.webex\.test:\d+\/v1\/\S+ 200 exporter$/);
+    // By both proxies the same, and none of it by CONNECT.
+    const questions = asked.map((line) => line.replace(/\?\S*/, ''));
+    expect(questions.length % 2).toBe(0);
+    expect(questions.slice(questions.length / 2)).toEqual(questions.slice(0, questions.length / 2));
+    expect(questions.filter((line) => line.startsWith('CONNECT'))).toEqual([]);
 
     const refused = await check({ ...urls, HTTP_PROXY: `http://${USER.name}:no@127.0.0.1:${squid.port}` });
     expect(refused.text).toContain('bad_request: HTTP 407');

@@ -133,7 +133,9 @@ describe('an answer of the API', () => {
     expect(asked.slice(before).filter(({ url }) => url.searchParams.get('siteUrl') === site)).toHaveLength(1);
     const [failed] = failures(log);
     expect(failed).toMatchObject({ outcome: 'bad_request', status: 407 });
-    expect(failed?.['problem']).toMatch(/^HTTP 407: .*a proxy on the way does not accept user and password$/);
+    expect(failed?.['problem']).toBe(
+      'HTTP 407: Proxy Authentication Required: a proxy on the way does not accept user and password',
+    );
     const labels = { endpoint: 'aggregates', code: '407' };
     expect(valueOf(await page(), 'webex_api_requests_total', labels)).toBe(1);
   });
