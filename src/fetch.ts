@@ -12,6 +12,7 @@ export interface FetchRequest {
 
 export interface FetchAnswer {
   readonly status: number;
+  /** Names are in lower case. */
   readonly headers: { get(name: string): string | null };
   /** To be read to its end or left early, which closes the connection. */
   readonly body: AsyncIterable<Uint8Array> | null;

@@ -71,7 +71,6 @@ class Connections extends Agent {
     _: ClientRequestArgs,
     callback: (error: Error | null, socket: Duplex) => void,
   ): undefined {
-    // Node asks for a socket in the type even where there is an error.
     callbackify(openInTime)(this.#open, callback);
   }
 }

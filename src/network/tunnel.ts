@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { toNetworkWords } from '../error-words.ts';
 import { addressOf } from '../proxy.ts';
 import { basicAuthorization, withoutCredentials } from '../secret.ts';
 import type { Security } from './secure-options.ts';
@@ -42,16 +43,8 @@ async function named(proxy: URL, open: () => Promise<Socket>): Promise<Socket> {
     return await open();
   } catch (error) {
     if (error instanceof ProxyError) throw error;
-    const { message, code } = describe(error);
-    throw Object.assign(new ProxyError(proxy, message, undefined, error), code);
+    throw new ProxyError(proxy, toNetworkWords(error), undefined, error);
   }
-}
-
-/** The words of a fault; one of several addresses has none but its code. */
-function describe(error: unknown): { message: string; code: { code?: string } } {
-  if (!(error instanceof Error)) return { message: String(error), code: {} };
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
-  return { message: error.message || (code.code ?? error.name), code };
 }
 
 export function openTcp(url: URL, signal: AbortSignal): Promise<Socket> {
