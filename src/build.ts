@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Build } from './runtime.ts';
 
 /** The version is that of the package file beside the compiled program. */
 export function readBuild(revision = 'unknown'): Build {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8');
   // Read by hand: to load zod for it would be the greater part of `--version`.
   const version = /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
   return { version, revision, nodeVersion: process.version };

@@ -1,5 +1,5 @@
 import module from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 /** Node 22.1 and later; the types are those of the oldest Node that runs this. */
 type Module = typeof module & { readonly enableCompileCache?: (directory: string) => unknown };
@@ -10,5 +10,5 @@ type Module = typeof module & { readonly enableCompileCache?: (directory: string
  */
 export function keepCompiled(): void {
   const { enableCompileCache }: Module = module;
-  enableCompileCache?.(fileURLToPath(new URL('.compile-cache', import.meta.url)));
+  enableCompileCache?.(join(import.meta.dirname, '.compile-cache'));
 }

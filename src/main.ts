@@ -8,7 +8,7 @@ const build = readBuild(process.env['WEBEX_EXPORTER_REVISION']);
 
 // Asked for by scripts, again and again: nothing else is loaded for it, not even Node's own streams.
 if (process.argv.length === 3 && process.argv[2] === '--version') writeSync(1, describeBuild(build));
-else await run();
+else void run();
 
 /**
  * Signals are taken over before anything else is loaded: loading takes a tenth of a second, in which the system's defaults
