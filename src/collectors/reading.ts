@@ -24,13 +24,16 @@ export function createDefects(): Defects {
   };
 }
 
-/** A finite number of at least 0, or a decimal string that is one. Anything else that is present is a defect. */
-export function readFigure(value: unknown, path: string, defects: Defects): number | undefined {
+/**
+ * A finite number of at least 0, or a decimal string that is one. Anything else that is present is a defect. `path` is asked
+ * only then: hundreds of fields in each answer are good.
+ */
+export function readFigure(value: unknown, path: () => string, defects: Defects): number | undefined {
   if (isAbsent(value)) return undefined;
   const number = typeof value === 'string' && isDecimal(value) ? Number(value) : value;
   // `+ 0` turns -0 into 0.
   if (typeof number === 'number' && Number.isFinite(number) && number >= 0) return number + 0;
-  defects.add(path);
+  defects.add(path());
   return undefined;
 }
 
@@ -51,12 +54,11 @@ export function readCountries(value: unknown, path: string, field: string, defec
   }
   const points: Point[] = [];
   for (const [index, entry] of (value as unknown[]).entries()) {
-    const place = `${path}[${index}]`;
     if (!isRecord(entry) || typeof entry['country'] !== 'string') {
-      defects.add(place);
+      defects.add(`${path}[${index}]`);
       continue;
     }
-    const figure = readFigure(entry[field], `${place}.${field}`, defects);
+    const figure = readFigure(entry[field], () => `${path}[${index}].${field}`, defects);
     if (figure === undefined) continue;
     points.push({ labels: toCountryLabels(entry['country']), value: figure });
   }

@@ -56,9 +56,12 @@ export function polledSeriesOf(
   targets: readonly TargetSnapshot[],
 ): Series<Point>[] {
   if (instrument.subject !== 'target') return historySeriesOf(instrument, targets);
-  return targets
-    .filter((target) => isOf(instrument, target))
-    .map((target) => ({ subject: toLabels(instrument, target), points: instrument.observe(target) }));
+  const series: Series<Point>[] = [];
+  for (const target of targets) {
+    if (isOf(instrument, target))
+      series.push({ subject: toLabels(instrument, target), points: instrument.observe(target) });
+  }
+  return series;
 }
 
 /** The same for rows that need no more of a target than its answer. */
@@ -93,9 +96,12 @@ function isOf({ collector }: CollectorInstrument, target: TargetKey): boolean {
   return collector === undefined || collector === target.collector;
 }
 
+/** In a plain loop: every metric asks it of every target that was polled. */
 function toLabels({ keyLabels }: CollectorInstrument, target: TargetKey): Label[] {
-  return keyLabels.flatMap((name): Label[] => {
+  const labels: Label[] = [];
+  for (const name of keyLabels) {
     const value = target[name];
-    return value === undefined ? [] : [[name, value]];
-  });
+    if (value !== undefined) labels.push([name, value]);
+  }
+  return labels;
 }

@@ -113,10 +113,13 @@ function bound(merged: Point[], limit: number): { kept: Point[]; foldedValues: n
 function merge(points: readonly Point[]): Point[] {
   const sums = new Map<string, Point>();
   for (const point of points) {
-    const known = sums.get(nameOf(point));
-    sums.set(nameOf(point), known ? { ...known, value: known.value + point.value } : point);
+    const name = nameOf(point);
+    const known = sums.get(name);
+    sums.set(name, known ? { ...known, value: known.value + point.value } : point);
   }
-  return [...sums.values()].filter(({ value }) => Number.isFinite(value));
+  const merged: Point[] = [];
+  for (const point of sums.values()) if (Number.isFinite(point.value)) merged.push(point);
+  return merged;
 }
 
 function nameOf({ labels: [name = ''] }: Point): string {

@@ -38,7 +38,7 @@ function readAnswer(document: Record<string, unknown>): Answer {
   const figures: Record<string, number> = {};
   for (const [name, spellings] of Object.entries(FIGURES)) {
     const field = spellings.find((spelling) => !isAbsent(document[spelling]));
-    const value = field && readFigure(document[field], field, defects);
+    const value = field && readFigure(document[field], () => field, defects);
     if (value !== undefined) figures[name] = value;
   }
   const { locations } = document;

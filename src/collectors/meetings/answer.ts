@@ -45,7 +45,7 @@ function readAnswer(document: Record<string, unknown>, metrics: Record<string, u
   const defects = createDefects();
   const figures: Partial<Record<FigureField, number>> = {};
   for (const field of FIGURE_FIELDS) {
-    const value = readFigure(metrics[field], `metrics.${field}`, defects);
+    const value = readFigure(metrics[field], () => `metrics.${field}`, defects);
     if (value !== undefined) figures[field] = value;
   }
   const startDate = readDate(document, 'startDate', defects);
@@ -90,7 +90,7 @@ function readNamedFigures(metrics: Record<string, unknown>, field: string, defec
   }
   const points: Point[] = [];
   for (const [name, count] of Object.entries(value)) {
-    const figure = readFigure(count, `metrics.${field}[${JSON.stringify(name)}]`, defects);
+    const figure = readFigure(count, () => `metrics.${field}[${JSON.stringify(name)}]`, defects);
     if (figure !== undefined) points.push({ labels: [name], value: figure });
   }
   return points;

@@ -30,13 +30,14 @@ export function createLineRenderer(
   commonLabels: readonly (readonly [name: string, value: string])[],
   otherLabelNames: readonly string[],
 ): (otherLabelValues: readonly string[], value: number) => string {
-  const common = commonLabels.map(([label, value]) => `${label}="${escapeLabelValue(value)}"`).join(',');
-  const begin = `${name}{${common}`;
-  const before = otherLabelNames.map((label) => `,${label}="`);
+  let begin = `${name}{`;
+  for (const [index, [label, value]] of commonLabels.entries()) {
+    begin += `${index === 0 ? '' : ','}${label}="${escapeLabelValue(value)}"`;
+  }
   return (otherLabelValues, value) => {
     let line = begin;
-    for (let index = 0; index < before.length; index++) {
-      line += `${before[index]}${escapeLabelValue(otherLabelValues[index] ?? '')}"`;
+    for (let index = 0; index < otherLabelNames.length; index++) {
+      line += `,${otherLabelNames[index]}="${escapeLabelValue(otherLabelValues[index] ?? '')}"`;
     }
     return `${line}} ${value}\n`;
   };
