@@ -62,8 +62,8 @@ function createConfigSource(first: ConfigReading, { commandLine, runtime }: Comm
       return reading;
     },
     async contents() {
-      const texts = paths.map((path) => runtime.files.read(path).catch(String));
-      return JSON.stringify([paths, await Promise.all(texts)]);
+      const texts = paths.map(async (path) => [path, await runtime.files.read(path).catch(String)] as const);
+      return new Map(await Promise.all(texts));
     },
   };
 }

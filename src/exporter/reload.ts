@@ -13,8 +13,8 @@ export interface ConfigSource {
     readonly resolved: ResolvedConfig | undefined;
     readonly problems: readonly string[];
   }>;
-  /** The texts of all files that the newest load read; a change of one is a change of the configuration. */
-  readonly contents: () => Promise<string>;
+  /** The texts of all files that the newest load read, by path; a change of one is a change of the configuration. */
+  readonly contents: () => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Takes over the configuration as it is now. Resolves with why not, when it is bad: then the present one stays. */
@@ -63,9 +63,10 @@ export async function followChanges(
   while (!stop.aborted) {
     await clock.sleep(CHANGE_CHECK_MS, stop).catch(() => undefined);
     const present = await source.contents();
-    if (present === known) continue;
-    known = present;
+    if (Array.from(present).every(([path, text]) => known.get(path) === text)) continue;
     await reload();
+    // A file that the newest load asked for first is no change; one that changed during the load is.
+    known = new Map([...(await source.contents()), ...present]);
   }
 }
 

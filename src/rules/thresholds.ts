@@ -91,7 +91,7 @@ const day = z.iso.date(
 
 const countryCode = z.string().refine((code) => Object.hasOwn(HOLIDAY_PATTERNS, code), {
   error: ({ input }) =>
-    `${JSON.stringify(input)} is no country whose holidays are known; those are ${Object.keys(HOLIDAY_PATTERNS).join(', ')}`,
+    `${JSON.stringify(input)} is no country whose holidays are known (ISO 3166-1 alpha-2, such as US)`,
 });
 
 /** Countries whose holidays are known, ISO 3166-1 alpha-2; empty: all. */

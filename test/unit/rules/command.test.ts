@@ -134,7 +134,10 @@ describe('webex-exporter rules', () => {
     [['--thresholds=broken.yaml'], ['broken.yaml: line 1: not YAML']],
     [['--thresholds=list.yaml'], ['list.yaml: line 1: is not a mapping']],
     [['--thresholds=none.yaml'], ['--thresholds: there is no file none.yaml']],
-    [['--holidays=US,XX'], ['--holidays: "XX" is no country whose holidays are known; those are AD, AE, ']],
+    [
+      ['--holidays=US,XX'],
+      ['--holidays: "XX" is no country whose holidays are known (ISO 3166-1 alpha-2, such as US)'],
+    ],
     [['--format=json'], ['--format: "json" is not one of prometheus, operator, grafana']],
   ])('refuses %j with every problem', async (args, problems) => {
     const { code, stdout, stderr } = await runRules(...args);
