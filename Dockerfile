@@ -45,7 +45,7 @@ COPY LICENSE ./
 COPY --from=dependencies /app/sbom.cdx.json ./
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# Read for the version and the kind of modules.
+# Read for the version.
 COPY package.json ./
 # A named volume mounted here begins as a copy of it, owner included: WEBEX_STATE_DIR=/var/lib/webex-exporter/state
 COPY --from=build --chown=10001:10001 /state /var/lib/webex-exporter

@@ -4,11 +4,18 @@ import { describeBuild, readBuild } from './build.ts';
 import { keepCompiled } from './compile-cache.ts';
 import { takeOverSignals } from './signals.ts';
 
+/** What Node itself ends with when a module at its top waits for what never comes. */
+const UNSETTLED = 13;
+
 const build = readBuild(process.env['WEBEX_EXPORTER_REVISION']);
 
 // Asked for by scripts, again and again: nothing else is loaded for it, not even Node's own streams.
 if (process.argv.length === 3 && process.argv[2] === '--version') writeSync(1, describeBuild(build));
-else void run();
+else {
+  // Every command says its own code at its end: one that waits for something that never comes has not succeeded.
+  process.exitCode = UNSETTLED;
+  void run();
+}
 
 /**
  * Signals are taken over before anything else is loaded: loading takes a tenth of a second, in which the system's defaults

@@ -6,9 +6,8 @@ import type { Logger } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Redactor } from '../secret.ts';
 import { runExporter } from '../exporter/run.ts';
-import type { ConfigSource } from '../exporter/reload.ts';
 import { UsageError } from '../usage-error.ts';
-import { readConfig, type ConfigReading } from './configuration.ts';
+import { createConfigSource, readConfig } from './configuration.ts';
 
 /** What every command is given. */
 export interface CommandContext {
@@ -45,25 +44,9 @@ export async function serve(context: CommandContext): Promise<void> {
     redactor,
     ...(targets ? { targets } : {}),
     reloading: {
-      source: createConfigSource(first, context),
+      source: createConfigSource(first, runtime, { shard, file }),
       isByHttp: values['web.enable-lifecycle'],
       isOnChange: values['config.auto-reload'],
     },
   });
-}
-
-function createConfigSource(first: ConfigReading, { commandLine, runtime }: CommandContext): ConfigSource {
-  const { shard, 'config.file': file } = commandLine.values;
-  let { paths } = first;
-  return {
-    async load() {
-      const reading = await readConfig(runtime, { shard, file });
-      paths = reading.paths;
-      return reading;
-    },
-    async contents() {
-      const texts = paths.map(async (path) => [path, await runtime.files.read(path).catch(String)] as const);
-      return new Map(await Promise.all(texts));
-    },
-  };
 }

@@ -4,16 +4,22 @@ import type { ConfigFiles } from './environment.ts';
 /**
  * Lets a configuration be resolved at once although no file may hold up the process: `resolve` is called again until it
  * has asked for nothing that was not looked at before. What it makes of a file that is still to come does not count.
+ * `texts` has what was read, by path, or why it could not be.
  */
 export async function withFiles<T>(
   files: FileAccess,
-  resolve: (files: ConfigFiles, paths: readonly string[]) => T,
+  resolve: (files: ConfigFiles, texts: ReadonlyMap<string, string>) => T,
 ): Promise<T> {
-  const texts = createShelf((path) => files.read(path));
+  const texts = new Map<string, string>();
+  const shelf = createShelf(async (path) => {
+    const text = files.read(path);
+    texts.set(path, await text.catch(String));
+    return text;
+  });
   const folders = createShelf((path) => files.list(path));
   for (;;) {
-    const result = resolve({ readFile: texts.take, listFolder: folders.take }, texts.paths());
-    const missing = [...texts.missing(), ...folders.missing()];
+    const result = resolve({ readFile: shelf.take, listFolder: folders.take }, texts);
+    const missing = [...shelf.missing(), ...folders.missing()];
     if (missing.length === 0) return result;
     await Promise.all(missing);
   }
@@ -25,7 +31,6 @@ interface Shelf<V> {
   readonly take: (path: string) => V;
   /** Fetches all that was asked for in vain. */
   readonly missing: () => Promise<void>[];
-  readonly paths: () => string[];
 }
 
 function createShelf<V>(fetch: (path: string) => Promise<V>): Shelf<V> {
@@ -55,6 +60,5 @@ function createShelf<V>(fetch: (path: string) => Promise<V>): Shelf<V> {
       asked.clear();
       return paths.map(add);
     },
-    paths: () => [...fetched.keys()],
   };
 }

@@ -13,14 +13,18 @@ export interface ConfigSource {
     readonly resolved: ResolvedConfig | undefined;
     readonly problems: readonly string[];
   }>;
-  /** The texts of all files that the newest load read, by path; a change of one is a change of the configuration. */
-  readonly contents: () => Promise<ReadonlyMap<string, string>>;
+  /** Whether a file that the newest load read has another text by now than was read. */
+  readonly hasChanged: () => Promise<boolean>;
 }
 
 /** Takes over the configuration as it is now. Resolves with why not, when it is bad: then the present one stays. */
 export type Reload = () => Promise<string | undefined>;
 
-export function createReload(source: ConfigSource, polling: Polling, log: Logger): Reload {
+export function createReload(
+  source: Pick<ConfigSource, 'load'>,
+  polling: Pick<Polling, 'config' | 'apply' | 'recordReload'>,
+  log: Logger,
+): Reload {
   const turns = createTurns();
 
   async function takeOver({ config, warnings }: ResolvedConfig): Promise<void> {
@@ -59,14 +63,9 @@ export async function followChanges(
   reload: Reload,
   { clock, stop }: Runtime,
 ): Promise<void> {
-  let known = await source.contents();
   while (!stop.aborted) {
     await clock.sleep(CHANGE_CHECK_MS, stop).catch(() => undefined);
-    const present = await source.contents();
-    if (Array.from(present).every(([path, text]) => known.get(path) === text)) continue;
-    await reload();
-    // A file that the newest load asked for first is no change; one that changed during the load is.
-    known = new Map([...(await source.contents()), ...present]);
+    if (await source.hasChanged()) await reload();
   }
 }
 

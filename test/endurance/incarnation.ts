@@ -71,7 +71,7 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
   const { app, polling, reload } = await createExporter({
     config: (await loadConfig(runtime)).config,
     reloading: {
-      source: { load: () => readConfig(runtime), contents: () => Promise.resolve(new Map()) },
+      source: { load: () => readConfig(runtime), hasChanged: () => Promise.resolve(false) },
       isByHttp: false,
       isOnChange: false,
     },

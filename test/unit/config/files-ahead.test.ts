@@ -38,8 +38,18 @@ function follow({ readFile, listFolder }: ConfigFiles, first: string): string[] 
 describe('files that are read ahead', () => {
   it('are each read once, those that are named in others too', async () => {
     const { files, asked } = createCounted({ a: 'folder/ c', b: '', c: '' });
-    const result = await withFiles(files, (given, paths) => ({ found: follow(given, 'a'), paths }));
-    expect(result).toEqual({ found: ['a', 'folder/', 'b', 'c'], paths: ['a', 'c', 'b'] });
+    const result = await withFiles(files, (given, texts) => ({
+      found: follow(given, 'a'),
+      texts: [...texts],
+    }));
+    expect(result).toEqual({
+      found: ['a', 'folder/', 'b', 'c'],
+      texts: [
+        ['a', 'folder/ c'],
+        ['c', ''],
+        ['b', ''],
+      ],
+    });
     expect(asked).toEqual(['a', 'c', 'folder/', 'b']);
   });
 
