@@ -21,7 +21,7 @@ export interface ConfigSource {
 export type Reload = () => Promise<string | undefined>;
 
 export function createReload(
-  source: Pick<ConfigSource, 'load'>,
+  source: ConfigSource,
   polling: Pick<Polling, 'config' | 'apply' | 'recordReload'>,
   log: Logger,
 ): Reload {
