@@ -33,7 +33,7 @@ await build({
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
 });
-// In CommonJS: to start Node's loader of ES modules takes half as long as Node itself, and `--version` needs none.
+// In CommonJS: `--version` needs no loader of ES modules, whose start takes milliseconds.
 await build({
   ...common,
   entryPoints: ['src/main.ts'],
