@@ -19,6 +19,9 @@ const ANSWERS = DAYS * SITES.length * WINDOWS.length;
 const CONCURRENCY = SITES.length;
 const SEED = 20_261_123;
 
+/** All runs are about the same days, though midnight may be between them. */
+const startMs = Date.now();
+
 const simulator = createSimulator({ now: Date.now, sites: SITES });
 let webex: RunningSimulator;
 let folder: TemporaryFolder;
@@ -45,8 +48,8 @@ async function run(directory: string, killAfterMs?: number): Promise<Run> {
   const program = await startExporter(
     [
       'backfill',
-      `--from=${dayAt(now, -DAYS)}`,
-      `--to=${dayAt(now, -1)}`,
+      `--from=${dayAt(startMs, -DAYS)}`,
+      `--to=${dayAt(startMs, -1)}`,
       `--windows=${WINDOWS.map((days) => `${days}d`).join(',')}`,
       '--step=1h',
       `--output-dir=${directory}`,

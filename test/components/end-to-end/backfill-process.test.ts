@@ -13,6 +13,9 @@ const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const DAYS = 4;
 const SITES = ['acme.webex.com', 'acme-eu.webex.com'];
 
+/** All runs are about the same days, though midnight may be between them. */
+const startMs = Date.now();
+
 const simulator = createSimulator({ now: Date.now, sites: SITES });
 let webex: RunningSimulator;
 let folder: string;
@@ -32,13 +35,12 @@ afterEach(() => {
 
 /** A backfill of four days; with a limit no file can grow beyond so many KiB, as on a disk that is full. */
 function start(args: readonly string[] = [], fileLimitKib?: number): Promise<RunningProcess> {
-  const now = Date.now();
   const command = [
     process.execPath,
     MAIN,
     'backfill',
-    `--from=${dayAt(now, -DAYS)}`,
-    `--to=${dayAt(now, -1)}`,
+    `--from=${dayAt(startMs, -DAYS)}`,
+    `--to=${dayAt(startMs, -1)}`,
     '--windows=1d,7d',
     '--step=15m',
     `--output-dir=${out}`,
@@ -126,15 +128,14 @@ describe('promtool', () => {
     expect(program.stderr.at(-1)).toMatch(
       /error="promtool made no blocks of \S+\.om: error creating blocks: no luck; what came is kept in /,
     );
-    expect([...readDayFiles(out).keys()]).toEqual([`${dayAt(Date.now(), -3)}.om`]);
+    expect([...readDayFiles(out).keys()]).toEqual([`${dayAt(startMs, -3)}.om`]);
 
     const before = askedTimes(simulator);
     expect(await runToEnd(await fakePromtool(count))).toEqual(new Map());
     const asked = [...askedTimes(simulator)].map(([question, times]) => times - (before.get(question) ?? 0));
     expect(Math.max(...asked)).toBeLessThanOrEqual(1);
     const calls = (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n');
-    const now = Date.now();
-    const made = [-1, -2, -3, -3, -4].map((ago) => join(out, `${dayAt(now, ago)}.om`));
+    const made = [-1, -2, -3, -3, -4].map((ago) => join(out, `${dayAt(startMs, ago)}.om`));
     expect(calls).toEqual(
       made.map(
         (path) => `tsdb create-blocks-from --max-block-duration=24h openmetrics ${path} ${folder}/blocks`,

@@ -6,6 +6,8 @@ import { listenSimulator, type RunningSimulator } from '../../../src/simulator/s
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import { SIMULATOR_CREDENTIALS } from '../../../src/simulator/endpoints/tokens.ts';
 import { urlOf } from '../../support/listening.ts';
+import { MINUTE_MS } from '../../support/time.ts';
+import { waitForWholeDay } from '../../support/whole-day.ts';
 
 const SITES = ['acme.webex.com', 'acme-eu.webex.com'];
 const PATIENCE = { timeout: 20_000, interval: 250 };
@@ -18,6 +20,7 @@ for (const name of ['prometheus-bookworm', 'prometheus'] as const) {
     let prometheus: RunningPrometheus;
 
     beforeAll(async () => {
+      await waitForWholeDay(MINUTE_MS);
       simulator = createSimulator({ now: Date.now, sites: SITES });
       webex = await listenSimulator(simulator);
       exporter = await startExporter(['--web.listen-address=127.0.0.1:0'], {

@@ -17,7 +17,8 @@ import { urlOf } from '../../support/listening.ts';
 import { dashboards, panelsOf } from './dashboards.ts';
 import { renderLiveHistory } from './live-history.ts';
 import { listenWebhook, type Webhook } from './notifications.ts';
-import { DAY_MS } from '../../support/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../support/time.ts';
+import { waitForWholeDay } from '../../support/whole-day.ts';
 
 const SITE = 'acme-eu.webex.com';
 const SITES = [SITE, 'acme-apac.webex.com', 'acme-labs.webex.com'];
@@ -121,6 +122,7 @@ describeWith(['prometheus', 'promtool', 'alertmanager'], 'ten weeks of history a
   let prometheus: RunningPrometheus;
 
   beforeAll(async () => {
+    await waitForWholeDay(2 * MINUTE_MS);
     todayMs = Math.floor(Date.now() / DAY_MS) * DAY_MS;
     simulator = createSimulator({ now: Date.now, sites: SITES });
     webex = await listenSimulator(simulator);
@@ -170,7 +172,7 @@ describeWith(['prometheus', 'promtool', 'alertmanager'], 'ten weeks of history a
       const [count] = await prometheus.query(judged);
       if (count?.value !== SITES.length) throw new Error(`${count?.value ?? 0} sites are judged`);
     }, PATIENCE);
-  }, 240_000);
+  }, 360_000);
 
   afterAll(async () => {
     await prometheus?.stop();
