@@ -36,6 +36,26 @@ describe('the metrics of the process', () => {
     );
   });
 
+  it('have the values of prom-client', async () => {
+    const register = new Registry();
+    collectDefaultMetrics({ register });
+    const render = createProcessMetrics();
+    const theirs = parseExposition((await register.metrics()).replaceAll('\n\n', '\n'));
+    const ours = parseExposition(await render('text'));
+    const valueOf = (families: typeof ours, name: string): number =>
+      families.get(name)?.samples[0]?.value ?? NaN;
+    for (const name of ['process_open_fds', 'process_max_fds', 'nodejs_version_info'])
+      expect(valueOf(ours, name)).toBe(valueOf(theirs, name));
+    for (const name of ours.keys()) {
+      if (!/^process_.*(?:bytes|start_time_seconds)$|^nodejs_(?:heap|external)/.test(name)) continue;
+      const difference = Math.abs(valueOf(ours, name) - valueOf(theirs, name));
+      expect(difference).toBeLessThan(Math.max(0.2 * valueOf(theirs, name), 1e6));
+    }
+    const spaces = (families: typeof ours) =>
+      families.get('nodejs_heap_space_size_total_bytes')?.samples.map(({ labels }) => labels);
+    expect(spaces(ours)).toEqual(spaces(theirs));
+  });
+
   it('are those of the moment at which they are asked for, the delays those since the time before', async () => {
     const render = createProcessMetrics();
     const read = async (name: string): Promise<number> =>
