@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CommandLine } from '../config/command-line.ts';
 import { resolveConfig, type ConfigFlags, type ResolvedConfig } from '../config/config.ts';
 import { withFiles } from '../config/files-ahead.ts';
@@ -9,18 +10,23 @@ import { UsageError } from '../usage-error.ts';
 
 type Surroundings = Pick<Runtime, 'env' | 'files'>;
 
-/** A configuration, or every reason why there is none, and what the files say that it is made of. */
+/** A configuration, or every reason why there is none. */
 export interface ConfigReading {
   readonly resolved: ResolvedConfig | undefined;
   readonly problems: string[];
-  /** By path; of one that cannot be read, why. */
-  readonly texts: ReadonlyMap<string, string>;
+  /** What tells the files that it is made of from any others of these paths: their secrets are not kept for it. */
+  readonly digests: ReadonlyMap<string, string>;
 }
 
 export function readConfig({ env, files }: Surroundings, flags: ConfigFlags = {}): Promise<ConfigReading> {
   return withFiles(files, (given, texts) => {
     const problems: string[] = [];
-    return { resolved: resolveConfig({ env, ...given }, problems, flags), problems, texts };
+    const resolved = resolveConfig({ env, ...given }, problems, flags);
+    return {
+      resolved,
+      problems,
+      digests: new Map(Array.from(texts, ([path, text]) => [path, digest(text)])),
+    };
   });
 }
 
@@ -37,21 +43,25 @@ export function createConfigSource(
   from: Surroundings,
   flags: ConfigFlags,
 ): ConfigSource {
-  let { texts } = first;
+  let { digests } = first;
   return {
     async load() {
       const reading = await readConfig(from, flags);
-      texts = reading.texts;
+      digests = reading.digests;
       return reading;
     },
     async hasChanged() {
       const looks = Array.from(
-        texts,
-        async ([path, text]) => text !== (await from.files.read(path).catch(String)),
+        digests,
+        async ([path, known]) => known !== digest(await from.files.read(path).catch(String)),
       );
       return (await Promise.all(looks)).includes(true);
     },
   };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 /** What is wrong with the configuration that a command would read, its web configuration file included. */
