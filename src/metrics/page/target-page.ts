@@ -46,7 +46,7 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
   async function updateTargets(targets: readonly TargetSnapshot[], slices: Slices): Promise<void> {
     const byOwner = groupByOwner(targets);
     const names = [...byOwner.keys()];
-    if (names.join('\n') !== owners.join('\n')) reset(names);
+    if (!isSame(owners, names)) reset(names);
     for (const [place, owner] of owners.entries()) {
       const present = byOwner.get(owner) ?? [];
       if (isSame(rendered.get(owner), present)) continue;
@@ -87,8 +87,8 @@ function groupByOwner(targets: readonly TargetSnapshot[]): ReadonlyMap<string, T
   return byOwner;
 }
 
-/** A target's state is replaced and never changed, so the same object says the same. */
-function isSame(before: readonly TargetSnapshot[] | undefined, present: readonly TargetSnapshot[]): boolean {
+/** Of targets, too: a state is replaced and never changed, so the same object says the same. */
+function isSame<T>(before: readonly T[] | undefined, present: readonly T[]): boolean {
   if (before === present) return true;
-  return before?.length === present.length && present.every((target, index) => target === before[index]);
+  return before?.length === present.length && present.every((one, index) => one === before[index]);
 }
