@@ -133,8 +133,10 @@ async function measure(
     ({ bytes } = scraped);
   };
   if (change === 'nothing') {
-    // What a change before this cost is not meant.
-    await scrape(child.url, encoding);
+    // What changes before this cost is not meant, nor the garbage that they left.
+    const settledMs = performance.now() + batchMs;
+    do await scrape(child.url, encoding);
+    while (performance.now() < settledMs);
     const before = await child.cost();
     const startMs = performance.now();
     const isOver = (): boolean => {

@@ -129,5 +129,5 @@ function hasSameOthers(a: Others, b: Others): boolean {
 function joinGzip(kept: Deflated, live: Buffer): Buffer[] {
   const crc = joinCrcs(kept.crc, crcOf(live), toShift(live.length));
   const trailer = renderGzipTrailer(crc, kept.plainBytes + live.length);
-  return [kept.bytes, Buffer.concat([deflateEnd(live), trailer])];
+  return [kept.bytes, Buffer.concat([deflateEnd(live, kept.bytes.length), trailer])];
 }
