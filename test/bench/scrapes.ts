@@ -121,7 +121,7 @@ export async function measureScrapes(series: number, rounds: number): Promise<re
 
 async function measure(
   child: Child,
-  { change, encoding }: Case,
+  { way, change, encoding }: Case,
   { batchMs, changes }: Effort,
 ): Promise<Sample> {
   const times: number[] = [];
@@ -134,7 +134,7 @@ async function measure(
   };
   if (change === 'nothing') {
     // What changes before this cost is not meant, nor the garbage that they left.
-    const settledMs = performance.now() + batchMs;
+    const settledMs = performance.now() + (CHANGES_OF[way].includes('all sites') ? batchMs : 0);
     do await scrape(child.url, encoding);
     while (performance.now() < settledMs);
     const before = await child.cost();
