@@ -9,7 +9,11 @@ const slices = createSlices(() => 0);
 
 async function readGzip(page: KeptPage): Promise<Buffer> {
   const { bytes, crc, plainBytes } = await page.deflated(slices);
-  return Buffer.concat([bytes, deflateEnd(Buffer.alloc(0), bytes.length), renderGzipTrailer(crc, plainBytes)]);
+  return Buffer.concat([
+    bytes,
+    deflateEnd(Buffer.alloc(0), bytes.length),
+    renderGzipTrailer(crc, plainBytes),
+  ]);
 }
 
 describe('a kept page', () => {
