@@ -6,37 +6,32 @@ import type { SiteProfile } from './site-profile.ts';
 /** The body of a 200 of `GET /v1/analytics/meetingsMetrics/aggregates`, fields in the order of Cisco's example. */
 export type AggregatesAnswer = Readonly<ReturnType<typeof answerFor>>;
 
-type AdditiveFigure = {
-  [Key in keyof DayFigures]: DayFigures[Key] extends number ? Key : never;
-}[keyof DayFigures];
-
 /** The answer for the days from `from` to `to`, whose figures are given; a key without joins is left out. */
 export function answerFor(profile: SiteProfile, from: number, to: number, days: readonly DayFigures[]) {
-  const total = (figure: AdditiveFigure): number => days.reduce((sum, day) => sum + day[figure], 0);
-  const joins = total('joins');
-  const hostJoins = total('hostJoins');
-  const telephoneMinutes = total('telephoneMinutes');
-  const voipMinutes = total('voipMinutes');
-  const joinsByMethod = addUp(days.map((day) => day.joinsByMethod));
-  const joinsByCountry = addUp(days.map((day) => day.joinsByCountry));
+  const total = (figureOf: (day: DayFigures) => number | undefined): number =>
+    days.reduce((sum, day) => sum + (figureOf(day) ?? 0), 0);
+  const joins = total((day) => day.joins);
+  const hostJoins = total((day) => day.hostJoins);
+  const telephoneMinutes = total((day) => day.telephoneMinutes);
+  const voipMinutes = total((day) => day.voipMinutes);
 
   return {
     siteUrl: profile.siteUrl,
     startDate: formatDay(from),
     endDate: formatDay(to),
     metrics: {
-      totalMeetings: total('meetings'),
+      totalMeetings: total((day) => day.meetings),
       totalParticipants: joins,
       totalUniqueHosts: countDistinct(days.map((day) => day.hosts)),
-      totalMeetingMinutes: total('meetingMinutes'),
+      totalMeetingMinutes: total((day) => day.meetingMinutes),
       totalAudioMinutes: telephoneMinutes + voipMinutes,
       totalTelephoneMinutes: telephoneMinutes,
       totalVoIPMinutes: voipMinutes,
-      videoMeetings: total('videoMeetings'),
-      sharingMeetings: total('sharingMeetings'),
-      recordingMeetings: total('recordingMeetings'),
+      videoMeetings: total((day) => day.videoMeetings),
+      sharingMeetings: total((day) => day.sharingMeetings),
+      recordingMeetings: total((day) => day.recordingMeetings),
       participantsByJoinMethods: withoutZeros(
-        JOIN_METHODS.map((method, index) => [method.key, joinsByMethod[index] ?? 0]),
+        JOIN_METHODS.map((method, index) => [method.key, total((day) => day.joinsByMethod[index])]),
       ),
       participantsByRoles: withoutZeros([
         ['host', hostJoins],
@@ -44,7 +39,10 @@ export function answerFor(profile: SiteProfile, from: number, to: number, days: 
       ]),
       /** Most joins first. */
       participantsByLocation: profile.countries
-        .map(({ name }, index) => ({ country: name, totalParticipants: joinsByCountry[index] ?? 0 }))
+        .map(({ name }, index) => ({
+          country: name,
+          totalParticipants: total((day) => day.joinsByCountry[index]),
+        }))
         .filter((location) => location.totalParticipants > 0)
         .sort((one, other) => other.totalParticipants - one.totalParticipants),
     },
@@ -53,16 +51,6 @@ export function answerFor(profile: SiteProfile, from: number, to: number, days: 
 
 function withoutZeros(counts: readonly (readonly [string, number])[]): Readonly<Record<string, number>> {
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
-}
-
-function addUp(rows: readonly Uint32Array[]): Float64Array {
-  const sums = new Float64Array(rows[0]?.length ?? 0);
-  for (const row of rows) {
-    for (let index = 0; index < sums.length; index += 1) {
-      sums[index] = (sums[index] ?? 0) + (row[index] ?? 0);
-    }
-  }
-  return sums;
 }
 
 function countDistinct(sets: readonly Uint32Array[]): number {
