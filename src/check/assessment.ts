@@ -9,7 +9,7 @@ import type { Failure, Verdict } from '../webex/verdict.ts';
 import { dayAt, DAY_MS, type DateRange } from '../window.ts';
 import { assessDiscovery } from './discovery.ts';
 import type { AccountFindings, Finding } from './report.ts';
-import { toStep } from './step.ts';
+import { CAUSES, toStep } from './step.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -141,7 +141,7 @@ function assessToken(facts: AccountFacts): Finding {
 function assessScopes(facts: AccountFacts): Finding {
   if (isServed(facts))
     return { status: 'ok', detail: `analytics are given, so ${ANALYTICS_SCOPES[0]} is there` };
-  return notTold(facts, /\bscopes?\b/i, 'scope');
+  return notTold(facts, 'scope');
 }
 
 function assessLicence(facts: AccountFacts): Finding {
@@ -151,14 +151,14 @@ function assessLicence(facts: AccountFacts): Finding {
     const forbidden: Failure = { outcome: 'forbidden', message: '' };
     return toFailed(forbidden, facts, "none of the organisation's licences is Pro Pack");
   }
-  return notTold(facts, /\blicen[cs]es?\b|pro pack/i, 'licence');
+  return notTold(facts, 'licence');
 }
 
-function notTold(facts: AccountFacts, words: RegExp, what: string): Finding {
+function notTold(facts: AccountFacts, cause: 'scope' | 'licence'): Finding {
   const refusal = findFailure(facts, ['forbidden']);
   if (refusal === undefined) return UNKNOWN;
-  return words.test(refusal.message)
-    ? { status: 'failed', detail: `Webex names the ${what} as a possible cause of its refusal` }
+  return CAUSES[cause].words.test(refusal.message)
+    ? { status: 'failed', detail: `Webex names the ${cause} as a possible cause of its refusal` }
     : { status: 'skipped', detail: 'not known: Webex refuses without saying why' };
 }
 

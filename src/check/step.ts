@@ -12,20 +12,20 @@ export interface Circumstances {
 }
 
 /** The words by which a 403 names a cause; Webex's usual text lists all of them and so names none. */
-const CAUSES = [
-  {
+export const CAUSES = {
+  scope: {
     words: /\bscopes?\b/i,
     step: `authorise the Integration again with the scopes ${ANALYTICS_SCOPES.join(' and ')}`,
   },
-  {
+  licence: {
     words: /\blicen[cs]es?\b|pro pack/i,
     step: 'Webex gives analytics to organisations with Pro Pack only; see Control Hub, Account, Subscriptions',
   },
-  {
+  role: {
     words: /\broles?\b|\badmin/i,
     step: "the token's user must be a full or read-only administrator of the organisation; see Control Hub, Users",
   },
-] as const;
+} as const;
 
 /** What to do about a failure: more exact than the advice of its outcome where the circumstances tell. */
 export function toStep(failure: Failure, circumstances: Circumstances): string {
@@ -41,12 +41,12 @@ export function toStep(failure: Failure, circumstances: Circumstances): string {
 function toForbiddenStep(message: string, { isAccountServed, hasProPack, advice }: Circumstances): string {
   if (isAccountServed)
     return 'other sites of this account answer, so it is this site: check its name in Control Hub, Services, Meeting, Sites, and that it is of this organisation';
-  if (hasProPack === false) return CAUSES[1].step;
-  const named = CAUSES.filter(({ words }) => words.test(message));
+  if (hasProPack === false) return CAUSES.licence.step;
+  const named = Object.values(CAUSES).filter(({ words }) => words.test(message));
   const [only] = named;
   if (named.length === 1 && only) return only.step;
   return hasProPack === true
-    ? `the organisation has Pro Pack; ${CAUSES[0].step}; ${CAUSES[2].step}`
+    ? `the organisation has Pro Pack; ${CAUSES.scope.step}; ${CAUSES.role.step}`
     : advice.forbidden;
 }
 
