@@ -84,9 +84,12 @@ function createHeapSpaces(): (take: Take) => void {
   };
 }
 
-/** From a histogram of two figures: to ask prom-client's, which has three, takes as long as all else that is read here. */
+/**
+ * From a histogram of two figures, milliseconds and an hour: to ask prom-client's, which has three from a nanosecond on, takes
+ * as long as all else that is read here.
+ */
 function createLag(): (take: Take) => void {
-  const delays = createHistogram({ figures: 2 });
+  const delays = createHistogram({ lowest: 1e6, highest: 3.6e12, figures: 2 });
   let turnNs = 0;
   setInterval(() => delays.recordDelta(), LOOK_MS).unref();
   const toSeconds = (nanoseconds: number): number =>

@@ -271,6 +271,31 @@ describe('a store', () => {
     ]);
   });
 
+  it('gives the same account while it says the same, and another as soon as anything of it is another', () => {
+    const { store, setGauges } = createTestStore();
+    const budget = { requestsPerMinute: 60, left: 60, pausedUntilMs: -Infinity };
+    const states: readonly AccountGauges[] = [
+      { throttledMs: 0 },
+      { throttledMs: 1 },
+      { throttledMs: 1, accessTokenExpiryMs: 5 },
+      { throttledMs: 1 },
+      { throttledMs: 1, budget },
+      { throttledMs: 1, budget: { ...budget, left: 59 } },
+      { throttledMs: 1, budget: { ...budget, pausedUntilMs: 9 } },
+      { throttledMs: 1 },
+    ];
+    let before = store.snapshot().accounts[0];
+    for (const [index, state] of states.entries()) {
+      setGauges(structuredClone(state));
+      const [account] = store.snapshot().accounts;
+      if (index > 0) expect(account).not.toBe(before);
+      expect(account).toEqual({ account: 'default', requests: [], durations: [], ...state });
+      setGauges(structuredClone(state));
+      expect(store.snapshot().accounts[0]).toBe(account);
+      before = account;
+    }
+  });
+
   it('ignores what it was not made for', () => {
     const { store } = createTestStore();
     const before = structuredClone(store.snapshot());
