@@ -8,7 +8,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json ./
-COPY tools/bundle.ts ./tools/
+COPY tools/bundle.ts tools/compile.ts tools/no-http2.ts ./tools/
 COPY src ./src
 RUN npm run build && mkdir /state
 

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeBuild, readBuild } from './build.ts';
-import { keepCompiled } from './compile-cache.ts';
+import { runCompiled, toCompiledFile } from './compiled-program.ts';
+import type * as entry from './entry.ts';
+import { deferFetchClasses } from './fetch-classes.ts';
 import { takeOverSignals } from './signals.ts';
 
 /** What Node itself ends with when a module at its top waits for what never comes. */
@@ -23,7 +26,9 @@ else {
  */
 async function run(): Promise<void> {
   const signals = takeOverSignals(process);
-  keepCompiled();
-  const { enter } = await import('./entry.ts');
-  await enter(signals, build);
+  deferFetchClasses(globalThis);
+  const file = join(import.meta.dirname, 'program.js');
+  const options = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''];
+  const program = runCompiled<typeof entry>(file, toCompiledFile(file, options));
+  await program.exports.enter(signals, build);
 }

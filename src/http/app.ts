@@ -71,7 +71,8 @@ export function createApp(options: AppOptions): Hono {
       ...(page.isGzip ? { 'content-encoding': 'gzip' } : {}),
     });
   });
-  get('/', (context) => context.html(options.statusPage(parameterOf(context))));
+  // A text of hono's kind is an object, which only Node's own Response can send.
+  get('/', async (context) => context.html(String(await options.statusPage(parameterOf(context)))));
   get('/api/v1/status', (context) => context.json(options.statusJson(parameterOf(context))));
   get('/api/v1/figures', (context) => {
     const parameter = parameterOf(context);

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { responseOf } from './node-response.ts';
 
@@ -29,7 +28,7 @@ export function answerInParts(
   if (response === undefined) return context.body(Buffer.concat(isHead ? [] : parts), 200, all);
   response.writeHead(200, all);
   write(response, isHead ? [] : parts);
-  return RESPONSE_ALREADY_SENT;
+  return new Response(null);
 }
 
 function write(response: ServerResponse, parts: readonly Buffer[]): void {

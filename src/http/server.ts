@@ -61,9 +61,17 @@ export async function listen(app: Hono, listening: ListenOptions): Promise<HttpS
     timeoutCheckMs = 5000,
     ...target
   } = listening;
-  // With Node's own Response the body would be copied and streamed, at eight times the cost: this puts a lighter one in
-  // its place for the whole process.
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: true, hostname: HOST_OF_NOBODY });
+  const listener = getRequestListener(
+    async (request, env) => {
+      const answer = await app.fetch(request, env);
+      // hono's sign for what is written already is a Response with headers, for which Node would load all of its fetch. What waits
+      // for this promise is held by nothing else, and forgotten with it.
+      return env.outgoing.headersSent ? new Promise<never>(() => undefined) : answer;
+    },
+    // With Node's own Response the body would be copied and streamed, at eight times the cost: this puts a lighter one in
+    // its place for the whole process.
+    { overrideGlobalObjects: true, hostname: HOST_OF_NOBODY },
+  );
   const options: ServerOptions = {
     headersTimeout: headersTimeoutMs,
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -20,7 +20,7 @@ export function renderStatusPage(view: StatusView, query: StatusQuery): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${describeTitle(view)} – Webex exporter</title>
+<title>${`${describeTitle(view)} – Webex exporter`}</title>
 <link rel="icon" href="data:,">
 <style>${raw(STYLE)}</style>
 </head>

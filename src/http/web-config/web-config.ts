@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { type Pem, type TlsMaterial, type TlsSettings, toTlsSettings, wantsTls } from './tls-settings.ts';
-import { FILE_SCHEMA, type TlsText, type WebConfigText } from './schema.ts';
+import type { TlsText, WebConfigText } from './schema.ts';
 import { toFileWords } from '../../error-words.ts';
 import type { FileAccess } from '../../file-access.ts';
 import { readYaml } from '../../strict-yaml.ts';
@@ -41,6 +41,8 @@ export interface WebConfigReading {
 
 /** Reads exporter-toolkit's `--web.config.file`. Never rejects: all that is wrong is in `problems`. */
 export async function readWebConfig(path: string, files: FileAccess): Promise<WebConfigReading> {
+  // Most have no such file, and its schema takes milliseconds of every start.
+  const { FILE_SCHEMA } = await import('./schema.ts');
   const problems: string[] = [];
   const yaml = await readText(path, files);
   const read = yaml.text === undefined ? { problems: [yaml.fault ?? ''] } : readYaml(yaml.text, FILE_SCHEMA);

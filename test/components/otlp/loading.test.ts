@@ -3,7 +3,7 @@ import { listenSimulator, type RunningSimulator } from '../../../src/simulator/s
 import { createSimulator } from '../../../src/simulator/simulator.ts';
 import { startPushing } from './pushing.ts';
 
-/** Prints the packages that Node has loaded when it ends; OpenTelemetry's are CommonJS. */
+/** Prints the packages that Node has loaded when it ends, OpenTelemetry's are CommonJS, and those of its own modules that cost most. */
 const WITNESS = `data:text/javascript,${encodeURIComponent(`
   import { createRequire } from 'node:module';
   const require = createRequire(process.cwd() + '/x.js');
@@ -11,6 +11,8 @@ const WITNESS = `data:text/javascript,${encodeURIComponent(`
     const paths = Object.keys(require.cache).flatMap((path) => path.split('/node_modules/').slice(1));
     const names = new Set(paths.map((path) => path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/')));
     console.log('loaded: ' + [...names].sort().join(' '));
+    const own = ['internal/deps/undici/undici', 'http2'].filter((name) => process.moduleLoadList.includes('NativeModule ' + name));
+    console.log('of Node: ' + own.join(' '));
   });
 `)}`;
 
@@ -45,5 +47,15 @@ describe('packages', () => {
     const loaded = line.split(' ').slice(1);
     expect(line).not.toBe('');
     expect(new Set(loaded.filter((name) => ALL.has(name)))).toEqual(new Set(asked));
+  });
+
+  it("of Node's own, fetch and HTTP/2, are not loaded for polls, scrapes and probes", async () => {
+    await using exporter = await startPushing(webex, { NODE_OPTIONS: `--import=${WITNESS}` });
+    await expect.poll(async () => (await exporter.page()).size, { timeout: 15_000 }).toBeGreaterThan(200);
+    const { url } = exporter;
+    for (const path of ['/metrics', '/-/healthy', '/-/ready', '/', '/api/v1/status'])
+      expect((await fetch(new URL(path, url))).status).toBe(200);
+    expect(await exporter.program.stop()).toBe(0);
+    expect(exporter.program.stdout.filter((line) => line.startsWith('of Node'))).toEqual(['of Node: ']);
   });
 });

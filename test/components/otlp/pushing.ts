@@ -8,6 +8,7 @@ const SITES = ['acme.webex.com', 'acme-eu.webex.com'];
 
 export interface PushingExporter extends AsyncDisposable {
   readonly program: RunningProcess;
+  readonly url: string;
   /** The samples of its page that are pushed too: all but those of the process. */
   readonly page: () => Promise<ReadonlyMap<string, number>>;
 }
@@ -30,6 +31,7 @@ export async function startPushing(
   const url = await urlOf(program);
   return {
     program,
+    url,
     page: async () => toSeries(await (await fetch(`${url}/metrics`)).text()),
     [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
   };
