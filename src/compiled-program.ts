@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { Script } from 'node:vm';
 
 /**
- * A CommonJS file that is run with what V8 has compiled of it before, where that lies beside it: to compile it anew is a quarter
+ * A file that is run with what V8 has compiled of it before, where that lies beside it: to compile it anew is a quarter
  * of a start. V8 takes it only by the version that made it, under the same options; otherwise, and where there is none, it compiles.
  */
 export interface CompiledProgram<Exports> {
@@ -15,17 +15,16 @@ export interface CompiledProgram<Exports> {
   serialize(): Buffer;
 }
 
+/** What the file consists of: one expression, which need not be put together in memory. */
 type Run<Exports> = (require: NodeJS.Require, file: string, directory: string) => Exports;
 
-/** `file` is ASCII; both paths are absolute. What it exports is not checked, as that of other imports is not. */
+/** Both paths are absolute. What it exports is not checked, as that of other imports is not. */
 export function runCompiled<Exports>(file: string, compiledFile: string): CompiledProgram<Exports> {
-  // The characters of ASCII are its bytes: nothing need be decoded.
-  const text = readFileSync(file, 'latin1');
-  // On the first line, so that places in errors are those of the file.
-  const source = `(function (require, __filename, __dirname) { const module = { exports: {} }, { exports } = module; ${text}
-    return module.exports; })`;
-  const script = new Script(source, { filename: file, cachedData: readIfThere(compiledFile) });
-  // oxlint-disable-next-line no-unsafe-type-assertion -- it is the function above
+  const script = new Script(readFileSync(file, 'utf8'), {
+    filename: file,
+    cachedData: readIfThere(compiledFile),
+  });
+  // oxlint-disable-next-line no-unsafe-type-assertion -- bundle.ts makes it so
   const run = script.runInThisContext() as Run<Exports>;
   return {
     exports: run(createRequire(file), file, dirname(file)),
@@ -34,12 +33,12 @@ export function runCompiled<Exports>(file: string, compiledFile: string): Compil
   };
 }
 
-/** Where that lies which was compiled under these options of Node. */
-export function toCompiledFile(file: string, options: readonly string[]): string {
-  return `${file}.compiled${options
-    .join(' ')
-    .trim()
-    .replaceAll(/[^\w=-]+/g, '_')}`;
+/** Of V8, which the image starts the program with. */
+export const IMAGE_OPTION = '--max-semi-space-size=2';
+
+/** Where that lies which was compiled for a start with these options of Node. */
+export function toCompiledFile(file: string, options: string): string {
+  return options.includes(IMAGE_OPTION) ? `${file}.compiled-for-image` : `${file}.compiled`;
 }
 
 function readIfThere(file: string): Buffer | undefined {

@@ -28,7 +28,7 @@ async function run(): Promise<void> {
   const signals = takeOverSignals(process);
   deferFetchClasses(globalThis);
   const file = join(import.meta.dirname, 'program.js');
-  const options = [...process.execArgv, process.env['NODE_OPTIONS'] ?? ''];
+  const options = [...process.execArgv, process.env['NODE_OPTIONS']].join(' ');
   const program = runCompiled<typeof entry>(file, toCompiledFile(file, options));
   await program.exports.enter(signals, build);
 }

@@ -3,13 +3,10 @@
  * are, so that an error still says where it comes from; blanks go, which are a quarter of what V8 would hold in memory.
  */
 import { spawn } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
-import { toCompiledFile } from '../src/compiled-program.ts';
-
-/** Options of Node that the program is started with: none, and those of the image. */
-const NODE_OPTIONS = [[], ['--max-semi-space-size=2']];
+import { IMAGE_OPTION, toCompiledFile } from '../src/compiled-program.ts';
 
 const common: BuildOptions = {
   outdir: 'dist',
@@ -39,26 +36,28 @@ await build({
   ...common,
   entryPoints: { program: 'src/entry.ts' },
   plugins: [withoutHttp2],
+  // On the first line, so that places in errors are those of the file.
+  banner: {
+    js: '(function (require, __filename, __dirname) { const module = { exports: {} }, { exports } = module;',
+  },
+  footer: { js: 'return module.exports; })' },
   supported: { 'dynamic-import': false },
   // As large as all the rest together, and needed only where a push is; the API alone is asked for by prom-client too.
   external: ['exporter-prometheus', 'otlp-transformer', 'resources', 'sdk-metrics'].map(
     (name) => `@opentelemetry/${name}`,
   ),
 });
-// The launcher reads it as that. esbuild escapes all else, but not in templates that have a tag.
-const foreign = /[^\p{ASCII}].*/u.exec(await readFile('dist/program.js', 'utf8'));
-if (foreign) throw new Error(`not ASCII: ${foreign[0].slice(0, 80)}`);
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 await build({ ...common, entryPoints: { compile: 'tools/compile.ts' } });
-await Promise.all(NODE_OPTIONS.map(compile));
+await Promise.all([compile(), compile(IMAGE_OPTION)]);
 await rm('dist/compile.js');
 
 /** Has V8 compile what a start and a scrape need. */
-async function compile(options: readonly string[]): Promise<void> {
+async function compile(...options: string[]): Promise<void> {
   const program = resolve('dist/program.js');
   const child = spawn(
     process.execPath,
-    [...options, 'dist/compile.js', program, toCompiledFile(program, options)],
+    [...options, 'dist/compile.js', program, toCompiledFile(program, options.join(' '))],
     {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: {

@@ -1,14 +1,15 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCompiled, toCompiledFile } from '../../src/compiled-program.ts';
+import { IMAGE_OPTION, runCompiled, toCompiledFile } from '../../src/compiled-program.ts';
 import { createFolder } from '../support/folder.ts';
 
-const TEXT = `
+const TEXT = `(function (require, __filename, __dirname) {
   const { basename } = require('node:path');
-  exports.place = () => [basename(__filename), basename(__dirname), module.exports === exports];
-  exports.fail = () => { throw new Error('here'); };
-`;
+  const place = () => [basename(__filename), basename(__dirname)];
+  const fail = () => { throw new Error('here'); };
+  return { place, fail };
+})`;
 
 interface Exports {
   readonly place: () => unknown;
@@ -19,7 +20,7 @@ function createProgram() {
   const directory = createFolder();
   const file = join(directory, 'program.js');
   writeFileSync(file, TEXT);
-  const compiledFile = toCompiledFile(file, []);
+  const compiledFile = toCompiledFile(file, '');
   return {
     file,
     compiledFile,
@@ -30,10 +31,10 @@ function createProgram() {
 }
 
 describe('a compiled program', () => {
-  it('runs as a CommonJS file does', () => {
+  it('is given what a CommonJS file is', () => {
     const { file, run } = createProgram();
     const { place, fail } = run().exports;
-    expect(place()).toEqual(['program.js', expect.any(String), true]);
+    expect(place()).toEqual(['program.js', expect.any(String)]);
     expect(fail).toThrow(expect.toSatisfy((error: Error) => error.stack?.includes(`${file}:4:`) === true));
   });
 
@@ -60,7 +61,7 @@ describe('a compiled program', () => {
     writeFileSync(compiledFile, bytes);
     const program = run();
     expect(program.isFromFile).toBe(false);
-    expect(program.exports.place()).toEqual(['program.js', expect.any(String), true]);
+    expect(program.exports.place()).toEqual(['program.js', expect.any(String)]);
   });
 
   it('is compiled anew where half of it was written', () => {
@@ -71,10 +72,8 @@ describe('a compiled program', () => {
     expect(run().isFromFile).toBe(false);
   });
 
-  it('lies beside the file, under the name of the options', () => {
-    const { file } = createProgram();
-    expect(toCompiledFile(file, ['', ''])).toBe(`${file}.compiled`);
-    expect(toCompiledFile(file, ['--a=1', '../../b'])).toBe(`${file}.compiled--a=1_b`);
-    expect(existsSync(toCompiledFile(file, []))).toBe(false);
+  it('is another with the option of the image, whatever else is given', () => {
+    expect(toCompiledFile('/a/b.js', '--import=x')).toBe('/a/b.js.compiled');
+    expect(toCompiledFile('/a/b.js', `--import=x ${IMAGE_OPTION} `)).toBe('/a/b.js.compiled-for-image');
   });
 });

@@ -1,7 +1,6 @@
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { isPolled, type Instrument } from '../instrument.ts';
 import { readPreference } from '../negotiation.ts';
-import { joinCrcs, toShift } from './crc.ts';
 import { CONTENT_TYPES, PAGE_END, type Format } from './format.ts';
 import { crcOf, deflateEnd, renderGzipTrailer } from './gzip.ts';
 import type { Deflated } from './kept-page.ts';
@@ -127,7 +126,6 @@ function hasSameOthers(a: Others, b: Others): boolean {
 
 /** One gzip file of the kept stream and what follows it, so that every client can read it to its end. */
 function joinGzip(kept: Deflated, live: Buffer): Buffer[] {
-  const crc = joinCrcs(kept.crc, crcOf(live), toShift(live.length));
-  const trailer = renderGzipTrailer(crc, kept.plainBytes + live.length);
+  const trailer = renderGzipTrailer(crcOf(live, kept.crc), kept.plainBytes + live.length);
   return [kept.bytes, Buffer.concat([deflateEnd(live, kept.bytes.length), trailer])];
 }

@@ -52,9 +52,9 @@ export function deflateEnd(text: Buffer, bytesBefore: number): Buffer {
   return Buffer.concat([header, text]);
 }
 
-/** The checksum of a text. zlib takes no bytes at all for a new beginning. */
-export function crcOf(text: Buffer): number {
-  return text.length === 0 ? 0 : crc32(text);
+/** The checksum of a text, or of one with it after a text of this checksum. zlib takes no bytes at all for a new beginning. */
+export function crcOf(text: Buffer, before = 0): number {
+  return text.length === 0 ? before : crc32(text, before);
 }
 
 /** A gzip header without name and time, of an unknown system. */

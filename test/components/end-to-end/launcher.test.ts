@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { toCompiledFile } from '../../../src/compiled-program.ts';
+import { IMAGE_OPTION, toCompiledFile } from '../../../src/compiled-program.ts';
 import { runCommand, type Finished } from '../../support/components/command.ts';
 import { createFolder } from '../../support/folder.ts';
 
@@ -15,7 +15,7 @@ async function launch(enter: string, nodeArgs: readonly string[] = []): Promise<
   mkdirSync(dist);
   for (const name of ['main.js', 'package.json']) copyFileSync(join(DIST, name), join(dist, name));
   writeFileSync(join(root, 'package.json'), '{ "version": "1.2.3" }');
-  writeFileSync(join(dist, 'program.js'), `exports.enter = ${enter};`);
+  writeFileSync(join(dist, 'program.js'), `(() => ({ enter: ${enter} }))`);
   return runCommand(process.execPath, [...nodeArgs, join(dist, 'main.js')]);
 }
 
@@ -56,9 +56,9 @@ describe('the built program', () => {
     ['as in the image', ofTheImage],
   ])('is compiled for a start %s', async (_, options) => {
     const program = join(DIST, 'program.js');
-    const args = [SOURCE, program, toCompiledFile(program, options)];
+    const args = [SOURCE, program, toCompiledFile(program, options.join(' '))];
     const { stdout } = await runCommand(process.execPath, [...options, '--import=tsx', '-e', TAKE, ...args]);
     expect(stdout).toBe('true\n');
-    expect(ofTheImage).toHaveLength(1);
+    expect(ofTheImage).toEqual([IMAGE_OPTION]);
   });
 });
