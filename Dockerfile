@@ -36,7 +36,7 @@ LABEL org.opencontainers.image.title="webex-exporter" \
 # /nodejs/bin is where distroless images have node. A young generation of 2 MiB halves what the process holds for 450 sites
 # (docs/performance.md); more arenas of malloc would keep what threads have freed.
 ENV NODE_ENV=production \
-  NODE_OPTIONS=--max-semi-space-size=2 \
+  NODE_OPTIONS=--max-semi-space-size=1 \
   MALLOC_ARENA_MAX=2 \
   PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/nodejs/bin \
   WEBEX_EXPORTER_REVISION="${REVISION}"

@@ -34,7 +34,7 @@ export function runCompiled<Exports>(file: string, compiledFile: string): Compil
 }
 
 /** Of V8, which the image starts the program with. */
-export const IMAGE_OPTION = '--max-semi-space-size=2';
+export const IMAGE_OPTION = '--max-semi-space-size=1';
 
 /** Where that lies which was compiled for a start with these options of Node. */
 export function toCompiledFile(file: string, options: string): string {

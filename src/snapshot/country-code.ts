@@ -1,4 +1,5 @@
-import countries from 'i18n-iso-countries/index.js';
+// Its data alone: what it does with them is begun by a table of all accents, at every start.
+import codes from 'i18n-iso-countries/codes.json' with { type: 'json' };
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 
 /** Names that are another name and no other form of one: former, official by an adjective, short, or those of CLDR. */
@@ -152,32 +153,33 @@ export function prepareCountryCodes(): Index {
 
 function findCode(name: string): string {
   const key = toKey(name);
-  const { whole, bare } = prepareCountryCodes();
+  const { whole, bare, byCode } = prepareCountryCodes();
   const known = whole.get(key) ?? bare.get(toBareKey(key));
   if (known !== undefined) return known;
   // Tested before it is put in upper case: that makes two letters of one "ß".
   const text = name.trim();
+  if (!/^[A-Z]{2,3}$/i.test(text)) return '';
   const code = text.toUpperCase();
-  if (/^[A-Z]{2}$/i.test(text)) return countries.isValid(code) ? code : '';
-  return /^[A-Z]{3}$/i.test(text) ? (countries.alpha3ToAlpha2(code) ?? '') : '';
+  return byCode.get(code) ?? '';
 }
 
 interface Index {
   readonly whole: ReadonlyMap<string, string>;
   /** By what is left of a name without the form of the state; those that two countries share are not in it. */
   readonly bare: ReadonlyMap<string, string>;
+  /** By alpha-2 and alpha-3 code. */
+  readonly byCode: ReadonlyMap<string, string>;
 }
 
 function indexNames(): Index {
-  countries.registerLocale(english);
   const whole = new Map<string, string>();
   const add = (name: string, code: string): void => {
     const key = toKey(name);
     // The first one counts: "Congo" alone is the ISO short name of CG, and an alias of CD too.
     if (key !== '' && !whole.has(key)) whole.set(key, code);
   };
-  for (const [code, names] of Object.entries(countries.getNames('en', { select: 'all' }))) {
-    for (const name of names) add(name, code);
+  for (const [code, names] of Object.entries(english.countries)) {
+    for (const name of [names].flat()) add(name, code);
   }
   for (const line of OTHER_NAMES.trim().split('\n')) {
     const [code = '', names = ''] = line.split(': ');
@@ -190,7 +192,13 @@ function indexNames(): Index {
     bare.set(short, (bare.get(short) ?? code) === code ? code : '');
   }
   for (const [key, code] of bare) if (key === '' || code === '') bare.delete(key);
-  return { whole, bare };
+  const byCode = new Map(
+    codes.flatMap(([alpha2 = '', alpha3 = '']) => [
+      [alpha2, alpha2],
+      [alpha3, alpha2],
+    ]),
+  );
+  return { whole, bare, byCode };
 }
 
 /**
