@@ -18,10 +18,20 @@ export interface ConfigReading {
   readonly digests: ReadonlyMap<string, string>;
 }
 
-export function readConfig({ env, files }: Surroundings, flags: ConfigFlags = {}): Promise<ConfigReading> {
+/** What the command line says of the configuration; `file` is a path. */
+interface Flags extends Omit<ConfigFlags, 'file'> {
+  readonly file?: string | undefined;
+}
+
+export async function readConfig(
+  { env, files }: Surroundings,
+  { file: path, ...others }: Flags = {},
+): Promise<ConfigReading> {
+  const file =
+    path === undefined ? undefined : { path, read: (await import('../config/file.ts')).readConfigFile };
   return withFiles(files, (given, texts) => {
     const problems: string[] = [];
-    const resolved = resolveConfig({ env, ...given }, problems, flags);
+    const resolved = resolveConfig({ env, ...given }, problems, { ...others, file });
     return {
       resolved,
       problems,
@@ -31,18 +41,14 @@ export function readConfig({ env, files }: Surroundings, flags: ConfigFlags = {}
 }
 
 /** Throws a UsageError with everything that is wrong. */
-export async function loadConfig(from: Surroundings, flags: ConfigFlags = {}): Promise<ResolvedConfig> {
+export async function loadConfig(from: Surroundings, flags: Flags = {}): Promise<ResolvedConfig> {
   const { resolved, problems } = await readConfig(from, flags);
   if (resolved === undefined) throw new UsageError(problems);
   return resolved;
 }
 
 /** Reads the configuration anew, and tells a change from what was read: whatever was written during a load is one. */
-export function createConfigSource(
-  first: ConfigReading,
-  from: Surroundings,
-  flags: ConfigFlags,
-): ConfigSource {
+export function createConfigSource(first: ConfigReading, from: Surroundings, flags: Flags): ConfigSource {
   let { digests } = first;
   return {
     async load() {

@@ -1,8 +1,9 @@
 import type { Shard, ShardRequest } from '../shard.ts';
 import { findLateness, type AccountConfig } from './account.ts';
+import { NO_FILE, readAccounts } from './accounts.ts';
 import type { Purpose } from './credentials.ts';
 import { findUnknownVariables, type ConfigInput } from './environment.ts';
-import { NO_FILE, readAccounts, readConfigFile } from './file.ts';
+import type { readConfigFile } from './file.ts';
 import { readNetworkConfig, type NetworkConfig } from './network.ts';
 import { readOpenTelemetryConfig, type OpenTelemetryConfig } from './open-telemetry.ts';
 import { SETTINGS } from './settings.ts';
@@ -29,11 +30,16 @@ export interface ResolvedConfig {
   readonly warnings: readonly string[];
 }
 
+/** A configuration file and what reads it, which is loaded only for one. */
+export interface GivenFile {
+  readonly path: string;
+  readonly read: typeof readConfigFile;
+}
+
 /** What the command line says of the configuration. */
 export interface ConfigFlags {
   readonly shard?: ShardRequest | undefined;
-  /** Path of a configuration file. */
-  readonly file?: string | undefined;
+  readonly file?: GivenFile | undefined;
   /** Default: `ask`. */
   readonly purpose?: Purpose;
 }
@@ -42,7 +48,7 @@ export interface ConfigFlags {
 export function resolveConfig(
   input: ConfigInput,
   problems: string[],
-  { shard: shardRequest, file: path, purpose = 'ask' }: ConfigFlags = {},
+  { shard: shardRequest, file: given, purpose = 'ask' }: ConfigFlags = {},
 ): ResolvedConfig | undefined {
   const { env, readFile } = input;
   const found: string[] = [];
@@ -51,7 +57,7 @@ export function resolveConfig(
   const shard = resolveShard(shardRequest, env, found);
   const openTelemetry = readOpenTelemetryConfig(input, found);
   const context = { purpose, readFile, problems: found, warnings };
-  const file = path === undefined ? NO_FILE : readConfigFile(path, env, context);
+  const file = given === undefined ? NO_FILE : given.read(given.path, env, context);
   const { accounts, stateDir } = file ? readAccounts(file, env, context) : { accounts: [] };
   if (purpose === 'login' && file && stateDir === undefined)
     found.push(`${SETTINGS.stateDir.variable}: not set: the tokens are kept there`);

@@ -1,15 +1,51 @@
-import type { Logger } from '../log.ts';
 import type { Redact } from '../secret.ts';
 import { toShown } from '../shown-text.ts';
 import { restoreSummary } from '../snapshot/summary.ts';
 import type { Target } from '../poll/target.ts';
-import { MAX_RECENT_POLLS, type KeptState, type PollRecord, type Snapshot } from '../snapshot/snapshot.ts';
+import {
+  MAX_RECENT_POLLS,
+  type KeptState as TargetState,
+  type PollRecord,
+  type Snapshot,
+} from '../snapshot/snapshot.ts';
 import type { Store } from '../snapshot/store.ts';
-import type { SnapshotKeeper } from '../state/snapshot-keeper.ts';
+import type { StateFileOptions } from '../state/record-file.ts';
+import { createSnapshotKeeper, type SnapshotKeeper } from '../state/snapshot-keeper.ts';
 import { fileId, type FileKey, type KeptTarget } from '../state/target-file.ts';
 
+/** What is kept over restarts of all that is polled. */
+export interface KeptState extends Pick<SnapshotKeeper, 'touch' | 'flush'> {
+  /** Gives targets that are new to this process what an earlier one kept of them. */
+  restore(targets: readonly Target[]): Promise<void>;
+}
+
+export function createKeptState(options: StateFileOptions, store: Store, redact: Redact): KeptState {
+  const { load, touch, flush } = createSnapshotKeeper(options, (key) => toKept(store.snapshot(), key));
+  return {
+    touch,
+    flush,
+    async restore(targets) {
+      let restored = 0;
+      const files = new Map(targets.map(({ key }) => [fileId(key), key]));
+      for (const [id, fileKey] of files) {
+        const kept = (await load(fileKey)) ?? [];
+        for (const { key } of targets.filter((target) => fileId(target.key) === id)) {
+          const known = kept.find(
+            ({ collector, window }) => collector === key.collector && window === key.window,
+          );
+          if (known === undefined) continue;
+          const state = toTrusted(known.state, redact);
+          store.restore(key, state);
+          if (state.summary) restored += 1;
+        }
+      }
+      if (targets.length > 0) options.log.info('state restored', { windows: restored });
+    },
+  };
+}
+
 /** What is kept of a site or account. */
-export function toKept({ targets }: Snapshot, key: FileKey): KeptTarget[] {
+function toKept({ targets }: Snapshot, key: FileKey): KeptTarget[] {
   return targets
     .filter((target) => fileId(target) === fileId(key))
     .map((target) => {
@@ -20,40 +56,11 @@ export function toKept({ targets }: Snapshot, key: FileKey): KeptTarget[] {
     });
 }
 
-export interface RestoreContext {
-  readonly store: Store;
-  readonly keeper: Pick<SnapshotKeeper, 'load'>;
-  readonly redact: Redact;
-  readonly log: Logger;
-}
-
-/** Gives targets that are new to this process what an earlier one kept of them. */
-export async function restore(
-  targets: readonly Target[],
-  { store, keeper, redact, log }: RestoreContext,
-): Promise<void> {
-  let restored = 0;
-  const files = new Map(targets.map(({ key }) => [fileId(key), key]));
-  for (const [id, fileKey] of files) {
-    const kept = (await keeper.load(fileKey)) ?? [];
-    for (const { key } of targets.filter((target) => fileId(target.key) === id)) {
-      const known = kept.find(
-        ({ collector, window }) => collector === key.collector && window === key.window,
-      );
-      if (known === undefined) continue;
-      const state = toTrusted(known.state, redact);
-      store.restore(key, state);
-      if (state.summary) restored += 1;
-    }
-  }
-  if (targets.length > 0) log.info('state restored', { windows: restored });
-}
-
 /** Of a sentence that was kept. */
 const MAX_WORDS_CHARACTERS = 1000;
 
 /** What a file holds, by the rules of what comes from Webex: a file may have been written by anybody, or by an older exporter. */
-function toTrusted(state: Partial<KeptState>, redact: Redact): Partial<KeptState> {
+function toTrusted(state: Partial<TargetState>, redact: Redact): Partial<TargetState> {
   const { summary, newestPoll, recentPolls = [] } = state;
   return {
     ...state,

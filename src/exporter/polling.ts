@@ -14,13 +14,11 @@ import { describeKey } from '../snapshot/target-key.ts';
 import { prepareStateDirectory } from '../state/directory.ts';
 import { keepPresence } from '../state/presence.ts';
 import { createPaces } from '../state/paces.ts';
-import { createSnapshotKeeper } from '../state/snapshot-keeper.ts';
 import { createTurns } from '../turns.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
 import { createAccount, type ConnectedAccount } from './account.ts';
 import { adviceOf, toTargets } from './collectors.ts';
 import { createDiscoveredSites } from './discovered-sites.ts';
-import { restore, toKept } from './kept-state.ts';
 import { createTasks, refusedTasks, requestedTasks, type PollRequest } from './poll-tasks.ts';
 
 /** The scheduler looks for due polls every second at least; silence this long means that the loop is dead. */
@@ -77,7 +75,8 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
       lastReloadSuccessMs: startMs,
     },
   });
-  const keeper = state && createSnapshotKeeper(state, (key) => toKept(store.snapshot(), key));
+  // The forms of its files are milliseconds of a start, and needed only where there are some.
+  const keeper = state && (await import('./kept-state.ts')).createKeptState(state, store, redactor.redact);
   const paceOf = createPaces(clock, stop, state);
   const poll = createPoller({ clock, random: runtime.random, redact: redactor.redact });
   const journal = createJournal(log, adviceOf);
@@ -137,7 +136,7 @@ export async function createPolling(options: PollingOptions): Promise<Polling> {
         gauges: () => readGauges(account, settings.requestsPerMinute),
       })),
     );
-    if (keeper) await restore(added, { store, keeper, redact: redactor.redact, log });
+    await keeper?.restore(added);
     const context = { poll, store, keeper, journal, nowMs: clock.now() };
     scheduler.replaceTasks(
       [...next.values()].flatMap(({ account, settings, targets: own }) => [

@@ -3,7 +3,6 @@ import { type Pem, type TlsMaterial, type TlsSettings, toTlsSettings, wantsTls }
 import type { TlsText, WebConfigText } from './schema.ts';
 import { toFileWords } from '../../error-words.ts';
 import type { FileAccess } from '../../file-access.ts';
-import { readYaml } from '../../strict-yaml.ts';
 
 /** Who may read the pages and how they are sent. */
 export interface WebConfig {
@@ -41,7 +40,8 @@ export interface WebConfigReading {
 
 /** Reads exporter-toolkit's `--web.config.file`. Never rejects: all that is wrong is in `problems`. */
 export async function readWebConfig(path: string, files: FileAccess): Promise<WebConfigReading> {
-  // Most have no such file, and its schema takes milliseconds of every start.
+  // Most have no such file, and what reads it takes milliseconds of every start.
+  const { readYaml } = await import('../../strict-yaml.ts');
   const { FILE_SCHEMA } = await import('./schema.ts');
   const problems: string[] = [];
   const yaml = await readText(path, files);

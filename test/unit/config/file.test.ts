@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { settingsOf } from '../../../src/config/account.ts';
 import { resolveConfig, type ResolvedConfig } from '../../../src/config/config.ts';
+import { readConfigFile } from '../../../src/config/file.ts';
 import { printConfig } from '../../../src/config/print.ts';
 import { problemsOf } from './resolve.ts';
 import { NO_FILES, toMissing } from '../../support/files.ts';
@@ -24,7 +25,9 @@ function resolve(
     return content;
   };
   return {
-    resolved: resolveConfig({ env, ...NO_FILES, readFile }, problems, { file: 'config.yaml' }),
+    resolved: resolveConfig({ env, ...NO_FILES, readFile }, problems, {
+      file: { path: 'config.yaml', read: readConfigFile },
+    }),
     problems,
   };
 }

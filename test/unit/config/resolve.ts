@@ -1,6 +1,7 @@
 import type { AccountConfig } from '../../../src/config/account.ts';
 import type { ConfigInput } from '../../../src/config/environment.ts';
-import { resolveConfig, type ResolvedConfig } from '../../../src/config/config.ts';
+import { resolveConfig, type GivenFile, type ResolvedConfig } from '../../../src/config/config.ts';
+import { readConfigFile } from '../../../src/config/file.ts';
 import { NO_FILES, toMissing } from '../../support/files.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -20,17 +21,17 @@ function toInput(env: Variables, files: Files): ConfigInput {
   return { env, ...NO_FILES, readFile };
 }
 
-export function problemsOf(env: Variables, files: Files = {}, file?: string): readonly string[] {
+export function problemsOf(env: Variables, files: Files = {}, path?: string): readonly string[] {
   const problems: string[] = [];
-  const resolved = resolveConfig(toInput(env, files), problems, { file });
+  const resolved = resolveConfig(toInput(env, files), problems, { file: toGiven(path) });
   if ((resolved === undefined) !== problems.length > 0)
     throw new Error(`a configuration and problems: ${problems.join(', ')}`);
   return problems;
 }
 
-export function resolved(env: Variables, files: Files = {}, file?: string): ResolvedConfig {
+export function resolved(env: Variables, files: Files = {}, path?: string): ResolvedConfig {
   const problems: string[] = [];
-  const config = resolveConfig(toInput(env, files), problems, { file });
+  const config = resolveConfig(toInput(env, files), problems, { file: toGiven(path) });
   if (config === undefined) throw new Error(problems.join('\n'));
   return config;
 }
@@ -39,4 +40,8 @@ export function accountOf(env: Variables, files: Files = {}): AccountConfig {
   const [account] = resolved(env, files).config.accounts;
   if (account === undefined) throw new Error('no account');
   return account;
+}
+
+function toGiven(path: string | undefined): GivenFile | undefined {
+  return path === undefined ? undefined : { path, read: readConfigFile };
 }
