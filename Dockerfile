@@ -8,7 +8,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json ./
-COPY tools/bundle.ts tools/compile.ts tools/no-http2.ts ./tools/
+COPY tools/bundle.ts tools/compile.ts tools/fetch-classes.ts tools/no-http2.ts ./tools/
 COPY src ./src
 RUN npm run build && mkdir /state
 
@@ -33,7 +33,7 @@ LABEL org.opencontainers.image.title="webex-exporter" \
   org.opencontainers.image.base.name="${RUNTIME_IMAGE}" \
   org.opencontainers.image.version="${VERSION}" \
   org.opencontainers.image.revision="${REVISION}"
-# /nodejs/bin is where distroless images have node. A young generation of 2 MiB halves what the process holds for 450 sites
+# /nodejs/bin is where distroless images have node. A small young generation halves what the process holds for 450 sites
 # (docs/performance.md); more arenas of malloc would keep what threads have freed.
 ENV NODE_ENV=production \
   NODE_OPTIONS=--max-semi-space-size=1 \

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describeBuild, readBuild } from './build.ts';
 import { runCompiled, toCompiledFile } from './compiled-program.ts';
 import type * as entry from './entry.ts';
-import { deferFetchClasses } from './fetch-classes.ts';
 import { takeOverSignals } from './signals.ts';
 
 /** What Node itself ends with when a module at its top waits for what never comes. */
@@ -26,7 +25,6 @@ else {
  */
 async function run(): Promise<void> {
   const signals = takeOverSignals(process);
-  deferFetchClasses(globalThis);
   const file = join(import.meta.dirname, 'program.js');
   const options = [...process.execArgv, process.env['NODE_OPTIONS']].join(' ');
   const program = runCompiled<typeof entry>(file, toCompiledFile(file, options));

@@ -20,6 +20,17 @@ const common: BuildOptions = {
   lineLimit: 160,
 };
 
+/** Of what is global, hono's server reads these alone; events it asks for are fetch's too, and there for WebSockets. */
+const withoutFetch = {
+  global: 'fetchClasses',
+  'globalThis.Headers': 'fetchClasses.Headers',
+  'globalThis.CloseEvent': 'undefined',
+  'globalThis.ErrorEvent': 'undefined',
+  Request: 'fetchClasses.Request',
+  Response: 'fetchClasses.Response',
+  Headers: 'fetchClasses.Headers',
+};
+
 /** hono's server asks it whether a request is one of HTTP/2. The exporter serves none, and Node would load it at every start. */
 const withoutHttp2: Plugin = {
   name: 'without-http2',
@@ -35,7 +46,9 @@ await build({ ...common, entryPoints: { main: 'src/main.ts' } });
 await build({
   ...common,
   entryPoints: { program: 'src/entry.ts' },
+  define: { ...common.define, ...withoutFetch },
   plugins: [withoutHttp2],
+  inject: ['tools/fetch-classes.ts'],
   // On the first line, so that places in errors are those of the file.
   banner: {
     js: '(function (require, __filename, __dirname) { const module = { exports: {} }, { exports } = module;',

@@ -5,13 +5,11 @@ import { writeFileSync } from 'node:fs';
 import { readBuild } from '../src/build.ts';
 import { runCompiled } from '../src/compiled-program.ts';
 import type * as entry from '../src/entry.ts';
-import { deferFetchClasses } from '../src/fetch-classes.ts';
 import { takeOverSignals } from '../src/signals.ts';
 
 const [, , file = '', compiledFile = ''] = process.argv;
 process.argv.splice(2, Infinity, '--web.listen-address=127.0.0.1:0');
 const signals = takeOverSignals(process);
-deferFetchClasses(globalThis);
 const program = runCompiled<typeof entry>(file, compiledFile);
 process.once('message', () => {
   writeFileSync(compiledFile, program.serialize());

@@ -20,15 +20,15 @@ export interface KeptState extends Pick<SnapshotKeeper, 'touch' | 'flush'> {
 }
 
 export function createKeptState(options: StateFileOptions, store: Store, redact: Redact): KeptState {
-  const { load, touch, flush } = createSnapshotKeeper(options, (key) => toKept(store.snapshot(), key));
+  const keeper = createSnapshotKeeper(options, (key) => toKept(store.snapshot(), key));
   return {
-    touch,
-    flush,
+    touch: (key) => keeper.touch(key),
+    flush: () => keeper.flush(),
     async restore(targets) {
       let restored = 0;
       const files = new Map(targets.map(({ key }) => [fileId(key), key]));
       for (const [id, fileKey] of files) {
-        const kept = (await load(fileKey)) ?? [];
+        const kept = (await keeper.load(fileKey)) ?? [];
         for (const { key } of targets.filter((target) => fileId(target.key) === id)) {
           const known = kept.find(
             ({ collector, window }) => collector === key.collector && window === key.window,
