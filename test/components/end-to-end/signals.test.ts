@@ -22,7 +22,7 @@ describe('signals', () => {
     async (signal) => {
       await using program = await startProcess(
         process.execPath,
-        ['--import', signalOnLoad('/program-', signal), MAIN, ...SERVE],
+        ['--import', signalOnLoad(signal), MAIN, ...SERVE],
         { env: ENV },
       );
       await program.waitForLine(/msg=listening/);
@@ -59,19 +59,18 @@ describe('signals', () => {
   });
 });
 
-/** A module that sends the process a signal at the moment when a module of the program begins to be loaded. */
-function signalOnLoad(begin: string, signal: NodeJS.Signals): string {
-  const hook = `
-    import { writeSync } from 'node:fs';
-    export function load(url, context, next) {
-      if (url.includes('${begin}')) {
+/** A module that sends the process a signal at the moment when the program begins to be loaded. */
+function signalOnLoad(signal: NodeJS.Signals): string {
+  return toModule(`
+    import fs from 'node:fs';
+    const { readFileSync } = fs;
+    fs.readFileSync = (path, ...options) => {
+      if (String(path).endsWith('/dist/program.js')) {
         process.kill(process.pid, '${signal}');
-        writeSync(2, 'sent ${signal}\\n');
+        fs.writeSync(2, 'sent ${signal}\\n');
       }
-      return next(url, context);
-    }`;
-  const register = `import { register } from 'node:module'; register(${JSON.stringify(toModule(hook))});`;
-  return toModule(register);
+      return readFileSync(path, ...options);
+    };`);
 }
 
 function toModule(code: string): string {
