@@ -38,7 +38,7 @@ export const IMAGE_OPTION = '--max-semi-space-size=1';
 
 /** Where that lies which was compiled for a start with these options of Node. */
 export function toCompiledFile(file: string, options: string): string {
-  return options.includes(IMAGE_OPTION) ? `${file}.compiled-for-image` : `${file}.compiled`;
+  return options.split(/\s+/).includes(IMAGE_OPTION) ? `${file}.compiled-for-image` : `${file}.compiled`;
 }
 
 function readIfThere(file: string): Buffer | undefined {

@@ -15,4 +15,6 @@ process.once('message', () => {
   writeFileSync(compiledFile, program.serialize());
   process.exit(0);
 });
+// A build that was ended leaves nothing behind.
+process.once('disconnect', () => process.exit());
 void program.exports.enter(signals, readBuild());

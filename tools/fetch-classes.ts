@@ -14,6 +14,8 @@ export const fetchClasses = {
   Response: take('Response'),
   Headers: take('Headers'),
 };
+// It is all of `global` to the program: what else a package reads there is found behind.
+Object.setPrototypeOf(fetchClasses, globalThis);
 
 function take<Name extends 'Request' | 'Response' | 'Headers'>(name: Name): (typeof globalThis)[Name] {
   return defer(() => globalThis[name]);

@@ -14,13 +14,14 @@ import type { StatusView } from './view.ts';
 
 /** The page for people: is it working, how fresh is it, what is wrong, when next. */
 export function renderStatusPage(view: StatusView, query: StatusQuery): Html {
+  const title = `${describeTitle(view)} – Webex exporter`;
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${`${describeTitle(view)} – Webex exporter`}</title>
+<title>${title}</title>
 <link rel="icon" href="data:,">
 <style>${raw(STYLE)}</style>
 </head>

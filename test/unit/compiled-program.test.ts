@@ -73,7 +73,7 @@ describe('a compiled program', () => {
   });
 
   it('is another with the option of the image, whatever else is given', () => {
-    expect(toCompiledFile('/a/b.js', '--import=x')).toBe('/a/b.js.compiled');
+    expect(toCompiledFile('/a/b.js', `--import=x ${IMAGE_OPTION}6`)).toBe('/a/b.js.compiled');
     expect(toCompiledFile('/a/b.js', `--import=x ${IMAGE_OPTION} `)).toBe('/a/b.js.compiled-for-image');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defer } from '../../tools/fetch-classes.ts';
+import { defer, fetchClasses } from '../../tools/fetch-classes.ts';
 
 function createDeferred() {
   const loaded: string[] = [];
@@ -53,5 +53,10 @@ describe('the classes of fetch', () => {
     class Own extends target.Headers {}
     expect(new target.Headers() instanceof Own).toBe(false);
     expect([new Headers() instanceof target.Headers, new Headers() instanceof Own]).toEqual([true, false]);
+  });
+
+  it('hide nothing else that is global', () => {
+    expect(Reflect.get(fetchClasses, 'setTimeout')).toBe(setTimeout);
+    expect(Object.keys(fetchClasses)).toEqual(['Request', 'Response', 'Headers']);
   });
 });
