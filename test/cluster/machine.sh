@@ -11,10 +11,14 @@ mkdir -p /var/lib/kubelet
 for path in /run /var/log /var/lib/kubelet; do mount -t tmpfs tmpfs "$path"; done
 "$KUBERNETES" network "$ADDRESS/24"
 
+# Starts again what ends, as systemd would: each gives up where what it needs is not there yet, the kubelet without containerd at once.
 start() { # start NAME COMMAND...
   name=$1
   shift
-  "$@" >"$FOLDER/logs/$name.log" 2>&1 &
+  while :; do
+    "$@" || true
+    sleep 1
+  done >"$FOLDER/logs/$name.log" 2>&1 &
 }
 
 start etcd "$KUBERNETES" etcd --data-dir "$FOLDER/etcd" --unsafe-no-fsync --log-level warn
