@@ -19,7 +19,7 @@ interface Definition {
   readonly labels: readonly string[];
 }
 
-type Observe<Subject, P> = (subject: Subject) => Iterable<P>;
+type Observe<Subject, P> = (subject: Subject) => readonly P[];
 
 /** Labels that name a target; one that its key lacks is left out of the series. */
 interface Keyed {
@@ -43,8 +43,8 @@ export interface TargetInstrument extends Definition, Keyed {
   readonly observe: Observe<TargetSnapshot, Point>;
 }
 
-/** About a site, once however often it is polled; `site` and `account` come first. */
-export interface SiteInstrument extends Definition {
+/** About a site, once however often it is polled. */
+export interface SiteInstrument extends Definition, Keyed {
   readonly subject: 'site';
   readonly type: 'gauge';
   readonly observe: Observe<TargetKey, Point>;
@@ -97,9 +97,8 @@ function subjectLabels(instrument: Instrument): readonly string[] {
   switch (instrument.subject) {
     case 'summary':
     case 'target':
-      return instrument.keyLabels;
     case 'site':
-      return ['site', 'account'];
+      return instrument.keyLabels;
     case 'account':
       return ['account'];
     case 'exporter':

@@ -23,6 +23,7 @@ export const OWN_INSTRUMENTS: readonly Instrument[] = [
     name: 'webex_site_info',
     help: 'Always 1; its labels say which account a site belongs to.',
     subject: 'site',
+    keyLabels: ['site', 'account'],
     type: 'gauge',
     labels: [],
     observe: () => toPoints(1),
@@ -147,7 +148,7 @@ export const OWN_INSTRUMENTS: readonly Instrument[] = [
 function polled(
   type: 'gauge' | 'counter',
   labels: readonly string[],
-  observe: (target: TargetSnapshot) => Iterable<Point>,
+  observe: (target: TargetSnapshot) => readonly Point[],
 ): Row<TargetInstrument> {
   return { subject: 'target', keyLabels: ['collector', 'account', 'site', 'window'], type, labels, observe };
 }

@@ -14,22 +14,28 @@ export type Label = readonly [name: string, value: string];
 /** The points that a row has of one subject, whose labels come before the row's own. */
 export interface Series<P> {
   readonly subject: readonly Label[];
-  readonly points: Iterable<P>;
+  readonly points: readonly P[];
 }
 
 /** What is observed of a target: all of it, or, of the past, its answer alone. */
 export type Observed = TargetKey & Pick<TargetSnapshot, 'summary'>;
 
+/** Rows that need no more of a target than its answer. */
+type HistoryInstrument = Exclude<PolledInstrument, { subject: 'target' }>;
+
 /** Applies a row to a snapshot: the one reading of the table, for pages, pushes and history. */
 export function seriesOf(
   instrument: Exclude<Instrument, AccountHistogram>,
   snapshot: Snapshot,
-): Iterable<Series<Point>> {
+): Series<Point>[] {
   switch (instrument.subject) {
     case 'summary':
     case 'target':
     case 'site':
-      return polledSeriesOf(instrument, snapshot.targets);
+      return subjectsOf(instrument, snapshot.targets).map((target) => ({
+        subject: labelsOf(instrument, target),
+        points: pointsOf(instrument, target),
+      }));
     case 'account':
       return snapshot.accounts.map((account) => ({
         subject: [['account', account.account]],
@@ -43,65 +49,51 @@ export function seriesOf(
 export function histogramsOf(
   instrument: AccountHistogram,
   { accounts }: Snapshot,
-): Iterable<Series<HistogramPoint>> {
+): Series<HistogramPoint>[] {
   return accounts.map((account) => ({
     subject: [['account', account.account]],
     points: instrument.observe(account),
   }));
 }
 
-/** The part of `seriesOf` that is about these targets. */
-export function polledSeriesOf(
-  instrument: PolledInstrument,
-  targets: readonly TargetSnapshot[],
-): Series<Point>[] {
-  if (instrument.subject !== 'target') return historySeriesOf(instrument, targets);
-  const series: Series<Point>[] = [];
-  for (const target of targets) {
-    if (isOf(instrument, target))
-      series.push({ subject: toLabels(instrument, target), points: instrument.observe(target) });
-  }
-  return series;
+/** The same of the past, of which there are answers alone. */
+export function historySeriesOf(instrument: HistoryInstrument, targets: readonly Observed[]): Series<Point>[] {
+  return subjectsOf(instrument, targets).map((target) => ({
+    subject: labelsOf(instrument, target),
+    points: historyPointsOf(instrument, target),
+  }));
 }
 
-/** The same for rows that need no more of a target than its answer. */
-export function historySeriesOf(
-  instrument: Exclude<PolledInstrument, { subject: 'target' }>,
-  targets: readonly Observed[],
-): Series<Point>[] {
-  if (instrument.subject === 'site') {
-    const bySite = new Map(targets.map((target) => [target.site, target]));
-    return Array.from(bySite.values()).flatMap(({ site, account, ...key }) =>
-      site === undefined
-        ? []
-        : [
-            {
-              subject: [
-                ['site', site],
-                ['account', account],
-              ],
-              points: instrument.observe({ site, account, ...key }),
-            },
-          ],
-    );
-  }
-  return targets.flatMap((target) =>
-    target.summary !== undefined && isOf(instrument, target)
-      ? [{ subject: toLabels(instrument, target), points: instrument.observe(target.summary) }]
-      : [],
-  );
+/** What of all that is polled a row is about: a site once, as the last of its targets has it. */
+export function subjectsOf<T extends TargetKey>(
+  { subject }: PolledInstrument,
+  targets: readonly T[],
+): readonly T[] {
+  if (subject !== 'site') return targets;
+  const bySite = new Map(targets.map((target) => [target.site, target]));
+  bySite.delete(undefined);
+  return [...bySite.values()];
+}
+
+/** The labels that come before a row's own. */
+export function labelsOf({ keyLabels }: PolledInstrument, target: TargetKey): Label[] {
+  return keyLabels.flatMap((name): Label[] => {
+    const value = target[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+}
+
+/** A row's points of one of its subjects. */
+export function pointsOf(instrument: PolledInstrument, target: TargetSnapshot): readonly Point[] {
+  if (instrument.subject !== 'target') return historyPointsOf(instrument, target);
+  return isOf(instrument, target) ? instrument.observe(target) : [];
+}
+
+function historyPointsOf(instrument: HistoryInstrument, target: Observed): readonly Point[] {
+  if (instrument.subject === 'site') return instrument.observe(target);
+  return target.summary !== undefined && isOf(instrument, target) ? instrument.observe(target.summary) : [];
 }
 
 function isOf({ collector }: CollectorInstrument, target: TargetKey): boolean {
   return collector === undefined || collector === target.collector;
-}
-
-/** In a plain loop: every metric asks it of every target that was polled. */
-function toLabels({ keyLabels }: CollectorInstrument, target: TargetKey): Label[] {
-  const labels: Label[] = [];
-  for (const name of keyLabels) {
-    const value = target[name];
-    if (value !== undefined) labels.push([name, value]);
-  }
-  return labels;
 }

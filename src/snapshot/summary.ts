@@ -128,14 +128,16 @@ function nameOf({ labels: [name = ''] }: Point): string {
 
 /** Points whose labels may be any text, under safe ones; equal names are one. */
 function mergeSafe(points: readonly Point[], redact: Redact): Point[] {
-  const toSafe = (label: string): string => toLabelValue(redact(label));
-  // Nearly all of them stay as they are: those are not made anew, thousands in each round of polls.
-  const safe = points.map((point) =>
-    point.labels.every((label) => toSafe(label) === label)
-      ? point
-      : { ...point, labels: point.labels.map(toSafe) },
-  );
-  return merge(safe);
+  return merge(points.map((point) => toSafe(point, redact)));
+}
+
+/** Nearly all stay as they are: those are not made anew, thousands in each round of polls. */
+function toSafe(point: Point, redact: Redact): Point {
+  for (const label of point.labels) {
+    if (toLabelValue(redact(label)) !== label)
+      return { ...point, labels: point.labels.map((unsafe) => toLabelValue(redact(unsafe))) };
+  }
+  return point;
 }
 
 /** Any text from Webex as a label value: no NUL, no lone surrogate, at most 256 characters. */

@@ -3,7 +3,7 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
 import { isPolled, labelNames } from '../../src/metrics/instrument.ts';
-import { polledSeriesOf } from '../../src/metrics/series.ts';
+import { seriesOf } from '../../src/metrics/series.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 
 /** Renders the page anew each time, as these libraries do. */
@@ -47,7 +47,7 @@ function fill(
   for (const instrument of INSTRUMENTS.filter(isPolled)) {
     const names = labelNames(instrument);
     const set = createGauge(instrument.name, instrument.help, names);
-    for (const { subject, points } of polledSeriesOf(instrument, snapshot.targets)) {
+    for (const { subject, points } of seriesOf(instrument, snapshot)) {
       for (const { labels, value } of points) {
         const own = instrument.labels.map((name, index) => [name, labels[index] ?? ''] as const);
         set(Object.fromEntries([...subject, ...own]), value);

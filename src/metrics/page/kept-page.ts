@@ -1,3 +1,4 @@
+import { NO_BYTES } from './byte-text.ts';
 import { joinCrcs, toShift } from './crc.ts';
 import { crcOf, deflatePiece, GZIP_HEADER } from './gzip.ts';
 import type { Slices } from './slices.ts';
@@ -19,8 +20,8 @@ const MAX_DICTIONARY_BYTES = 32_768;
  * time: a change while `plain` or `deflated` is at work would mix two states.
  */
 export interface KeptPage {
-  /** Replaces a fragment; equal text changes nothing. */
-  set(index: number, text: string): void;
+  /** Replaces a fragment; equal bytes change nothing. */
+  set(index: number, bytes: Buffer): void;
   /** The text in pieces. While nothing changes it is the same array, and `deflated` the same object. */
   plain(slices: Slices): Promise<readonly Buffer[]>;
   deflated(slices: Slices): Promise<Deflated>;
@@ -46,11 +47,8 @@ interface Segment {
   deflated: Buffer | undefined;
 }
 
-/** Shared by all fragments without text, which are as many as there are sites in every metric that none of them has. */
-const NOTHING: Buffer = Buffer.alloc(0);
-
 export function createKeptPage(fragmentCount: number): KeptPage {
-  const fragments = Array.from({ length: fragmentCount }, () => NOTHING);
+  const fragments = Array.from({ length: fragmentCount }, () => NO_BYTES);
   const changed = new Set<number>();
   let segments: Segment[] = cut(0, fragmentCount);
   let plain: readonly Buffer[] | undefined;
@@ -137,8 +135,7 @@ export function createKeptPage(fragmentCount: number): KeptPage {
   }
 
   return {
-    set(index, text) {
-      const bytes = text === '' ? NOTHING : Buffer.from(text);
+    set(index, bytes) {
       if (fragments[index]?.equals(bytes)) return;
       fragments[index] = bytes;
       changed.add(index);

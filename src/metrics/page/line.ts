@@ -4,10 +4,7 @@ export function renderHead(
   labelNames: readonly string[],
   labelValues: readonly string[],
 ): string {
-  let labels = '';
-  for (const [index, label] of labelNames.entries()) {
-    labels += `${index === 0 ? '' : ','}${label}="${escapeLabelValue(labelValues[index] ?? '')}"`;
-  }
+  const labels = renderLabels(labelNames, labelValues);
   return labels === '' ? `${name} ` : `${name}{${labels}} `;
 }
 
@@ -21,26 +18,13 @@ export function renderLine(
   return `${renderHead(name, labelNames, labelValues)}${value}\n`;
 }
 
-/**
- * Like `renderLine`, for many samples that have their first labels in common: those are written once. What it returns
- * takes the values of `otherLabelNames`, and the sample's.
- */
-export function createLineRenderer(
-  name: string,
-  commonLabels: readonly (readonly [name: string, value: string])[],
-  otherLabelNames: readonly string[],
-): (otherLabelValues: readonly string[], value: number) => string {
-  let begin = `${name}{`;
-  for (const [index, [label, value]] of commonLabels.entries()) {
-    begin += `${index === 0 ? '' : ','}${label}="${escapeLabelValue(value)}"`;
+/** `label="value",other="value"`. */
+export function renderLabels(names: readonly string[], values: readonly string[]): string {
+  let labels = '';
+  for (const [index, name] of names.entries()) {
+    labels += `${index === 0 ? '' : ','}${name}="${escapeLabelValue(values[index] ?? '')}"`;
   }
-  return (otherLabelValues, value) => {
-    let line = begin;
-    for (let index = 0; index < otherLabelNames.length; index++) {
-      line += `,${otherLabelNames[index]}="${escapeLabelValue(otherLabelValues[index] ?? '')}"`;
-    }
-    return `${line}} ${value}\n`;
-  };
+  return labels;
 }
 
 /** Backslash, quote and line feed are escaped alike in the text format and in OpenMetrics. */

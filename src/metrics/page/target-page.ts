@@ -1,9 +1,9 @@
 import type { TargetSnapshot } from '../../snapshot/snapshot.ts';
-import { renderMetadata, type Format } from './format.ts';
 import type { PolledInstrument } from '../instrument.ts';
-import { polledSeriesOf } from '../series.ts';
+import { NO_BYTES, toBytes } from './byte-text.ts';
+import { renderMetadata, type Format } from './format.ts';
 import { createKeptPage, type KeptPage } from './kept-page.ts';
-import { createLineRenderer } from './line.ts';
+import { createOwnerRenderer } from './owner-renderer.ts';
 import type { Slices } from './slices.ts';
 
 /** The part of the page that is about what is polled, which is nearly all of it, and changes only when polls land. */
@@ -16,7 +16,8 @@ export interface TargetPage {
 }
 
 export function createTargetPage(families: readonly PolledInstrument[], format: Format): TargetPage {
-  const metadata = families.map((instrument) => renderMetadata(instrument, format));
+  const metadata = families.map((instrument) => Buffer.from(renderMetadata(instrument, format)));
+  const render = createOwnerRenderer(families);
   let known: readonly TargetSnapshot[] = [];
   let owners: readonly string[] = [];
   let rendered = new Map<string, readonly TargetSnapshot[]>();
@@ -32,13 +33,16 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
   }
 
   function renderOwner(owner: string, place: number, targets: readonly TargetSnapshot[]): void {
-    for (const [family, instrument] of families.entries()) {
-      const text = renderFamily(instrument, targets);
+    const texts = render(targets);
+    for (const [family, holding] of holders.entries()) {
+      const text = texts[family] ?? '';
       const first = family * (owners.length + 1);
-      page.set(first + 1 + place, text);
-      if (text === '') holders[family]?.delete(owner);
-      else holders[family]?.add(owner);
-      page.set(first, holders[family]?.size === 0 ? '' : (metadata[family] ?? ''));
+      page.set(first + 1 + place, toBytes(text));
+      const wasHeld = holding.size > 0;
+      if (text === '') holding.delete(owner);
+      else holding.add(owner);
+      const isHeld = holding.size > 0;
+      if (isHeld !== wasHeld) page.set(first, (isHeld ? metadata[family] : undefined) ?? NO_BYTES);
     }
     rendered.set(owner, targets);
   }
@@ -59,20 +63,10 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
   return {
     async update(targets, rest, slices) {
       if (!isSame(known, targets)) await updateTargets(targets, slices);
-      page.set(families.length * (owners.length + 1), rest);
+      page.set(families.length * (owners.length + 1), Buffer.from(rest));
       return page;
     },
   };
-}
-
-function renderFamily(instrument: PolledInstrument, targets: readonly TargetSnapshot[]): string {
-  const { name, labels } = instrument;
-  let text = '';
-  for (const { subject, points } of polledSeriesOf(instrument, targets)) {
-    const renderLine = createLineRenderer(name, subject, labels);
-    for (const point of points) text += renderLine(point.labels, point.value);
-  }
-  return text;
 }
 
 /** By site, or by account where a target is an account as a whole. */

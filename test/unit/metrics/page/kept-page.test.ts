@@ -36,7 +36,7 @@ describe('a kept page', () => {
           const wanted = Array.from({ length: 30 }, () => '');
           for (const changes of rounds) {
             for (const { index, text } of changes) {
-              page.set(index, text);
+              page.set(index, Buffer.from(text));
               wanted[index] = text;
             }
             const text = wanted.join('');
@@ -51,12 +51,12 @@ describe('a kept page', () => {
 
   it('keeps the very bytes while nothing changes', async () => {
     const page = createKeptPage(2);
-    page.set(0, 'one\n');
+    page.set(0, Buffer.from('one\n'));
     const [plain, deflated] = [await page.plain(slices), await page.deflated(slices)];
-    page.set(0, 'one\n');
+    page.set(0, Buffer.from('one\n'));
     expect(await page.plain(slices)).toBe(plain);
     expect(await page.deflated(slices)).toBe(deflated);
-    page.set(1, 'two\n');
+    page.set(1, Buffer.from('two\n'));
     expect(await page.plain(slices)).not.toBe(plain);
   });
 
@@ -64,7 +64,7 @@ describe('a kept page', () => {
     const page = createKeptPage(6);
     // Each is a segment of its own.
     const texts = Array.from('abcdef', (letter) => letter.repeat(40_000));
-    for (const [index, text] of texts.entries()) page.set(index, text);
+    for (const [index, text] of texts.entries()) page.set(index, Buffer.from(text));
     // It gives way after each segment that it compressed.
     let compressed = 0;
     const counting = {
@@ -77,7 +77,7 @@ describe('a kept page', () => {
     await page.plain(slices);
     await page.deflated(counting);
     expect(compressed).toBe(6);
-    page.set(2, 'x'.repeat(40_000));
+    page.set(2, Buffer.alloc(40_000, 'x'));
     await page.plain(slices);
     await page.deflated(counting);
     expect(compressed).toBe(8);
@@ -91,7 +91,7 @@ describe('a kept page', () => {
       for (let line = 0; line < 40; line++) {
         text += `webex_meeting_participants_by_country{site="site-${index}.webex.com",country="Country ${line}"} ${(index * 7919 + line * 104_729) % 5000}\n`;
       }
-      page.set(index, text);
+      page.set(index, Buffer.from(text));
       whole += text;
     }
     const inPieces = (await readGzip(page)).length;

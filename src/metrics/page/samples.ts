@@ -1,0 +1,40 @@
+import type { Point } from '../../snapshot/summary.ts';
+import { toByteText } from './byte-text.ts';
+import { renderLabels } from './line.ts';
+
+/** Far more than the countries there are; few if Webex should make names up. */
+const MAX_REMEMBERED = 2000;
+
+/**
+ * Renders samples of one metric as byte text. What they have in common comes first, as `subject`: labels in byte text, at
+ * least one. The text of a metric's own labels is remembered: every poll of every site has the same countries.
+ */
+export function createSampleRenderer(
+  name: string,
+  labelNames: readonly string[],
+): (subject: string, points: readonly Point[]) => string {
+  /** By the first value; those after it belong to it, nearly always. */
+  const remembered = new Map<string, { readonly values: readonly string[]; readonly text: string }>();
+
+  function renderOwn(values: readonly string[]): string {
+    const [first] = values;
+    if (first === undefined) return '} ';
+    const known = remembered.get(first);
+    if (known !== undefined && hasSameItems(known.values, values)) return known.text;
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+    const text = toByteText(`,${renderLabels(labelNames, values)}} `);
+    remembered.set(first, { values, text });
+    return text;
+  }
+
+  return (subject, points) => {
+    const begin = `${name}{${subject}`;
+    let lines = '';
+    for (const { labels, value } of points) lines += `${begin}${renderOwn(labels)}${value}\n`;
+    return lines;
+  };
+}
+
+function hasSameItems(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
+}
