@@ -46,10 +46,7 @@ export function seriesOf(
   }
 }
 
-export function histogramsOf(
-  instrument: AccountHistogram,
-  { accounts }: Snapshot,
-): Series<HistogramPoint>[] {
+export function histogramsOf(instrument: AccountHistogram, { accounts }: Snapshot): Series<HistogramPoint>[] {
   return accounts.map((account) => ({
     subject: [['account', account.account]],
     points: instrument.observe(account),
@@ -57,7 +54,10 @@ export function histogramsOf(
 }
 
 /** The same of the past, of which there are answers alone. */
-export function historySeriesOf(instrument: HistoryInstrument, targets: readonly Observed[]): Series<Point>[] {
+export function historySeriesOf(
+  instrument: HistoryInstrument,
+  targets: readonly Observed[],
+): Series<Point>[] {
   return subjectsOf(instrument, targets).map((target) => ({
     subject: labelsOf(instrument, target),
     points: historyPointsOf(instrument, target),

@@ -1,4 +1,5 @@
 import { decodeAnswer } from '../../src/collectors/meetings/answer.ts';
+import { createRedactor, Secret } from '../../src/secret.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import type { SitesOption } from '../../src/simulator/world/site-profile.ts';
 import type { Store } from '../../src/snapshot/store.ts';
@@ -12,6 +13,9 @@ export const SERIES_PER_SITE = 222;
 const COUNTRIES = 180;
 const WINDOW = '7d';
 const MAX_LABEL_VALUES = 300;
+
+/** Client secret, access and refresh token of an account, as long as Webex's: each is looked for in every label. */
+const SECRET_CHARACTERS = [64, 107, 107];
 
 /** Of this exporter's usual shape. */
 export function simulateSites(count: number): Extract<SitesOption, { count: number }> {
@@ -44,6 +48,8 @@ export interface FilledStore {
 /** The real store after one good poll of each site. */
 export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
   const now = Date.now;
+  const { protect, redact } = createRedactor();
+  protect('default', ...SECRET_CHARACTERS.map((length, index) => new Secret(String(index).repeat(length))));
   const store = createFilledStore({
     now,
     targets: answers.map(({ site }) =>
@@ -70,7 +76,7 @@ export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
   const poll = ({ site, body }: AnsweredSite): void => {
     const decoded = decodeAnswer(body, site);
     if (decoded.kind !== 'answer') throw new Error(`${site} has no answer`);
-    record(site, summarise(decoded.answer, MAX_LABEL_VALUES, String));
+    record(site, summarise(decoded.answer, MAX_LABEL_VALUES, redact));
   };
   answers.forEach(poll);
 

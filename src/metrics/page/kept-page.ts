@@ -39,74 +39,42 @@ interface Segment {
   readonly from: number;
   readonly to: number;
   readonly text: Buffer;
+  /** Where each fragment ends in the text. */
+  readonly ends: readonly number[];
   /** The end of the text, which is the dictionary of the next one. */
   readonly end: Buffer;
   readonly crc: number;
   /** Of the text's length, for `joinCrcs`. */
   readonly shift: number;
   deflated: Buffer | undefined;
+  /** Fragments that were replaced since, by index. */
+  fresh: Map<number, Buffer> | undefined;
 }
 
 export function createKeptPage(fragmentCount: number): KeptPage {
-  const fragments = Array.from({ length: fragmentCount }, () => NO_BYTES);
-  const changed = new Set<number>();
-  let segments: Segment[] = cut(0, fragmentCount);
+  let segments = cut({ from: 0, to: fragmentCount, text: NO_BYTES, ends: [], fresh: undefined });
+  let hasFresh = false;
   let plain: readonly Buffer[] | undefined;
   let deflated: Deflated | undefined;
 
-  /** Joins the fragments of a range into segments, and lets the fragments point into them. */
-  function cut(from: number, to: number): Segment[] {
-    const cuts: Segment[] = [];
-    let start = from;
-    let bytes = 0;
-    for (let index = from; index < to; index++) {
-      bytes += fragments[index]?.length ?? 0;
-      const isFull = bytes >= SEGMENT_BYTES || index - start >= SEGMENT_FRAGMENTS;
-      if (!isFull && index < to - 1) continue;
-      const text = Buffer.concat(fragments.slice(start, index + 1), bytes);
-      let offset = 0;
-      for (let part = start; part <= index; part++) {
-        const length = fragments[part]?.length ?? 0;
-        if (length > 0) fragments[part] = text.subarray(offset, offset + length);
-        offset += length;
-      }
-      cuts.push({
-        from: start,
-        to: index + 1,
-        text,
-        end: text.subarray(-toDictionaryBytes(fragments[index]?.length ?? 0)),
-        crc: crcOf(text),
-        shift: toShift(bytes),
-        deflated: undefined,
-      });
-      start = index + 1;
-      bytes = 0;
-    }
-    return cuts;
-  }
-
   async function applyChanges(slices: Slices): Promise<void> {
-    if (changed.size === 0) return;
-    const order = Array.from(changed).sort((a, b) => a - b);
+    if (!hasFresh) return;
     const present: Segment[] = [];
-    let next = 0;
-    const hasNext = (to: number): boolean => (order[next] ?? Infinity) < to;
     let before: Segment | undefined;
     for (const segment of segments) {
-      const isChanged = hasNext(segment.to);
-      while (hasNext(segment.to)) next++;
       const nowBefore = present.at(-1);
-      if (isChanged) present.push(...cut(segment.from, segment.to));
-      else {
+      if (segment.fresh) {
+        present.push(...cut(segment));
+        if (slices.isOver()) await slices.giveWay();
+      } else {
         if (before !== nowBefore && !(before && nowBefore?.end.equals(before.end)))
           segment.deflated = undefined;
         present.push(segment);
       }
       before = segment;
-      if (isChanged && slices.isOver()) await slices.giveWay();
     }
     segments = present;
-    changed.clear();
+    hasFresh = false;
     plain = undefined;
     deflated = undefined;
   }
@@ -136,9 +104,11 @@ export function createKeptPage(fragmentCount: number): KeptPage {
 
   return {
     set(index, bytes) {
-      if (fragments[index]?.equals(bytes)) return;
-      fragments[index] = bytes;
-      changed.add(index);
+      const segment = findSegment(segments, index);
+      if (segment === undefined || (!segment.fresh?.has(index) && isFragment(segment, index, bytes))) return;
+      segment.fresh ??= new Map();
+      segment.fresh.set(index, bytes);
+      hasFresh = true;
     },
     async plain(slices) {
       await applyChanges(slices);
@@ -154,6 +124,79 @@ export function createKeptPage(fragmentCount: number): KeptPage {
       return deflated;
     },
   };
+}
+
+/** By halves: they are in order, and each fragment is in one. */
+function findSegment(segments: readonly Segment[], index: number): Segment | undefined {
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((segments[middle]?.from ?? Infinity) <= index) low = middle;
+    else high = middle - 1;
+  }
+  return segments[low];
+}
+
+type Cuttable = Pick<Segment, 'from' | 'to' | 'text' | 'ends' | 'fresh'>;
+
+function isFragment(segment: Cuttable, index: number, bytes: Buffer): boolean {
+  const [start, end] = boundsOf(segment, index);
+  return end - start === bytes.length && segment.text.compare(bytes, 0, bytes.length, start, end) === 0;
+}
+
+/** Where a fragment lies in its segment's text. */
+function boundsOf({ from, ends }: Cuttable, index: number): [start: number, end: number] {
+  return [ends[index - from - 1] ?? 0, ends[index - from] ?? 0];
+}
+
+/** The same fragments with the fresh ones among them, in as many segments as they take now. */
+function cut(old: Cuttable): Segment[] {
+  const cuts: Segment[] = [];
+  let from = old.from;
+  let ends: number[] = [];
+  let bytes = 0;
+  for (let index = old.from; index < old.to; index++) {
+    const [start, end] = boundsOf(old, index);
+    bytes += old.fresh?.get(index)?.length ?? end - start;
+    ends.push(bytes);
+    const isFull = bytes >= SEGMENT_BYTES || ends.length > SEGMENT_FRAGMENTS;
+    if (!isFull && index < old.to - 1) continue;
+    const text = copy(old, from, index + 1, bytes);
+    const lastBytes = bytes - (ends.at(-2) ?? 0);
+    cuts.push({
+      from,
+      to: index + 1,
+      text,
+      ends,
+      end: text.subarray(-toDictionaryBytes(lastBytes)),
+      crc: crcOf(text),
+      shift: toShift(bytes),
+      deflated: undefined,
+      fresh: undefined,
+    });
+    from = index + 1;
+    ends = [];
+    bytes = 0;
+  }
+  return cuts;
+}
+
+/** The text of some of a segment's fragments; those between two fresh ones are copied at once. */
+function copy(old: Cuttable, from: number, to: number, bytes: number): Buffer {
+  const text = Buffer.allocUnsafe(bytes);
+  let length = 0;
+  let [copied] = boundsOf(old, from);
+  for (let index = from; index < to; index++) {
+    const replacement = old.fresh?.get(index);
+    if (replacement === undefined) continue;
+    const [start, end] = boundsOf(old, index);
+    length += old.text.copy(text, length, copied, start);
+    length += replacement.copy(text, length);
+    copied = end;
+  }
+  old.text.copy(text, length, copied, boundsOf(old, to - 1)[1]);
+  return text;
 }
 
 function toDictionaryBytes(lastFragmentBytes: number): number {
