@@ -59,34 +59,21 @@ export function createKeptPage(fragmentCount: number): KeptPage {
 
   async function applyChanges(slices: Slices): Promise<void> {
     if (!hasFresh) return;
-    const present: Segment[] = [];
-    let before: Segment | undefined;
-    for (const segment of segments) {
-      const nowBefore = present.at(-1);
-      if (segment.fresh) {
-        present.push(...cut(segment));
-        if (slices.isOver()) await slices.giveWay();
-      } else {
-        if (before !== nowBefore && !(before && nowBefore?.end.equals(before.end)))
-          segment.deflated = undefined;
-        present.push(segment);
-      }
-      before = segment;
+    const cuts = new Map<Segment, Segment[]>();
+    for (const segment of segments.filter(({ fresh }) => fresh)) {
+      cuts.set(segment, cut(segment));
+      if (slices.isOver()) await slices.giveWay();
     }
-    segments = present;
+    segments = replaceSegments(segments, cuts);
     hasFresh = false;
     plain = undefined;
     deflated = undefined;
   }
 
   async function compressMissing(slices: Slices): Promise<void> {
-    let before: Segment | undefined;
-    for (const segment of segments) {
-      if (segment.deflated === undefined) {
-        segment.deflated = deflatePiece(segment.text, before?.end);
-        if (slices.isOver()) await slices.giveWay();
-      }
-      before = segment;
+    for (const { segment, before } of listUncompressed(segments)) {
+      segment.deflated = deflatePiece(segment.text, before?.end);
+      if (slices.isOver()) await slices.giveWay();
     }
   }
 
@@ -126,6 +113,35 @@ export function createKeptPage(fragmentCount: number): KeptPage {
   };
 }
 
+/** Whose dictionary is another one than before has to be compressed again. */
+function replaceSegments(
+  segments: readonly Segment[],
+  cuts: ReadonlyMap<Segment, readonly Segment[]>,
+): Segment[] {
+  const present: Segment[] = [];
+  let before: Segment | undefined;
+  for (const segment of segments) {
+    const nowBefore = present.at(-1);
+    if (before && nowBefore && before !== nowBefore && !nowBefore.end.equals(before.end))
+      segment.deflated = undefined;
+    const cut = cuts.get(segment);
+    if (cut) present.push(...cut);
+    else present.push(segment);
+    before = segment;
+  }
+  return present;
+}
+
+function listUncompressed(segments: readonly Segment[]): { segment: Segment; before: Segment | undefined }[] {
+  const uncompressed = [];
+  let before: Segment | undefined;
+  for (const segment of segments) {
+    if (segment.deflated === undefined) uncompressed.push({ segment, before });
+    before = segment;
+  }
+  return uncompressed;
+}
+
 /** By halves: they are in order, and each fragment is in one. */
 function findSegment(segments: readonly Segment[], index: number): Segment | undefined {
   let low = 0;
@@ -140,14 +156,15 @@ function findSegment(segments: readonly Segment[], index: number): Segment | und
 
 type Cuttable = Pick<Segment, 'from' | 'to' | 'text' | 'ends' | 'fresh'>;
 
-function isFragment(segment: Cuttable, index: number, bytes: Buffer): boolean {
-  const [start, end] = boundsOf(segment, index);
-  return end - start === bytes.length && segment.text.compare(bytes, 0, bytes.length, start, end) === 0;
+/** Where a fragment begins in its segment's text, or where the one before it ends. */
+function startOf({ from, ends }: Cuttable, index: number): number {
+  return ends[index - from - 1] ?? 0;
 }
 
-/** Where a fragment lies in its segment's text. */
-function boundsOf({ from, ends }: Cuttable, index: number): [start: number, end: number] {
-  return [ends[index - from - 1] ?? 0, ends[index - from] ?? 0];
+function isFragment(segment: Cuttable, index: number, bytes: Buffer): boolean {
+  const start = startOf(segment, index);
+  const end = startOf(segment, index + 1);
+  return end - start === bytes.length && segment.text.compare(bytes, 0, bytes.length, start, end) === 0;
 }
 
 /** The same fragments with the fresh ones among them, in as many segments as they take now. */
@@ -156,14 +173,14 @@ function cut(old: Cuttable): Segment[] {
   let from = old.from;
   let ends: number[] = [];
   let bytes = 0;
+  let lastBytes = 0;
   for (let index = old.from; index < old.to; index++) {
-    const [start, end] = boundsOf(old, index);
-    bytes += old.fresh?.get(index)?.length ?? end - start;
+    lastBytes = old.fresh?.get(index)?.length ?? startOf(old, index + 1) - startOf(old, index);
+    bytes += lastBytes;
     ends.push(bytes);
     const isFull = bytes >= SEGMENT_BYTES || ends.length > SEGMENT_FRAGMENTS;
     if (!isFull && index < old.to - 1) continue;
     const text = copy(old, from, index + 1, bytes);
-    const lastBytes = bytes - (ends.at(-2) ?? 0);
     cuts.push({
       from,
       to: index + 1,
@@ -186,16 +203,15 @@ function cut(old: Cuttable): Segment[] {
 function copy(old: Cuttable, from: number, to: number, bytes: number): Buffer {
   const text = Buffer.allocUnsafe(bytes);
   let length = 0;
-  let [copied] = boundsOf(old, from);
+  let copied = startOf(old, from);
   for (let index = from; index < to; index++) {
     const replacement = old.fresh?.get(index);
     if (replacement === undefined) continue;
-    const [start, end] = boundsOf(old, index);
-    length += old.text.copy(text, length, copied, start);
+    length += old.text.copy(text, length, copied, startOf(old, index));
     length += replacement.copy(text, length);
-    copied = end;
+    copied = startOf(old, index + 1);
   }
-  old.text.copy(text, length, copied, boundsOf(old, to - 1)[1]);
+  old.text.copy(text, length, copied, startOf(old, to));
   return text;
 }
 

@@ -15,46 +15,51 @@ export interface TargetPage {
   update(targets: readonly TargetSnapshot[], rest: string, slices: Slices): Promise<KeptPage>;
 }
 
+/** A site, or an account where a target is an account as a whole. */
+interface Owner {
+  /** Among all owners. */
+  readonly place: number;
+  /** Where its targets are among all. */
+  readonly indexes: number[];
+}
+
 export function createTargetPage(families: readonly PolledInstrument[], format: Format): TargetPage {
   const metadata = families.map((instrument) => Buffer.from(renderMetadata(instrument, format)));
   const render = createOwnerRenderer(families);
+  /** What the page shows, once it is whole. */
   let known: readonly TargetSnapshot[] = [];
-  let owners: readonly string[] = [];
-  let rendered = new Map<string, readonly TargetSnapshot[]>();
+  let owners: ReadonlyMap<string, Owner> = new Map();
   let page = createKeptPage(families.length + 1);
   /** Owners that have series, by family: one that nobody has is left out with its metadata. */
-  let holders: Set<string>[] = [];
+  let holders: Set<Owner>[] = [];
 
-  function reset(newOwners: readonly string[]): void {
-    owners = newOwners;
-    rendered = new Map();
-    page = createKeptPage(families.length * (owners.length + 1) + 1);
+  function reset(targets: readonly TargetSnapshot[]): void {
+    known = [];
+    owners = listOwners(targets);
+    page = createKeptPage(families.length * (owners.size + 1) + 1);
     holders = families.map(() => new Set());
   }
 
-  function renderOwner(owner: string, place: number, targets: readonly TargetSnapshot[]): void {
-    const texts = render(targets);
+  function renderOwner(owner: Owner, targets: readonly TargetSnapshot[]): void {
+    const texts = render(owner.indexes.flatMap((index) => targets[index] ?? []));
     for (const [family, holding] of holders.entries()) {
       const text = texts[family] ?? '';
-      const first = family * (owners.length + 1);
-      page.set(first + 1 + place, toBytes(text));
+      const first = family * (owners.size + 1);
+      page.set(first + 1 + owner.place, toBytes(text));
       const wasHeld = holding.size > 0;
       if (text === '') holding.delete(owner);
       else holding.add(owner);
       const isHeld = holding.size > 0;
       if (isHeld !== wasHeld) page.set(first, (isHeld ? metadata[family] : undefined) ?? NO_BYTES);
     }
-    rendered.set(owner, targets);
   }
 
   async function updateTargets(targets: readonly TargetSnapshot[], slices: Slices): Promise<void> {
-    const byOwner = groupByOwner(targets);
-    const names = [...byOwner.keys()];
-    if (!isSame(owners, names)) reset(names);
-    for (const [place, owner] of owners.entries()) {
-      const present = byOwner.get(owner) ?? [];
-      if (isSame(rendered.get(owner), present)) continue;
-      renderOwner(owner, place, present);
+    const changed = findChanged(known, targets);
+    if (changed === undefined) reset(targets);
+    for (const name of changed ?? owners.keys()) {
+      const owner = owners.get(name);
+      if (owner) renderOwner(owner, targets);
       if (slices.isOver()) await slices.giveWay();
     }
     known = targets;
@@ -62,27 +67,43 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
 
   return {
     async update(targets, rest, slices) {
-      if (!isSame(known, targets)) await updateTargets(targets, slices);
-      page.set(families.length * (owners.length + 1), Buffer.from(rest));
+      if (known !== targets) await updateTargets(targets, slices);
+      page.set(families.length * (owners.size + 1), Buffer.from(rest));
       return page;
     },
   };
 }
 
-/** By site, or by account where a target is an account as a whole. */
-function groupByOwner(targets: readonly TargetSnapshot[]): ReadonlyMap<string, TargetSnapshot[]> {
-  const byOwner = new Map<string, TargetSnapshot[]>();
-  for (const target of targets) {
-    const owner = target.site ?? `account ${target.account}`;
-    const group = byOwner.get(owner);
-    if (group) group.push(target);
-    else byOwner.set(owner, [target]);
-  }
-  return byOwner;
+function ownerOf({ site, account }: TargetSnapshot): string {
+  return site ?? `account ${account}`;
 }
 
-/** Of targets, too: a state is replaced and never changed, so the same object says the same. */
-function isSame<T>(before: readonly T[] | undefined, present: readonly T[]): boolean {
-  if (before === present) return true;
-  return before?.length === present.length && present.every((one, index) => one === before[index]);
+function listOwners(targets: readonly TargetSnapshot[]): ReadonlyMap<string, Owner> {
+  const owners = new Map<string, Owner>();
+  for (const [index, target] of targets.entries()) {
+    const known = owners.get(ownerOf(target));
+    if (known) known.indexes.push(index);
+    else owners.set(ownerOf(target), { place: owners.size, indexes: [index] });
+  }
+  return owners;
+}
+
+/**
+ * The owners of targets with another state: it is replaced and never changed, so the same object says the same. Undefined:
+ * the targets are of other owners than before.
+ */
+function findChanged(
+  before: readonly TargetSnapshot[],
+  present: readonly TargetSnapshot[],
+): ReadonlySet<string> | undefined {
+  if (before.length !== present.length) return undefined;
+  const changed = new Set<string>();
+  let index = 0;
+  for (const target of present) {
+    const known = before[index++];
+    if (known === target) continue;
+    if (known === undefined || ownerOf(known) !== ownerOf(target)) return undefined;
+    changed.add(ownerOf(target));
+  }
+  return changed;
 }
