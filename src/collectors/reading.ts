@@ -1,5 +1,5 @@
 import { toCountryLabels } from '../snapshot/country-code.ts';
-import type { Answer, Point } from '../snapshot/summary.ts';
+import { AnswerPoint, type Answer, type Point } from '../snapshot/summary.ts';
 import { isRecord, readJson } from '../json.ts';
 import type { Decoded } from '../webex/verdict.ts';
 
@@ -60,7 +60,7 @@ export function readCountries(value: unknown, path: string, field: string, defec
     }
     const figure = readFigure(entry[field], () => `${path}[${index}].${field}`, defects);
     if (figure === undefined) continue;
-    points.push({ labels: toCountryLabels(entry['country']), value: figure });
+    points.push(new AnswerPoint(toCountryLabels(entry['country']), figure));
   }
   return points;
 }

@@ -106,17 +106,10 @@ function subjectLabels(instrument: Instrument): readonly string[] {
   }
 }
 
-/**
- * Absent is never 0: an undefined value has no point, and neither has one that left the range of numbers.
- *
- * The value comes first, so that these are of another shape than the points of breakdowns: V8 keeps the numbers of a shape
- * in boxes of their own once one of them is not small and whole, as an instant is and no country's figure.
- */
+/** Absent is never 0: an undefined value has no point, and neither has one that left the range of numbers. */
 export function toPoints(value: number | undefined): readonly Point[] {
-  return value === undefined || !Number.isFinite(value) ? [] : [{ value, labels: NO_LABELS }];
+  return value === undefined || !Number.isFinite(value) ? [] : [{ labels: [], value }];
 }
-
-const NO_LABELS: readonly string[] = [];
 
 export function toSeconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : ms / 1000;

@@ -13,6 +13,21 @@ export interface Point {
   readonly value: number;
 }
 
+/**
+ * A point of an answer. V8 puts the numbers of a shape into boxes of their own once one of them is not small and whole, and
+ * literals share their shape with those of every library that uses the same names. These are by far the most numbers that
+ * are kept, so they have a class to themselves.
+ */
+export class AnswerPoint implements Point {
+  readonly labels: readonly string[];
+  readonly value: number;
+
+  constructor(labels: readonly string[], value: number) {
+    this.labels = labels;
+    this.value = value;
+  }
+}
+
 /** What one good answer of any API says. A field that Webex left out, or that is no figure, is absent: never 0. */
 export interface Answer {
   /** By names of the collector's own. */

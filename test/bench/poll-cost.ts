@@ -1,6 +1,7 @@
 /** What polls cost without a network, on the main thread: `node poll-cost.js SITES ROUNDS` prints milliseconds. */
 import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
 import { createExposition } from '../../src/metrics/page/exposition.ts';
+import { createProcessMetrics } from '../../src/metrics/process.ts';
 import { median } from './median.ts';
 import { fillStore, simulateAnswers } from './sites.ts';
 
@@ -14,7 +15,8 @@ const render = createExposition({
   instruments: INSTRUMENTS,
   snapshot: store.snapshot,
   now: Date.now,
-  processMetrics: () => '',
+  // As in the program: what else is in a process has a share in how V8 keeps our own.
+  processMetrics: createProcessMetrics(),
 });
 const request = { accept: undefined, acceptEncoding: undefined };
 

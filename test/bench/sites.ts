@@ -3,7 +3,7 @@ import { createRedactor, Secret } from '../../src/secret.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import type { SitesOption } from '../../src/simulator/world/site-profile.ts';
 import type { Store } from '../../src/snapshot/store.ts';
-import { summarise, type Point, type Summary } from '../../src/snapshot/summary.ts';
+import { AnswerPoint, summarise, type Point, type Summary } from '../../src/snapshot/summary.ts';
 import { OUTCOMES } from '../../src/webex/outcome.ts';
 import { createFilledStore, storedTarget, windowKey } from '../support/targets.ts';
 
@@ -14,8 +14,8 @@ const COUNTRIES = 180;
 const WINDOW = '7d';
 const MAX_LABEL_VALUES = 300;
 
-/** Client secret, access and refresh token of an account, as long as Webex's: each is looked for in every label. */
-const SECRET_CHARACTERS = [64, 107, 107];
+/** Of an account's client secret, access and refresh token, about: each is looked for in every label. */
+const SECRET_CHARACTERS = [64, 100, 100];
 
 /** Of this exporter's usual shape. */
 export function simulateSites(count: number): Extract<SitesOption, { count: number }> {
@@ -96,7 +96,7 @@ export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
 
 function countUp(summary: Summary): Summary {
   const more = (points: readonly Point[]): Point[] =>
-    points.map(({ labels, value }) => ({ labels, value: value + 1 }));
+    points.map(({ labels, value }) => new AnswerPoint(labels, value + 1));
   return {
     ...summary,
     figures: mapValues(summary.figures, (value) => value + 1),

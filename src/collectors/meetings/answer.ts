@@ -1,4 +1,4 @@
-import type { Answer, Point } from '../../snapshot/summary.ts';
+import { AnswerPoint, type Answer, type Point } from '../../snapshot/summary.ts';
 import { isRecord } from '../../json.ts';
 import type { Decoded } from '../../webex/verdict.ts';
 import { isInstant } from '../../instant.ts';
@@ -91,7 +91,7 @@ function readNamedFigures(metrics: Record<string, unknown>, field: string, defec
   const points: Point[] = [];
   for (const [name, count] of Object.entries(value)) {
     const figure = readFigure(count, () => `metrics.${field}[${JSON.stringify(name)}]`, defects);
-    if (figure !== undefined) points.push({ labels: [name], value: figure });
+    if (figure !== undefined) points.push(new AnswerPoint([name], figure));
   }
   return points;
 }
