@@ -42,10 +42,11 @@ function write(response: ServerResponse, parts: readonly Buffer[]): void {
         bytes += part.length;
         response.write(part);
       }
+      // By itself it would be one more write, after the system has taken the others.
+      if (next === parts.length) return void response.end();
       response.uncork();
-    } while (next < parts.length && !response.writableNeedDrain);
-    if (next === parts.length) response.end();
-    else response.once('drain', writeOn);
+    } while (!response.writableNeedDrain);
+    response.once('drain', writeOn);
   };
   writeOn();
 }
