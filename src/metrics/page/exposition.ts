@@ -127,5 +127,5 @@ function hasSameOthers(a: Others, b: Others): boolean {
 /** One gzip file of the kept stream and what follows it, so that every client can read it to its end. */
 function joinGzip(kept: Deflated, live: Buffer): Buffer[] {
   const trailer = renderGzipTrailer(crcOf(live, kept.crc), kept.plainBytes + live.length);
-  return [kept.bytes, Buffer.concat([deflateEnd(live, kept.bytes.length), trailer])];
+  return [...kept.parts, Buffer.concat([deflateEnd(live, kept.bytes), trailer])];
 }

@@ -1,6 +1,6 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
-const LEVEL = 6;
+const LEVEL = 5;
 
 /** A page is compressed to a tenth or less; what does not fit is written in several chunks. */
 const USUAL_RATIO = 10;

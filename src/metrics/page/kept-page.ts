@@ -16,6 +16,12 @@ const MIN_DICTIONARY_BYTES = 1024;
 const MAX_DICTIONARY_BYTES = 32_768;
 
 /**
+ * The compressed pieces of so many segments are handed on as one part. Joined by themselves all would be written one by one
+ * at each scrape; as a whole, the page would be copied for each site that changed.
+ */
+const PART_SEGMENTS = 16;
+
+/**
  * A text of many fragments, kept as bytes, plain and compressed, of which only what changed is made anew. One caller at a
  * time: a change while `plain` or `deflated` is at work would mix two states.
  */
@@ -28,8 +34,10 @@ export interface KeptPage {
 }
 
 export interface Deflated {
-  /** The beginning of a gzip file that stands for the plain text; the stream is not ended. */
-  readonly bytes: Buffer;
+  /** The beginning of a gzip file that stands for the plain text, in parts; the stream is not ended. */
+  readonly parts: readonly Buffer[];
+  /** Of all parts. */
+  readonly bytes: number;
   /** Of the plain text. */
   readonly crc: number;
   readonly plainBytes: number;
@@ -56,6 +64,7 @@ export function createKeptPage(fragmentCount: number): KeptPage {
   let hasFresh = false;
   let plain: readonly Buffer[] | undefined;
   let deflated: Deflated | undefined;
+  let parts: readonly Part[] = [];
 
   async function applyChanges(slices: Slices): Promise<void> {
     if (!hasFresh) return;
@@ -80,13 +89,13 @@ export function createKeptPage(fragmentCount: number): KeptPage {
   function join(): Deflated {
     let crc = 0;
     let plainBytes = 0;
-    const pieces: Buffer[] = [GZIP_HEADER];
     for (const segment of segments) {
       crc = joinCrcs(crc, segment.crc, segment.shift);
       plainBytes += segment.text.length;
-      if (segment.deflated) pieces.push(segment.deflated);
     }
-    return { bytes: Buffer.concat(pieces), crc, plainBytes };
+    parts = joinParts(segments, parts);
+    const buffers = [GZIP_HEADER, ...parts.map(({ joined }) => joined)];
+    return { parts: buffers, bytes: buffers.reduce((sum, { length }) => sum + length, 0), crc, plainBytes };
   }
 
   return {
@@ -140,6 +149,24 @@ function listUncompressed(segments: readonly Segment[]): { segment: Segment; bef
     before = segment;
   }
   return uncompressed;
+}
+
+interface Part {
+  readonly pieces: readonly Buffer[];
+  readonly joined: Buffer;
+}
+
+/** A part of the very pieces that it had before stays as it is. */
+function joinParts(segments: readonly Segment[], before: readonly Part[]): Part[] {
+  const parts: Part[] = [];
+  for (let from = 0; from < segments.length; from += PART_SEGMENTS) {
+    const pieces = segments.slice(from, from + PART_SEGMENTS).map(({ deflated }) => deflated ?? NO_BYTES);
+    const known = before[parts.length];
+    const isSame =
+      known?.pieces.length === pieces.length && known.pieces.every((piece, index) => piece === pieces[index]);
+    parts.push(isSame ? known : { pieces, joined: Buffer.concat(pieces) });
+  }
+  return parts;
 }
 
 /** By halves: they are in order, and each fragment is in one. */
