@@ -53,7 +53,8 @@ export async function runProgram(runtime: Runtime): Promise<ExitCode> {
     return code ?? 0;
   } catch (error) {
     if (error instanceof UsageError) return refuse(runtime, error.problems);
-    log.error('stopped by an error', { error: toErrorWords(error) });
+    const message = runtime.stop.aborted ? 'stopped before the end' : 'stopped by an error';
+    log.error(message, { error: toErrorWords(error) });
     return 1;
   }
 }

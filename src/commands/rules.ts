@@ -27,13 +27,18 @@ const fileSchema = z
     for (const [index, name] of disabledAlerts.entries()) refuse(name, ['disabledAlerts', index]);
   });
 
+/** The uid that the documentation gives Grafana's data source. */
+const DEFAULT_DATASOURCE = 'webex-prometheus';
+
 /** Prints recording rules and alerts with the chosen thresholds and holidays. Asks nobody. */
 export async function rules({ commandLine, runtime }: CommandContext): Promise<void> {
   const { thresholds, holidays, format, datasource } = commandLine.values;
+  if (datasource !== undefined && format !== 'grafana')
+    throw new UsageError(['--datasource: only with --format=grafana']);
   const chosen = thresholds === undefined ? DEFAULT_CHOICES : await readChoices(thresholds, runtime.files);
   const choices = holidays === undefined ? chosen : { ...chosen, holidays: readCountries(holidays) };
   const origin = `Printed by \`webex-exporter rules\` ${runtime.build.version}.`;
-  runtime.stdout(renderRules(choices, { format, origin, datasource }));
+  runtime.stdout(renderRules(choices, { format, origin, datasource: datasource ?? DEFAULT_DATASOURCE }));
 }
 
 async function readChoices(path: string, files: FileAccess): Promise<Choices> {

@@ -188,8 +188,7 @@ const TABLE = {
   datasource: {
     schema: values.text,
     placeholder: 'UID',
-    defaultText: 'webex-prometheus',
-    help: "uid of Grafana's data source, or a variable of Grafana's environment that has it",
+    help: "uid of Grafana's data source, or a variable of Grafana's environment that has it; with --format=grafana; without it webex-prometheus",
     commands: ['rules'],
   },
   'log.level': {

@@ -76,7 +76,7 @@ describe('Ctrl-C', () => {
     expect(await program.stop('SIGINT')).toBe(1);
     expect(program.stderr.at(-1)).toMatch(
       new RegExp(
-        `error="interrupted; what came is kept in ${out}, and the same command goes on from there"$`,
+        `msg="stopped before the end" error="interrupted; what came is kept in ${out}, and the same command goes on from there"$`,
       ),
     );
 
@@ -93,7 +93,7 @@ describe('Ctrl-C', () => {
     await expect.poll(() => readdir(folder), { timeout: 15_000 }).toContain('pid');
     expect(await program.stop('SIGINT')).toBe(1);
     expect(program.stderr.at(-1)).toMatch(
-      /error="interrupted; what came is kept in \S+, and the same command goes on/,
+      /msg="stopped before the end" error="interrupted; what came is kept in \S+, and the same command goes on/,
     );
     await runToEnd(await fakePromtool(`echo "$@" >>"${folder}/calls"`));
     expect((await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n')).toHaveLength(DAYS);

@@ -108,6 +108,7 @@ describe('webex-exporter rules', () => {
     expect(new Set(alerts.flatMap(({ data }) => data.map(({ datasourceUid }) => datasourceUid)))).toEqual(
       new Set(['mimir', '__expr__']),
     );
+    expect((await runRules('--format=grafana')).stdout).toContain('datasourceUid: webex-prometheus');
   });
 
   it.each([
@@ -132,6 +133,7 @@ describe('webex-exporter rules', () => {
       ],
     ],
     [['--thresholds=broken.yaml'], ['broken.yaml: line 1: not YAML']],
+    [['--datasource=mimir'], ['--datasource: only with --format=grafana']],
     [['--thresholds=list.yaml'], ['list.yaml: line 1: is not a mapping']],
     [['--thresholds=none.yaml'], ['--thresholds: there is no file none.yaml']],
     [
