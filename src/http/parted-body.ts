@@ -42,7 +42,7 @@ function write(response: ServerResponse, parts: readonly Buffer[]): void {
         bytes += part.length;
         response.write(part);
       }
-      // By itself it would be one more write, after the system has taken the others.
+      // An end after `uncork` would be one more write, once the system has taken the others.
       if (next === parts.length) return void response.end();
       response.uncork();
     } while (!response.writableNeedDrain);

@@ -11,7 +11,7 @@ import type {
 
 export type Label = readonly [name: string, value: string];
 
-/** The points that a row has of one subject, whose labels come before the row's own. */
+/** The points that a row has of one subject, maybe none; its labels come before the row's own. */
 export interface Series<P> {
   readonly subject: readonly Label[];
   readonly points: readonly P[];
@@ -60,7 +60,7 @@ export function historySeriesOf(
 ): Series<Point>[] {
   return subjectsOf(instrument, targets).map((target) => ({
     subject: labelsOf(instrument, target),
-    points: historyPointsOf(instrument, target),
+    points: answerPointsOf(instrument, target),
   }));
 }
 
@@ -85,11 +85,11 @@ export function labelsOf({ keyLabels }: PolledInstrument, target: TargetKey): La
 
 /** A row's points of one of its subjects. */
 export function pointsOf(instrument: PolledInstrument, target: TargetSnapshot): readonly Point[] {
-  if (instrument.subject !== 'target') return historyPointsOf(instrument, target);
+  if (instrument.subject !== 'target') return answerPointsOf(instrument, target);
   return isOf(instrument, target) ? instrument.observe(target) : [];
 }
 
-function historyPointsOf(instrument: HistoryInstrument, target: Observed): readonly Point[] {
+function answerPointsOf(instrument: HistoryInstrument, target: Observed): readonly Point[] {
   if (instrument.subject === 'site') return instrument.observe(target);
   return target.summary !== undefined && isOf(instrument, target) ? instrument.observe(target.summary) : [];
 }

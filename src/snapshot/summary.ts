@@ -14,9 +14,9 @@ export interface Point {
 }
 
 /**
- * A point of an answer. V8 puts the numbers of a shape into boxes of their own once one of them is not small and whole, and
- * literals share their shape with those of every library that uses the same names. These are by far the most numbers that
- * are kept, so they have a class to themselves.
+ * What points of answers are made of, instead of literals: V8 puts the numbers of a shape into boxes of their own once one of
+ * them is not small and whole, and literals share their shape with those of every library that uses the same names. These are
+ * by far the most numbers that are kept.
  */
 export class AnswerPoint implements Point {
   readonly labels: readonly string[];
@@ -114,10 +114,13 @@ function bound(merged: Point[], limit: number): { kept: Point[]; foldedValues: n
   // Ties are broken by name, so that equal answers always fold alike.
   const ranked = merged.toSorted((a, b) => b.value - a.value || (nameOf(a) < nameOf(b) ? -1 : 1));
   const rest = ranked.slice(limit);
-  const others = rest.map(({ labels, value }) => ({
-    labels: labels.map((_, place) => (place === 0 ? OTHER : '')),
-    value,
-  }));
+  const others = rest.map(
+    ({ labels, value }) =>
+      new AnswerPoint(
+        labels.map((_, place) => (place === 0 ? OTHER : '')),
+        value,
+      ),
+  );
   return {
     kept: merge([...ranked.slice(0, limit), ...others]),
     foldedValues: rest.filter((point) => nameOf(point) !== OTHER).length,
@@ -130,7 +133,7 @@ function merge(points: readonly Point[]): Point[] {
   for (const point of points) {
     const name = nameOf(point);
     const known = sums.get(name);
-    sums.set(name, known ? { ...known, value: known.value + point.value } : point);
+    sums.set(name, known ? new AnswerPoint(known.labels, known.value + point.value) : point);
   }
   const merged: Point[] = [];
   for (const point of sums.values()) if (Number.isFinite(point.value)) merged.push(point);
@@ -150,7 +153,10 @@ function mergeSafe(points: readonly Point[], redact: Redact): Point[] {
 function toSafe(point: Point, redact: Redact): Point {
   for (const label of point.labels) {
     if (toLabelValue(redact(label)) !== label)
-      return { ...point, labels: point.labels.map((unsafe) => toLabelValue(redact(unsafe))) };
+      return new AnswerPoint(
+        point.labels.map((unsafe) => toLabelValue(redact(unsafe))),
+        point.value,
+      );
   }
   return point;
 }

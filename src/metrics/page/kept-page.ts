@@ -1,29 +1,18 @@
 import { NO_BYTES } from './byte-text.ts';
-import { joinCrcs, toShift } from './crc.ts';
-import { crcOf, deflatePiece, GZIP_HEADER } from './gzip.ts';
+import { joinCrcs } from './crc.ts';
+import { deflatePiece, GZIP_HEADER } from './gzip.ts';
+import { createSegments, cut, findSegment, isFragment, type Segment } from './segment.ts';
 import type { Slices } from './slices.ts';
 
 /**
- * Fragments are joined into segments of about this size, or of so many fragments where these are single lines. It bounds
- * what the change of one site costs: in every metric one segment is made and compressed again, and the one after it where its
- * dictionary has changed.
+ * The compressed pieces of so many segments are handed on as one part. Each by itself would be one more write at each scrape;
+ * all in one, the page would be copied for each site that changed.
  */
-const SEGMENT_BYTES = 32_768;
-const SEGMENT_FRAGMENTS = 64;
-
-/** The dictionary of a segment is the fragment before it, which has the same lines of another site, or so much of several. */
-const MIN_DICTIONARY_BYTES = 1024;
-const MAX_DICTIONARY_BYTES = 32_768;
-
-/**
- * The compressed pieces of so many segments are handed on as one part. Joined by themselves all would be written one by one
- * at each scrape; as a whole, the page would be copied for each site that changed.
- */
-const PART_SEGMENTS = 16;
+const GROUP_SEGMENTS = 16;
 
 /**
  * A text of many fragments, kept as bytes, plain and compressed, of which only what changed is made anew. One caller at a
- * time: a change while `plain` or `deflated` is at work would mix two states.
+ * time: a change while `plain` or `deflated` is at work would be lost.
  */
 export interface KeptPage {
   /** Replaces a fragment; equal bytes change nothing. */
@@ -43,28 +32,12 @@ export interface Deflated {
   readonly plainBytes: number;
 }
 
-interface Segment {
-  readonly from: number;
-  readonly to: number;
-  readonly text: Buffer;
-  /** Where each fragment ends in the text. */
-  readonly ends: readonly number[];
-  /** The end of the text, which is the dictionary of the next one. */
-  readonly end: Buffer;
-  readonly crc: number;
-  /** Of the text's length, for `joinCrcs`. */
-  readonly shift: number;
-  deflated: Buffer | undefined;
-  /** Fragments that were replaced since, by index. */
-  fresh: Map<number, Buffer> | undefined;
-}
-
 export function createKeptPage(fragmentCount: number): KeptPage {
-  let segments = cut({ from: 0, to: fragmentCount, text: NO_BYTES, ends: [], fresh: undefined });
+  let segments = createSegments(fragmentCount);
   let hasFresh = false;
   let plain: readonly Buffer[] | undefined;
   let deflated: Deflated | undefined;
-  let parts: readonly Part[] = [];
+  let groups: readonly Group[] = [];
 
   async function applyChanges(slices: Slices): Promise<void> {
     if (!hasFresh) return;
@@ -93,9 +66,9 @@ export function createKeptPage(fragmentCount: number): KeptPage {
       crc = joinCrcs(crc, segment.crc, segment.shift);
       plainBytes += segment.text.length;
     }
-    parts = joinParts(segments, parts);
-    const buffers = [GZIP_HEADER, ...parts.map(({ joined }) => joined)];
-    return { parts: buffers, bytes: buffers.reduce((sum, { length }) => sum + length, 0), crc, plainBytes };
+    groups = joinGroups(segments, groups);
+    const parts = [GZIP_HEADER, ...groups.map(({ joined }) => joined)];
+    return { parts, bytes: parts.reduce((sum, { length }) => sum + length, 0), crc, plainBytes };
   }
 
   return {
@@ -133,8 +106,8 @@ function replaceSegments(
     const nowBefore = present.at(-1);
     if (before && nowBefore && before !== nowBefore && !nowBefore.end.equals(before.end))
       segment.deflated = undefined;
-    const cut = cuts.get(segment);
-    if (cut) present.push(...cut);
+    const successors = cuts.get(segment);
+    if (successors) present.push(...successors);
     else present.push(segment);
     before = segment;
   }
@@ -151,97 +124,21 @@ function listUncompressed(segments: readonly Segment[]): { segment: Segment; bef
   return uncompressed;
 }
 
-interface Part {
+/** Pieces that are handed on as one part. */
+interface Group {
   readonly pieces: readonly Buffer[];
   readonly joined: Buffer;
 }
 
-/** A part of the very pieces that it had before stays as it is. */
-function joinParts(segments: readonly Segment[], before: readonly Part[]): Part[] {
-  const parts: Part[] = [];
-  for (let from = 0; from < segments.length; from += PART_SEGMENTS) {
-    const pieces = segments.slice(from, from + PART_SEGMENTS).map(({ deflated }) => deflated ?? NO_BYTES);
-    const known = before[parts.length];
+/** A group of the very pieces that it had before stays as it is. */
+function joinGroups(segments: readonly Segment[], before: readonly Group[]): Group[] {
+  const groups: Group[] = [];
+  for (let from = 0; from < segments.length; from += GROUP_SEGMENTS) {
+    const pieces = segments.slice(from, from + GROUP_SEGMENTS).map(({ deflated }) => deflated ?? NO_BYTES);
+    const known = before[groups.length];
     const isSame =
       known?.pieces.length === pieces.length && known.pieces.every((piece, index) => piece === pieces[index]);
-    parts.push(isSame ? known : { pieces, joined: Buffer.concat(pieces) });
+    groups.push(isSame ? known : { pieces, joined: Buffer.concat(pieces) });
   }
-  return parts;
-}
-
-/** By halves: they are in order, and each fragment is in one. */
-function findSegment(segments: readonly Segment[], index: number): Segment | undefined {
-  let low = 0;
-  let high = segments.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((segments[middle]?.from ?? Infinity) <= index) low = middle;
-    else high = middle - 1;
-  }
-  return segments[low];
-}
-
-type Cuttable = Pick<Segment, 'from' | 'to' | 'text' | 'ends' | 'fresh'>;
-
-/** Where a fragment begins in its segment's text, or where the one before it ends. */
-function startOf({ from, ends }: Cuttable, index: number): number {
-  return ends[index - from - 1] ?? 0;
-}
-
-function isFragment(segment: Cuttable, index: number, bytes: Buffer): boolean {
-  const start = startOf(segment, index);
-  const end = startOf(segment, index + 1);
-  return end - start === bytes.length && segment.text.compare(bytes, 0, bytes.length, start, end) === 0;
-}
-
-/** The same fragments with the fresh ones among them, in as many segments as they take now. */
-function cut(old: Cuttable): Segment[] {
-  const cuts: Segment[] = [];
-  let from = old.from;
-  let ends: number[] = [];
-  let bytes = 0;
-  let lastBytes = 0;
-  for (let index = old.from; index < old.to; index++) {
-    lastBytes = old.fresh?.get(index)?.length ?? startOf(old, index + 1) - startOf(old, index);
-    bytes += lastBytes;
-    ends.push(bytes);
-    const isFull = bytes >= SEGMENT_BYTES || ends.length > SEGMENT_FRAGMENTS;
-    if (!isFull && index < old.to - 1) continue;
-    const text = copy(old, from, index + 1, bytes);
-    cuts.push({
-      from,
-      to: index + 1,
-      text,
-      ends,
-      end: text.subarray(-toDictionaryBytes(lastBytes)),
-      crc: crcOf(text),
-      shift: toShift(bytes),
-      deflated: undefined,
-      fresh: undefined,
-    });
-    from = index + 1;
-    ends = [];
-    bytes = 0;
-  }
-  return cuts;
-}
-
-/** The text of some of a segment's fragments; those between two fresh ones are copied at once. */
-function copy(old: Cuttable, from: number, to: number, bytes: number): Buffer {
-  const text = Buffer.allocUnsafe(bytes);
-  let length = 0;
-  let copied = startOf(old, from);
-  for (let index = from; index < to; index++) {
-    const replacement = old.fresh?.get(index);
-    if (replacement === undefined) continue;
-    length += old.text.copy(text, length, copied, startOf(old, index));
-    length += replacement.copy(text, length);
-    copied = startOf(old, index + 1);
-  }
-  old.text.copy(text, length, copied, startOf(old, to));
-  return text;
-}
-
-function toDictionaryBytes(lastFragmentBytes: number): number {
-  return Math.min(Math.max(lastFragmentBytes, MIN_DICTIONARY_BYTES), MAX_DICTIONARY_BYTES);
+  return groups;
 }

@@ -5,11 +5,16 @@ import { toByteText } from './byte-text.ts';
 import { renderLabels } from './line.ts';
 import { createSampleRenderer } from './samples.ts';
 
-interface Member {
-  /** Its place among all families. */
-  readonly family: number;
-  readonly instrument: PolledInstrument;
-  readonly render: ReturnType<typeof createSampleRenderer>;
+/** Families whose samples begin with the same labels of the same targets: these are written once for all of them. */
+interface Group {
+  /** Any of them. */
+  readonly sample: PolledInstrument;
+  readonly members: {
+    /** Its place among all families. */
+    readonly family: number;
+    readonly instrument: PolledInstrument;
+    readonly render: ReturnType<typeof createSampleRenderer>;
+  }[];
 }
 
 /** Renders samples of targets: byte text for each family, '' where it has none. */
@@ -19,16 +24,16 @@ export function createOwnerRenderer(
   const groups = groupBySubject(families);
   return (targets) => {
     const texts = families.map(() => '');
-    for (const group of groups) {
-      for (const target of subjectsOf(group[0].instrument, targets)) {
-        const labels = labelsOf(group[0].instrument, target);
+    for (const { sample, members } of groups) {
+      for (const target of subjectsOf(sample, targets)) {
+        const labels = labelsOf(sample, target);
         const subject = toByteText(
           renderLabels(
             labels.map(([name]) => name),
             labels.map(([, value]) => value),
           ),
         );
-        for (const { family, instrument, render } of group) {
+        for (const { family, instrument, render } of members) {
           const points = pointsOf(instrument, target);
           if (points.length > 0) texts[family] += render(subject, points);
         }
@@ -38,16 +43,15 @@ export function createOwnerRenderer(
   };
 }
 
-/** Families whose samples begin with the same labels, which are written once for all of them. */
-function groupBySubject(families: readonly PolledInstrument[]): [Member, ...Member[]][] {
-  const groups = new Map<string, [Member, ...Member[]]>();
+function groupBySubject(families: readonly PolledInstrument[]): readonly Group[] {
+  const groups = new Map<string, Group>();
   for (const [family, instrument] of families.entries()) {
     const { name, labels, subject, keyLabels } = instrument;
-    const member = { family, instrument, render: createSampleRenderer(name, labels) };
-    const id = [subject === 'site', ...keyLabels].join();
-    const group = groups.get(id);
-    if (group) group.push(member);
-    else groups.set(id, [member]);
+    // A site is one subject however many targets it has.
+    const id = `${subject === 'site' ? 'site' : 'target'}: ${keyLabels.join(' ')}`;
+    const group = groups.get(id) ?? { sample: instrument, members: [] };
+    group.members.push({ family, instrument, render: createSampleRenderer(name, labels) });
+    groups.set(id, group);
   }
   return [...groups.values()];
 }

@@ -2,8 +2,8 @@ import type { Point } from '../../snapshot/summary.ts';
 import { toByteText } from './byte-text.ts';
 import { renderLabels } from './line.ts';
 
-/** Far more than the countries there are; few if Webex should make names up. */
-const MAX_REMEMBERED = 2000;
+/** Of each metric in each format: more than the countries there are, and few if Webex should make names up. */
+const MAX_REMEMBERED = 500;
 
 /**
  * Renders samples of one metric as byte text. What they have in common comes first, as `subject`: labels in byte text, at
@@ -17,8 +17,8 @@ export function createSampleRenderer(
   const remembered = new Map<string, { readonly values: readonly string[]; readonly text: string }>();
 
   function renderOwn(values: readonly string[]): string {
-    const [first] = values;
-    if (first === undefined) return '} ';
+    if (labelNames.length === 0) return '} ';
+    const [first = ''] = values;
     const known = remembered.get(first);
     if (known !== undefined && hasSameItems(known.values, values)) return known.text;
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();

@@ -26,15 +26,14 @@ interface Owner {
 export function createTargetPage(families: readonly PolledInstrument[], format: Format): TargetPage {
   const metadata = families.map((instrument) => Buffer.from(renderMetadata(instrument, format)));
   const render = createOwnerRenderer(families);
-  /** What the page shows, once it is whole. */
-  let known: readonly TargetSnapshot[] = [];
+  /** What the page shows; undefined while it is in the making, or was left so by an error. */
+  let known: readonly TargetSnapshot[] | undefined = [];
   let owners: ReadonlyMap<string, Owner> = new Map();
   let page = createKeptPage(families.length + 1);
   /** Owners that have series, by family: one that nobody has is left out with its metadata. */
   let holders: Set<Owner>[] = [];
 
   function reset(targets: readonly TargetSnapshot[]): void {
-    known = [];
     owners = listOwners(targets);
     page = createKeptPage(families.length * (owners.size + 1) + 1);
     holders = families.map(() => new Set());
@@ -50,12 +49,14 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
       if (text === '') holding.delete(owner);
       else holding.add(owner);
       const isHeld = holding.size > 0;
-      if (isHeld !== wasHeld) page.set(first, (isHeld ? metadata[family] : undefined) ?? NO_BYTES);
+      // Nearly always it stays, and to set the same for every metric takes a twentieth of a poll.
+      if (isHeld !== wasHeld) page.set(first, isHeld ? (metadata[family] ?? NO_BYTES) : NO_BYTES);
     }
   }
 
   async function updateTargets(targets: readonly TargetSnapshot[], slices: Slices): Promise<void> {
-    const changed = findChanged(known, targets);
+    const changed = known && findChanged(known, targets);
+    known = undefined;
     if (changed === undefined) reset(targets);
     for (const name of changed ?? owners.keys()) {
       const owner = owners.get(name);

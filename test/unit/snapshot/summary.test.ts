@@ -148,6 +148,13 @@ describe('label values', () => {
     expect(joinMethodsOf(summariseMethods([[name, 1]]))).toEqual([[shown, 1]]);
   });
 
+  it('are made so wherever they stand in a point', () => {
+    const points = [{ labels: ['France', 'a\0b secret'], value: 1 }];
+    const answer = { ...createAnswer(), breakdowns: { countries: { label: 'country', points } } };
+    const { breakdowns } = summarise(answer, 300, (text) => text.replace('secret', 'hidden'));
+    expect(breakdowns['countries']).toMatchObject([{ labels: ['France', 'a\uFFFDb hidden'], value: 1 }]);
+  });
+
   it('are summed when they become equal', () => {
     const long = 'x'.repeat(256);
     expect(

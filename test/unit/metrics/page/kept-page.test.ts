@@ -56,6 +56,45 @@ describe('a kept page', () => {
     expect(await page.plain(slices)).not.toBe(plain);
   });
 
+  it('takes back what was set and not read yet', async () => {
+    const page = createKeptPage(1);
+    page.set(0, Buffer.from('one\n'));
+    await page.plain(slices);
+    page.set(0, Buffer.from('two\n'));
+    page.set(0, Buffer.from('one\n'));
+    expect(String(Buffer.concat(await page.plain(slices)))).toBe('one\n');
+  });
+
+  it('hands on the very parts of which nothing changed', async () => {
+    // Each is a segment of its own, 16 are a part; the header is one besides.
+    const page = createKeptPage(40);
+    for (let index = 0; index < 40; index++) page.set(index, Buffer.alloc(40_000, String(index)));
+    const before = await page.deflated(slices);
+    page.set(20, Buffer.alloc(40_000, 'x'));
+    const after = await page.deflated(slices);
+    expect(after.parts.map((part, index) => part === before.parts[index])).toEqual([true, true, false, true]);
+  });
+
+  it('compresses a piece again only where the end before it is another', async () => {
+    const page = createKeptPage(2);
+    const end = 'e'.repeat(40_000);
+    page.set(0, Buffer.from(`a${end}`));
+    page.set(1, Buffer.alloc(40_000, 'b'));
+    await page.deflated(slices);
+    let compressed = 0;
+    const giveWay = (): Promise<void> => Promise.resolve(void compressed++);
+    page.set(0, Buffer.from(`x${end}`));
+    await page.plain(slices);
+    await page.deflated({ isOver: () => true, giveWay });
+    expect(compressed).toBe(1);
+  });
+
+  it('joins so many single lines and no more', async () => {
+    const page = createKeptPage(650);
+    for (let index = 0; index < 650; index++) page.set(index, Buffer.from(`line ${index}\n`));
+    expect(await page.plain(slices)).toHaveLength(10);
+  });
+
   it('compresses again what changed and what comes after it, whose dictionary that is, and nothing else', async () => {
     const page = createKeptPage(6);
     // Each is a segment of its own.

@@ -97,6 +97,66 @@ describe('a page that is brought up to date', () => {
   });
 });
 
+describe('as many targets of other owners', () => {
+  const sitesOf = (text: string): (string | undefined)[] =>
+    Array.from(text.matchAll(/^webex_site_info\{site="([^"]*)"/gm), ([, site]) => site);
+
+  it.each([
+    [
+      ['a', 'b'],
+      ['b', 'a'],
+    ],
+    [['a'], ['c']],
+    [
+      ['a', 'b'],
+      ['a', 'caf\u00e9'],
+    ],
+  ])('%j, then %j: each state shows its own', async (...states) => {
+    const read = createReader();
+    for (const sites of states)
+      expect(sitesOf(await read(...sites.map((site) => windowOf(site, createWindow()))))).toEqual(sites);
+  });
+});
+
+describe('after an error half-way', () => {
+  const slices = createSlices(() => 0);
+  const [a, b] = [windowOf('a', createWindow()), windowOf('b', createWindow())];
+  const changed = (target: TargetSnapshot): TargetSnapshot => ({ ...target, intervalMs: 60_000 });
+  const failing = (target: TargetSnapshot): TargetSnapshot => ({ ...target, intervalMs: -1 });
+
+  /** Shows the interval of each site, and fails at that of `failing`. */
+  function createFragile(): (targets: readonly TargetSnapshot[]) => Promise<string> {
+    const families = INSTRUMENTS.filter(isPolled)
+      .filter(({ name }) => name === 'webex_poll_interval_seconds')
+      .map((instrument): PolledInstrument => {
+        if (instrument.subject !== 'target') return instrument;
+        return {
+          ...instrument,
+          observe(target: TargetSnapshot) {
+            if (target.intervalMs < 0) throw new Error('fails');
+            return instrument.observe(target);
+          },
+        };
+      });
+    const page = createTargetPage(families, 'text');
+    return async (targets) => {
+      const kept = await page.update(targets, '', slices);
+      return Buffer.concat(await kept.plain(slices)).toString();
+    };
+  }
+
+  it.each([
+    ['of a page that was begun anew', [a], [a, failing(b)], []],
+    ['of a page of which one site was changed already', [a, b], [changed(a), failing(b)], [a, changed(b)]],
+    ['of the first page', [], [failing(a)], []],
+  ])('%s, the next page is what a new one would be', async (_, before, broken, after) => {
+    const read = createFragile();
+    await read(before);
+    await expect(read(broken)).rejects.toThrow('fails');
+    expect(await read(after)).toBe(await createFragile()(after));
+  });
+});
+
 describe('what is no site', () => {
   it('has its series among the others, without the labels that it lacks', async () => {
     const { site: _, window: __, ...whole } = { ...createWindow(), collector: 'present', account: 'emea' };
