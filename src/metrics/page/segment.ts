@@ -10,8 +10,8 @@ import { crcOf } from './gzip.ts';
 const SEGMENT_BYTES = 32_768;
 const SEGMENT_FRAGMENTS = 64;
 
-/** The dictionary of a segment is the fragment before it, which has the same lines of another site, or so much of several. */
-const MIN_DICTIONARY_BYTES = 1024;
+/** The dictionary of a segment is the fragment before it, which has the same lines of another site, and so much before that. */
+const MORE_DICTIONARY_BYTES = 1024;
 const MAX_DICTIONARY_BYTES = 32_768;
 
 /** Neighbouring fragments of a text, from `from` to before `to`, as one text. */
@@ -111,5 +111,5 @@ function startOf({ from, ends }: Cuttable, index: number): number {
 }
 
 function toDictionaryBytes(lastFragmentBytes: number): number {
-  return Math.min(Math.max(lastFragmentBytes, MIN_DICTIONARY_BYTES), MAX_DICTIONARY_BYTES);
+  return Math.min(lastFragmentBytes + MORE_DICTIONARY_BYTES, MAX_DICTIONARY_BYTES);
 }

@@ -215,8 +215,13 @@ describe('from a body to the page', () => {
     ['participantsByJoinMethods', 'webex_meeting_participants_by_join_method', 'join_method'],
     ['participantsByRoles', 'webex_meeting_participants_by_role', 'role'],
   ])('gives back every name of %s as it was', async (field, metric, label) => {
-    // Node 24's JSON.parse (seen: 24.21.0) takes many a key that is one escaped character for a backslash.
-    const key = plainName.filter((name) => name.length !== 1 || JSON.stringify(name) === `"${name}"`);
+    // Node 24's JSON.parse (seen: 24.21.0) expects the key that followed the same ones before: where that was a backslash,
+    // any escaped character passes for it. Node 20's reads what is there.
+    JSON.parse('{"a":0,"\\\\":0}');
+    const isReadRight = JSON.stringify(JSON.parse('{"a":0,"\\n":0}')) === '{"a":0,"\\n":0}';
+    const key = plainName.filter(
+      (name) => isReadRight || name.length !== 1 || JSON.stringify(name) === `"${name}"`,
+    );
     const counts = fc.uniqueArray(fc.tuple(key, anyFigure), { selector: ([name]) => name });
     await fc.assert(
       fc.asyncProperty(counts, async (entries) => {
