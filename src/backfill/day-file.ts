@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import type { Instrument, SiteInstrument, SummaryInstrument } from '../metrics/instrument.ts';
+import type { HistoryInstrument } from '../metrics/instrument.ts';
 import { renderHead } from '../metrics/page/line.ts';
 import { historySeriesOf } from '../metrics/series.ts';
 import { replaceFile } from '../state/atomic-file.ts';
@@ -22,13 +22,6 @@ export function findLabelFaults(labels: readonly ExtraLabel[], own: readonly str
     taken.add(name);
     return [];
   });
-}
-
-/** Metrics that answers alone make. */
-export type HistoryInstrument = SummaryInstrument | SiteInstrument;
-
-export function isOfHistory(instrument: Instrument): instrument is HistoryInstrument {
-  return instrument.subject === 'summary' || instrument.subject === 'site';
 }
 
 export interface DayContent {

@@ -3,7 +3,8 @@ import type { PollResult } from '../poll/poller.ts';
 import type { Outcome } from '../webex/outcome.ts';
 import { keyId } from '../snapshot/target-key.ts';
 import { openAnswerLog, type AnswerKey, type AnswerLog } from './answer-log.ts';
-import { digestDay, renderDay, writePieces, type ExtraLabel, type HistoryInstrument } from './day-file.ts';
+import type { HistoryInstrument } from '../metrics/instrument.ts';
+import { digestDay, renderDay, writePieces, type ExtraLabel } from './day-file.ts';
 import type { OutputDirectory } from './output-directory.ts';
 import { listSampleSeconds, type Span } from './plan.ts';
 

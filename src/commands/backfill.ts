@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { createBlockMaker, type BlockMaker } from '../backfill/blocks.ts';
 import { openAnswerLog } from '../backfill/answer-log.ts';
-import { findLabelFaults, isOfHistory, type ExtraLabel } from '../backfill/day-file.ts';
+import { findLabelFaults, type ExtraLabel } from '../backfill/day-file.ts';
 import { fillDays, type Gap } from '../backfill/fill.ts';
 import {
   openOutputDirectory,
@@ -16,7 +16,7 @@ import { settingsOf, type AccountConfig } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { toErrorWords } from '../error-words.ts';
 import { INSTRUMENTS } from '../exporter/collectors.ts';
-import { labelNames } from '../metrics/instrument.ts';
+import { isOfHistory, labelNames } from '../metrics/instrument.ts';
 import { keyId } from '../snapshot/target-key.ts';
 import type { Window } from '../window.ts';
 import { connectAccounts, type BackfilledAccount } from './backfill-accounts.ts';

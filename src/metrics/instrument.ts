@@ -73,6 +73,9 @@ export interface ExporterInstrument extends Definition {
 
 export type CollectorInstrument = SummaryInstrument | TargetInstrument;
 
+/** A row that needs no more of a target than its answer: what history can be made of. */
+export type HistoryInstrument = SummaryInstrument | SiteInstrument;
+
 /** A row about what is polled: it changes only when polls land. */
 export type PolledInstrument = CollectorInstrument | SiteInstrument;
 
@@ -86,6 +89,10 @@ export type Row<I extends Instrument> = Omit<I, 'name' | 'help'>;
 
 export function isPolled(instrument: Instrument): instrument is PolledInstrument {
   return instrument.subject !== 'account' && instrument.subject !== 'exporter';
+}
+
+export function isOfHistory(instrument: Instrument): instrument is HistoryInstrument {
+  return instrument.subject === 'summary' || instrument.subject === 'site';
 }
 
 /** All labels that series of a row can have, those of its subject first. */

@@ -5,6 +5,7 @@ import type {
   AccountHistogram,
   CollectorInstrument,
   HistogramPoint,
+  HistoryInstrument,
   Instrument,
   PolledInstrument,
 } from './instrument.ts';
@@ -19,9 +20,6 @@ export interface Series<P> {
 
 /** What is observed of a target: all of it, or, of the past, its answer alone. */
 export type Observed = TargetKey & Pick<TargetSnapshot, 'summary'>;
-
-/** Rows that need no more of a target than its answer. */
-type HistoryInstrument = Exclude<PolledInstrument, { subject: 'target' }>;
 
 /** Applies a row to a snapshot: the one reading of the table, for pages, pushes and history. */
 export function seriesOf(

@@ -11,10 +11,15 @@ export interface TargetKey {
 
 /** One text per target. A site is of one account at a time, and remains the same target when it moves to another one. */
 export function keyId({ collector, account, site, window }: TargetKey): string {
-  return [collector, site ?? `account ${account}`, ...(window === undefined ? [] : [window])].join(' ');
+  return [collector, ownerOf({ site, account }), ...(window === undefined ? [] : [window])].join(' ');
+}
+
+/** The site, or the account where a target is an account as a whole. */
+export function ownerOf({ account, site }: Pick<TargetKey, 'account' | 'site'>): string {
+  return site ?? `account ${account}`;
 }
 
 /** How a list for people names a target: `acme.webex.com 7d`. */
 export function describeKey({ account, site, window }: TargetKey): string {
-  return [site ?? `account ${account}`, ...(window === undefined ? [] : [window])].join(' ');
+  return [ownerOf({ site, account }), ...(window === undefined ? [] : [window])].join(' ');
 }

@@ -6,6 +6,7 @@ import { crcOf, deflateEnd, renderGzipTrailer } from './gzip.ts';
 import type { Deflated } from './kept-page.ts';
 import { renderOtherSeries } from './other-series.ts';
 import { createPatience } from './patience.ts';
+import { hasSameItems } from './same-items.ts';
 import { createSlices, type Slices } from './slices.ts';
 import { createTargetPage } from './target-page.ts';
 
@@ -101,7 +102,7 @@ function createRenderer(
     const parts = 'crc' in kept ? joinGzip(kept, end) : [...kept, end];
     const page = {
       parts,
-      bytes: parts.reduce((sum, { length }) => sum + length, 0),
+      bytes: countBytes(parts),
       contentType: CONTENT_TYPES[format],
       isGzip: encoding === 'gzip',
     };
@@ -117,15 +118,15 @@ function createRenderer(
 
 /** An account's state is replaced and never changed, as a target's is. */
 function hasSameOthers(a: Others, b: Others): boolean {
-  return (
-    a.exporter === b.exporter &&
-    a.accounts.length === b.accounts.length &&
-    a.accounts.every((account, index) => account === b.accounts[index])
-  );
+  return a.exporter === b.exporter && hasSameItems(a.accounts, b.accounts);
 }
 
 /** One gzip file of the kept stream and what follows it, so that every client can read it to its end. */
 function joinGzip(kept: Deflated, live: Buffer): Buffer[] {
   const trailer = renderGzipTrailer(crcOf(live, kept.crc), kept.plainBytes + live.length);
-  return [...kept.parts, Buffer.concat([deflateEnd(live, kept.bytes), trailer])];
+  return [...kept.parts, Buffer.concat([deflateEnd(live, countBytes(kept.parts)), trailer])];
+}
+
+function countBytes(parts: readonly Buffer[]): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
 }

@@ -1,6 +1,7 @@
 import { NO_BYTES } from './byte-text.ts';
 import { joinCrcs } from './crc.ts';
 import { deflatePiece, GZIP_HEADER } from './gzip.ts';
+import { hasSameItems } from './same-items.ts';
 import { createSegments, cut, findSegment, isFragment, type Segment } from './segment.ts';
 import type { Slices } from './slices.ts';
 
@@ -25,8 +26,6 @@ export interface KeptPage {
 export interface Deflated {
   /** The beginning of a gzip file that stands for the plain text, in parts; the stream is not ended. */
   readonly parts: readonly Buffer[];
-  /** Of all parts. */
-  readonly bytes: number;
   /** Of the plain text. */
   readonly crc: number;
   readonly plainBytes: number;
@@ -67,8 +66,7 @@ export function createKeptPage(fragmentCount: number): KeptPage {
       plainBytes += segment.text.length;
     }
     groups = joinGroups(segments, groups);
-    const parts = [GZIP_HEADER, ...groups.map(({ joined }) => joined)];
-    return { parts, bytes: parts.reduce((sum, { length }) => sum + length, 0), crc, plainBytes };
+    return { parts: [GZIP_HEADER, ...groups.map(({ joined }) => joined)], crc, plainBytes };
   }
 
   return {
@@ -136,9 +134,9 @@ function joinGroups(segments: readonly Segment[], before: readonly Group[]): Gro
   for (let from = 0; from < segments.length; from += GROUP_SEGMENTS) {
     const pieces = segments.slice(from, from + GROUP_SEGMENTS).map(({ deflated }) => deflated ?? NO_BYTES);
     const known = before[groups.length];
-    const isSame =
-      known?.pieces.length === pieces.length && known.pieces.every((piece, index) => piece === pieces[index]);
-    groups.push(isSame ? known : { pieces, joined: Buffer.concat(pieces) });
+    groups.push(
+      known && hasSameItems(known.pieces, pieces) ? known : { pieces, joined: Buffer.concat(pieces) },
+    );
   }
   return groups;
 }

@@ -1,6 +1,7 @@
 import type { Point } from '../../snapshot/summary.ts';
 import { toByteText } from './byte-text.ts';
 import { renderLabels } from './line.ts';
+import { hasSameItems } from './same-items.ts';
 
 /** Of each metric in each format: more than the countries there are, and few if Webex should make names up. */
 const MAX_REMEMBERED = 500;
@@ -33,8 +34,4 @@ export function createSampleRenderer(
     for (const { labels, value } of points) lines += `${begin}${renderOwn(labels)}${value}\n`;
     return lines;
   };
-}
-
-function hasSameItems(a: readonly string[], b: readonly string[]): boolean {
-  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 }

@@ -1,4 +1,5 @@
 import type { TargetSnapshot } from '../../snapshot/snapshot.ts';
+import { ownerOf } from '../../snapshot/target-key.ts';
 import type { PolledInstrument } from '../instrument.ts';
 import { NO_BYTES, toBytes } from './byte-text.ts';
 import { renderMetadata, type Format } from './format.ts';
@@ -73,10 +74,6 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
       return page;
     },
   };
-}
-
-function ownerOf({ site, account }: TargetSnapshot): string {
-  return site ?? `account ${account}`;
 }
 
 function listOwners(targets: readonly TargetSnapshot[]): ReadonlyMap<string, Owner> {

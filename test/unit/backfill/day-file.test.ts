@@ -4,12 +4,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   digestDay,
   findLabelFaults,
-  isOfHistory,
   renderDay,
   writePieces,
   type DayContent,
 } from '../../../src/backfill/day-file.ts';
 import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
+import { isOfHistory } from '../../../src/metrics/instrument.ts';
 import { createFolder } from '../../support/folder.ts';
 import { toPoints } from '../../support/summary-answers.ts';
 import { keptAnswer, summaryOf } from './answers.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isOfHistory } from '../../../src/backfill/day-file.ts';
+import { isOfHistory } from '../../../src/metrics/instrument.ts';
 import {
   fillDays,
   type DayBlocks,
