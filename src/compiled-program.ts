@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { Script } from 'node:vm';
 
@@ -18,27 +17,30 @@ export interface CompiledProgram<Exports> {
 /** What the file consists of: one expression, which need not be put together in memory. */
 type Run<Exports> = (require: NodeJS.Require, file: string, directory: string) => Exports;
 
-/** Both paths are absolute. What it exports is not checked, as that of other imports is not. */
-export function runCompiled<Exports>(file: string, compiledFile: string): CompiledProgram<Exports> {
-  const script = new Script(readFileSync(file, 'utf8'), {
+/**
+ * What it exports is not checked, as that of other imports is not.
+ *
+ * @param file absolute path, beside what asks for it
+ * @param require of what asks for it: Node takes a millisecond to make another
+ */
+export function runCompiled<Exports>(file: string, require: NodeJS.Require): CompiledProgram<Exports> {
+  // It is ASCII (bundle.ts), of which there is nothing to decode.
+  const script = new Script(readFileSync(file, 'latin1'), {
     filename: file,
-    cachedData: readIfThere(compiledFile),
+    cachedData: readIfThere(toCompiledFile(file)),
   });
   // oxlint-disable-next-line no-unsafe-type-assertion -- bundle.ts makes it so
   const run = script.runInThisContext() as Run<Exports>;
   return {
-    exports: run(createRequire(file), file, dirname(file)),
+    exports: run(require, file, dirname(file)),
     isFromFile: script.cachedDataRejected === false,
     serialize: () => script.createCachedData(),
   };
 }
 
-/** Of V8, which the image starts the program with. */
-export const IMAGE_OPTION = '--max-semi-space-size=1';
-
-/** Where that lies which was compiled for a start with these options of Node. */
-export function toCompiledFile(file: string, options: string): string {
-  return options.split(/\s+/).includes(IMAGE_OPTION) ? `${file}.compiled-for-image` : `${file}.compiled`;
+/** Where that lies which was compiled of a file. */
+export function toCompiledFile(file: string): string {
+  return `${file}.compiled`;
 }
 
 function readIfThere(file: string): Buffer | undefined {

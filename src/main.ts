@@ -2,7 +2,8 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeBuild, readBuild } from './build.ts';
-import { runCompiled, toCompiledFile } from './compiled-program.ts';
+import { forgetHeapSizes } from './heap-sizes.ts';
+import { runCompiled } from './compiled-program.ts';
 import type * as entry from './entry.ts';
 import { takeOverSignals } from './signals.ts';
 
@@ -20,13 +21,13 @@ else {
 }
 
 /**
- * Signals are taken over before anything else is loaded: loading takes a tenth of a second, in which the system's defaults
+ * Signals are taken over before the program is loaded: loading takes a tenth of a second, in which the system's defaults
  * would kill the process on SIGHUP and open Node's inspector to every local user on SIGUSR1.
  */
 async function run(): Promise<void> {
+  // First, since Node compiles what is loaded before it.
+  forgetHeapSizes();
   const signals = takeOverSignals(process);
-  const file = join(import.meta.dirname, 'program.js');
-  const options = [...process.execArgv, process.env['NODE_OPTIONS']].join(' ');
-  const program = runCompiled<typeof entry>(file, toCompiledFile(file, options));
+  const program = runCompiled<typeof entry>(join(import.meta.dirname, 'program.js'), require);
   await program.exports.enter(signals, build);
 }

@@ -6,7 +6,6 @@ import { spawn } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
-import { IMAGE_OPTION, toCompiledFile } from '../src/compiled-program.ts';
 
 const common: BuildOptions = {
   outdir: 'dist',
@@ -65,25 +64,20 @@ const foreign = /[^\p{ASCII}].*/u.exec(await readFile('dist/program.js', 'utf8')
 if (foreign) throw new Error(`not ASCII, to be moved out of its template: ${foreign[0].slice(0, 80)}`);
 await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
 await build({ ...common, entryPoints: { compile: 'tools/compile.ts' } });
-await Promise.all([compile(), compile(IMAGE_OPTION)]);
+await compile();
 await rm('dist/compile.js');
 
 /** Has V8 compile what a start and a scrape need. */
-async function compile(...options: string[]): Promise<void> {
-  const program = resolve('dist/program.js');
-  const child = spawn(
-    process.execPath,
-    [...options, 'dist/compile.js', program, toCompiledFile(program, options.join(' '))],
-    {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: {
-        WEBEX_SITES: 'built.webex.com',
-        WEBEX_ACCESS_TOKEN: 'not-a-real-token',
-        // Nobody listens there, and nobody need.
-        WEBEX_ANALYTICS_URL: 'http://127.0.0.1:9',
-      },
+async function compile(): Promise<void> {
+  const child = spawn(process.execPath, ['dist/compile.js', resolve('dist/program.js')], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: {
+      WEBEX_SITES: 'built.webex.com',
+      WEBEX_ACCESS_TOKEN: 'not-a-real-token',
+      // Nobody listens there, and nobody need.
+      WEBEX_ANALYTICS_URL: 'http://127.0.0.1:9',
     },
-  );
+  });
   const exited = new Promise((settle) => child.once('exit', settle));
   let log = '';
   for await (const chunk of child.stderr ?? []) {

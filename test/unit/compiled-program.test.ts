@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { IMAGE_OPTION, runCompiled, toCompiledFile } from '../../src/compiled-program.ts';
+import { runCompiled, toCompiledFile } from '../../src/compiled-program.ts';
 import { createFolder } from '../support/folder.ts';
 
 const TEXT = `(function (require, __filename, __dirname) {
@@ -20,11 +21,11 @@ function createProgram() {
   const directory = createFolder();
   const file = join(directory, 'program.js');
   writeFileSync(file, TEXT);
-  const compiledFile = toCompiledFile(file, '');
+  const compiledFile = toCompiledFile(file);
   return {
     file,
     compiledFile,
-    run: () => runCompiled<Exports>(file, compiledFile),
+    run: () => runCompiled<Exports>(file, createRequire(file)),
     /** V8 itself remembers what it compiled in this process: it does not know a text of the same length. */
     forget: () => writeFileSync(file, TEXT.replace('here', 'HERE')),
   };
@@ -70,10 +71,5 @@ describe('a compiled program', () => {
     writeFileSync(compiledFile, bytes.subarray(0, bytes.length / 2));
     forget();
     expect(run().isFromFile).toBe(false);
-  });
-
-  it('is another with the option of the image, whatever else is given', () => {
-    expect(toCompiledFile('/a/b.js', `--import=x ${IMAGE_OPTION}6`)).toBe('/a/b.js.compiled');
-    expect(toCompiledFile('/a/b.js', `--import=x ${IMAGE_OPTION} `)).toBe('/a/b.js.compiled-for-image');
   });
 });

@@ -2,7 +2,6 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { IMAGE_OPTION, toCompiledFile } from '../../../src/compiled-program.ts';
 import { runCommand, type Finished } from '../../support/components/command.ts';
 import { createFolder } from '../../support/folder.ts';
 
@@ -41,24 +40,30 @@ describe('the launcher', () => {
   });
 });
 
-const SOURCE = new URL('../../../src/compiled-program.ts', import.meta.url).href;
-
-/** Says whether V8 takes what it is said to have compiled of the built program. */
-const TAKE = `import(process.argv[1]).then(({ runCompiled }) =>
-  console.log(runCompiled(process.argv[2], process.argv[3]).isFromFile));`;
+/** Loaded before the launcher: says of the program whether V8 refused what was compiled of it. */
+const WITNESS = `const vm = require('node:vm');
+vm.Script = class extends vm.Script {
+  constructor(...args) {
+    super(...args);
+    console.log('refused: ' + this.cachedDataRejected);
+  }
+};`;
 
 describe('the built program', () => {
   const dockerfile = readFileSync(new URL('../../../Dockerfile', import.meta.url), 'utf8');
-  const ofTheImage = /NODE_OPTIONS=(\S+)/.exec(dockerfile)?.slice(1) ?? [];
 
   it.each([
     ['by default', []],
-    ['as in the image', ofTheImage],
-  ])('is compiled for a start %s', async (_, options) => {
-    const program = join(DIST, 'program.js');
-    const args = [SOURCE, program, toCompiledFile(program, options.join(' '))];
-    const { stdout } = await runCommand(process.execPath, [...options, '--import=tsx', '-e', TAKE, ...args]);
-    expect(stdout).toBe('true\n');
-    expect(ofTheImage).toEqual([IMAGE_OPTION]);
+    ['as in the image', /NODE_OPTIONS=(\S+)/.exec(dockerfile)?.slice(1) ?? []],
+    ['with a limit for the heap', ['--max-old-space-size=200', '--max-semi-space-size=2']],
+  ])('is not compiled anew at a start %s, nor are the modules of Node', async (_, options) => {
+    const witness = join(createFolder(), 'witness.cjs');
+    writeFileSync(witness, WITNESS);
+    const args = [...options, `--require=${witness}`, join(DIST, 'main.js'), '--help'];
+    const { stdout, stderr } = await runCommand(process.execPath, args, {
+      env: { NODE_DEBUG_NATIVE: 'CODE_CACHE' },
+    });
+    expect(stdout).toContain('refused: false\n');
+    expect(stdout + stderr).toMatch(/^Code cache of http \S+ is accepted$/m);
   });
 });
