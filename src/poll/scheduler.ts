@@ -1,9 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { nextPollMs, placeMs, retryPollMs } from './schedule.ts';
 
 const MAX_TICK_MS = 1000;
 const TICKS_PER_INTERVAL = 20;
+
+/** Of the event loop, which would stand still for as long as hundreds take to begin. */
+const STARTS_PER_TURN = 32;
 
 /** Something to do once per interval. */
 export interface Task {
@@ -77,13 +81,21 @@ export function createScheduler(clock: Clock, log: Logger): Scheduler {
     task.onScheduled(dueMs);
   }
 
-  function tick(signal: AbortSignal): void {
+  async function tick(signal: AbortSignal): Promise<void> {
     lastTickMs = clock.now();
-    for (const [name, task] of tasks) {
+    const present = tasks;
+    let starts = 0;
+    for (const [name, task] of present) {
       const dueMs = due.get(name) ?? task.firstDueMs;
       // A due time this far ahead was made before the clock was set back; without this the task would sleep that long.
       if (dueMs - lastTickMs > 2 * task.intervalMs) setDue(task, placeMs(name, lastTickMs, task.intervalMs));
-      else if (dueMs <= lastTickMs && !running.has(name)) start(task, dueMs, signal);
+      if (dueMs > lastTickMs || running.has(name)) continue;
+      start(task, dueMs, signal);
+      starts += 1;
+      if (starts % STARTS_PER_TURN > 0) continue;
+      await nextTurn();
+      // The next tick starts those that took the place of these.
+      if (signal.aborted || tasks !== present) return;
     }
   }
 
@@ -95,7 +107,7 @@ export function createScheduler(clock: Clock, log: Logger): Scheduler {
   return {
     async run(signal) {
       while (!signal.aborted) {
-        tick(signal);
+        await tick(signal);
         await clock.sleep(tickMs(), signal).catch(() => undefined);
       }
       await Promise.all(running.values());
