@@ -5,6 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import type { GeneratedFile } from './generated-file.ts';
 import { OBSERVABILITY_FILES } from './observability-files.ts';
 import { CHART_FILES } from './chart-files.ts';
+import { COUNTRY_FILE } from './country-data.ts';
 import { HOLIDAY_FILE } from './holiday-data.ts';
 import { renderConfigSchema } from './config-schema.ts';
 import { renderReference } from './reference.ts';
@@ -14,6 +15,7 @@ const FILES: readonly GeneratedFile[] = [
   { path: 'docs/metrics.md', render: renderMetricsPage },
   { path: 'config.schema.json', render: renderConfigSchema },
   { path: 'docs/reference.md', render: renderReference },
+  COUNTRY_FILE,
   HOLIDAY_FILE,
   ...OBSERVABILITY_FILES,
   ...CHART_FILES,

@@ -2,15 +2,12 @@ import type { FlagValues } from '../config/flags.ts';
 import { listenOnAll } from '../http/listeners.ts';
 import { openWebAccess } from '../http/web-config/access.ts';
 import { toAuthority, toUrl, type ListenTarget } from '../listening.ts';
-import { prepareCountryCodes } from '../snapshot/country-code.ts';
 import { UsageError } from '../usage-error.ts';
 import { createExporter, type ExporterOptions } from './exporter.ts';
 import { followChanges } from './reload.ts';
 
 /** How long answers under way may take when the process is asked to stop. */
 const CLOSE_GRACE_MS = 1000;
-
-const PREPARE_AFTER_MS = 100;
 
 export interface RunOptions extends Omit<ExporterOptions, 'telemetryPath' | 'externalUrl' | 'guard'> {
   readonly flags: FlagValues;
@@ -39,8 +36,6 @@ export async function runExporter(options: RunOptions): Promise<void> {
   if (first) onListening?.(toUrl(first, tls));
   // By its absence a log tells of a kill.
   stop.addEventListener('abort', () => log.info('stopping'), { once: true });
-  // After what waits for the first page, and before any answer of Webex.
-  setTimeout(prepareCountryCodes, PREPARE_AFTER_MS).unref();
 
   const { openTelemetry, network } = config;
   const { snapshot } = polling;
