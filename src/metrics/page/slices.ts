@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Work gives way to everything else after this long. */
-const SLICE_MS = 5;
+const SLICE_MS = 3;
 
 /** Long work cut into slices, so that the event loop goes on turning. */
 export interface Slices {
