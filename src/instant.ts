@@ -1,5 +1,3 @@
-import * as z from 'zod';
-
 /** Points in time that something of this program's concern can have: others are nonsense, and may be no date at all. */
 const FIRST_MS = Date.UTC(2000, 0, 1);
 const LAST_MS = Date.UTC(2200, 0, 1);
@@ -13,6 +11,3 @@ export function isInstant(ms: number): boolean {
 export function toInstant(ms: number): number | undefined {
   return isInstant(ms) ? ms : undefined;
 }
-
-/** An instant in a document from outside. */
-export const instantSchema = z.number().refine(isInstant);

@@ -1,10 +1,10 @@
 import type { PastTarget } from '../backfill/fill.ts';
-import type { AccountConfig } from '../config/account.ts';
+import { mergeSites, type AccountConfig } from '../config/account.ts';
 import type { Config } from '../config/config.ts';
 import { createAccount, type ConnectedAccount } from '../exporter/account.ts';
 import { toTargets } from '../exporter/collectors.ts';
 import { createPoller } from '../poll/poller.ts';
-import { discoverSites, describeAttempts, mergeSites } from '../webex/discovery.ts';
+import { discoverSites, describeAttempts } from '../webex/discovery.ts';
 import { startOfDayMs } from '../window.ts';
 import type { CommandContext } from './serve.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { AccountFacts } from '../check/assessment.ts';
 import type { AccountConfig } from '../config/account.ts';
 import type { ConnectedAccount } from '../exporter/account.ts';
-import { instantSchema } from '../instant.ts';
+import { instantSchema } from '../instant-schema.ts';
 import { hasProPack } from '../webex/licences.ts';
 import type { TokenExpiry } from '../webex/token.ts';
 

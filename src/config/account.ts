@@ -128,3 +128,8 @@ export function findLateness(account: AccountConfig): string[] {
     );
   return found;
 }
+
+/** The sites to poll: the explicit ones in their order, then the discovered ones that are not among them. */
+export function mergeSites(explicit: readonly string[], discovered: readonly string[]): string[] {
+  return [...new Set([...explicit, ...discovered])];
+}

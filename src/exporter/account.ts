@@ -1,14 +1,12 @@
 import type { AccountConfig } from '../config/account.ts';
-import { toSecretText, type OAuthCredentials } from '../config/credentials.ts';
+import { toSecretText } from '../config/credentials.ts';
 import type { Logger } from '../log.ts';
 import type { Account } from '../poll/account.ts';
 import { createSuspension } from '../poll/suspension.ts';
 import { Secret, type Redactor } from '../secret.ts';
-import { createTokenFile } from '../state/token-file.ts';
 import { createApi, createAsk, type Api } from '../webex/ask.ts';
 import { createClockSkew, describeSkew, type ClockSkew } from '../webex/clock-skew.ts';
 import type { PerformExchange } from '../webex/exchange.ts';
-import { createOAuthToken } from '../webex/oauth.ts';
 import { createRegion } from '../webex/region.ts';
 import { createFileToken, createFixedToken, type TokenSource } from '../webex/token.ts';
 import { createConnection, type ConnectionContext } from './connection.ts';
@@ -82,14 +80,13 @@ export async function createAccount(
 
 async function createTokens(
   config: AccountConfig,
-  { runtime, log, redactor, stateDir: directory }: AccountContext,
+  context: AccountContext,
   exchange: PerformExchange,
 ): Promise<TokenSource> {
   const { name, credentials } = config;
-  const { clock, files, stateFiles, stop: signal } = runtime;
-  const { redact } = redactor;
+  const { runtime, redactor } = context;
   const readSecret = async (path: string): Promise<Secret> => {
-    const secret = new Secret(toSecretText(await files.read(path)));
+    const secret = new Secret(toSecretText(await runtime.files.read(path)));
     redactor.protect(`${name} file ${path}`, secret);
     return secret;
   };
@@ -100,44 +97,12 @@ async function createTokens(
       return createFixedToken(credentials.token);
     case 'token_file':
       return createFileToken(credentials.path, readSecret);
-    case 'oauth': {
-      const { clientId, clientSecret, refreshToken, refreshTokenPath } = credentials;
-      const basic = new Secret(Buffer.from(`${clientId}:${clientSecret.reveal()}`).toString('base64'));
-      const given = refreshToken ? [refreshToken] : [];
-      redactor.protect(`${name} credentials`, clientSecret, basic, ...given);
-      const file = createTokenFile({ account: name, directory, redactor, files: stateFiles, log });
-      return createOAuthToken({
-        clientId,
-        clientSecret,
-        configured: refreshToken ?? (await file.readLogin()),
-        async readConfigured() {
-          if (refreshTokenPath !== undefined) return readSecret(refreshTokenPath);
-          return refreshToken ?? file.readLogin();
-        },
-        kept: await file.read(refreshToken),
-        readKept: (origin) => file.read(origin),
-        renewal: toRenewal(credentials),
-        apiUrl: config.apiUrl,
+    case 'oauth':
+      // Its forms are a millisecond of a start, which a bare token need not wait for.
+      return (await import('./oauth-tokens.ts')).createOAuthTokens(config, credentials, {
+        ...context,
         exchange,
-        redact,
-        clock,
-        signal,
-        save: (tokens, origin) => file.save(tokens, origin),
-        onEarlyFailure({ outcome, message }) {
-          const fields = { account: name, outcome, problem: message };
-          log.warn('token refresh failed; the present token still works', fields);
-        },
+        readSecret,
       });
-    }
   }
-}
-
-/** What a person does whose refresh token is refused. */
-function toRenewal({ refreshToken, refreshTokenPath }: OAuthCredentials): string {
-  const again = 'authorise the Integration again as its admin user';
-  if (refreshTokenPath !== undefined)
-    return `${again} and write the new refresh token into the file of WEBEX_REFRESH_TOKEN_FILE, which is read again within seconds`;
-  return refreshToken === undefined
-    ? 'run `webex-exporter login`; a running exporter takes the new tokens over within seconds'
-    : `${again}, set the new WEBEX_REFRESH_TOKEN and restart`;
 }

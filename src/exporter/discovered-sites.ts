@@ -1,11 +1,10 @@
-import { findLateness, type AccountConfig } from '../config/account.ts';
+import { findLateness, mergeSites, type AccountConfig } from '../config/account.ts';
 import { ownerOf } from '../config/share.ts';
 import type { Logger } from '../log.ts';
 import type { Task } from '../poll/scheduler.ts';
 import type { Runtime } from '../runtime.ts';
 import { shardOf, type Shard } from '../shard.ts';
 import type { Api } from '../webex/ask.ts';
-import { describeAttempts, discoverSites, mergeSites } from '../webex/discovery.ts';
 
 const REFRESH_MS = 24 * 3_600_000;
 /** After a failure: soon at first, since a start without a list polls nothing, then half as often each time. */
@@ -58,6 +57,8 @@ export function createDiscoveredSites({
     const { name } = settings;
     // Webex allows the organisation one such question a minute, and shards do not know of each other.
     const isWhole = shardOf(name, shard.count) === shard.index;
+    // Most accounts name their sites, and its forms take a start half a millisecond.
+    const { describeAttempts, discoverSites } = await import('../webex/discovery.ts');
     const result = await discoverSites(api, settings, signal, isWhole ? [] : ['live_monitoring']);
     if (result.kind === 'failed') {
       const problem = describeAttempts(result.attempts);

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { toErrorWords } from '../error-words.ts';
 import type { FileAccess } from '../file-access.ts';
 import type { Logger } from '../log.ts';
-import { parseJson } from '../json.ts';
+import { isRecord, parseJson } from '../json.ts';
 import { readFileIfPresent, setAside, writeFileAtomically } from './atomic-file.ts';
 import { makePrivateFolder } from './folder.ts';
 
@@ -35,8 +35,6 @@ export interface RecordFileOptions<T> extends StateFileOptions {
   /** What reads the content of older versions. Default: none is read. */
   readonly older?: Readonly<Record<number, z.ZodType<T>>>;
 }
-
-const envelope = z.object({ version: z.number(), value: z.unknown() });
 
 export function createRecordFile<T>({
   directory,
@@ -73,9 +71,9 @@ export function createRecordFile<T>({
         return undefined;
       }
       if (text === undefined) return undefined;
-      const outer = envelope.safeParse(parseJson(text));
-      if (!outer.success) return refuse('it is torn or not ours');
-      const found = outer.data.version;
+      const document = parseJson(text);
+      const { version: found, value } = isRecord(document) ? document : {};
+      if (typeof found !== 'number' || value === undefined) return refuse('it is torn or not ours');
       isNewer = found > version;
       if (isNewer) {
         log.warn(
@@ -90,7 +88,7 @@ export function createRecordFile<T>({
       }
       const reader = found === version ? schema : older[found];
       if (reader === undefined) return refuse(`it is of version ${found}, which this exporter does not read`);
-      const inner = reader.safeParse(outer.data.value);
+      const inner = reader.safeParse(value);
       return inner.success ? inner.data : refuse('its content is not what this exporter writes');
     },
     async write(value) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instantSchema as instantMs } from '../instant.ts';
+import { instantSchema as instantMs } from '../instant-schema.ts';
 import type { KeptState } from '../snapshot/snapshot.ts';
 import type { Summary } from '../snapshot/summary.ts';
 import type { TargetKey } from '../snapshot/target-key.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { toErrorWords } from '../error-words.ts';
-import { instantSchema } from '../instant.ts';
+import { instantSchema } from '../instant-schema.ts';
 import { Secret, type Redactor } from '../secret.ts';
 import type { OAuthTokens } from '../webex/token-answer.ts';
 import { createRecordFile, type StateFileOptions } from './record-file.ts';

@@ -96,11 +96,6 @@ export function describeAttempts(attempts: readonly FailedAttempt[]): string {
   return attempts.map(({ method, failure }) => `${method}: ${failure.message}`).join('; ');
 }
 
-/** The sites to poll: the explicit ones in their order, then the discovered ones that are not among them. */
-export function mergeSites(explicit: readonly string[], discovered: readonly string[]): string[] {
-  return [...new Set([...explicit, ...discovered])];
-}
-
 /** Both answers hold `siteUrls`, and may hold anything else. */
 const siteList = z.object({ siteUrls: z.array(z.unknown()).optional().catch(undefined) });
 

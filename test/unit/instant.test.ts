@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantSchema, toInstant } from '../../src/instant.ts';
+import { instantSchema } from '../../src/instant-schema.ts';
+import { toInstant } from '../../src/instant.ts';
 
 describe('a number from outside', () => {
   it('is an instant only when it is a date of these centuries, so that every one can be written', () => {
