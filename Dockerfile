@@ -33,10 +33,8 @@ LABEL org.opencontainers.image.title="webex-exporter" \
   org.opencontainers.image.base.name="${RUNTIME_IMAGE}" \
   org.opencontainers.image.version="${VERSION}" \
   org.opencontainers.image.revision="${REVISION}"
-# /nodejs/bin is where distroless images have node. A small young generation halves what the process holds for 450 sites
-# (docs/performance.md); more arenas of malloc would keep what threads have freed.
+# /nodejs/bin is where distroless images have node. More arenas of malloc would keep what threads have freed.
 ENV NODE_ENV=production \
-  NODE_OPTIONS=--max-semi-space-size=1 \
   MALLOC_ARENA_MAX=2 \
   PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/nodejs/bin \
   WEBEX_EXPORTER_REVISION="${REVISION}"

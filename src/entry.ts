@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Build } from './runtime.ts';
 import type { Signals } from './signals.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 /** Commands that may end before their work is done; cut short by a stop, they must not look like a success. */
 const WORKING_COMMANDS = new Set(['check', 'login', 'backfill']);
@@ -27,7 +28,7 @@ export async function enter(signals: Signals, build: Build): Promise<never> {
     import('./network/fetch.ts'),
     import('./program.ts'),
   ]);
-  const { env } = process;
+  const { env, execArgv } = process;
   const clock = createClock(Date.now);
   const files = createFileAccess(clock);
   const stateFiles = createStateAccess(clock);
@@ -50,6 +51,7 @@ export async function enter(signals: Signals, build: Build): Promise<never> {
     stderr: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY,
     onHangup: signals.onHangup,
+    onLongRun: () => keepYoungGenerationSmall([...execArgv, env['NODE_OPTIONS']].join(' ')),
     stop: signals.stop,
     build,
   });

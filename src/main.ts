@@ -2,7 +2,6 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeBuild, readBuild } from './build.ts';
-import { forgetHeapSizes } from './heap-sizes.ts';
 import { runCompiled } from './compiled-program.ts';
 import type * as entry from './entry.ts';
 import { takeOverSignals } from './signals.ts';
@@ -25,8 +24,6 @@ else {
  * would kill the process on SIGHUP and open Node's inspector to every local user on SIGUSR1.
  */
 async function run(): Promise<void> {
-  // First, since Node compiles what is loaded before it.
-  forgetHeapSizes();
   const signals = takeOverSignals(process);
   const program = runCompiled<typeof entry>(join(import.meta.dirname, 'program.js'), require);
   await program.exports.enter(signals, build);

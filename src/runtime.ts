@@ -21,6 +21,8 @@ export interface Runtime {
   readonly isTerminal: boolean;
   /** Calls the listener when the process is asked to reload (SIGHUP). */
   readonly onHangup: (listener: () => void) => void;
+  /** To be called by what runs for days, once it is loaded. */
+  readonly onLongRun: () => void;
   /** Aborts when the process is asked to stop. */
   readonly stop: AbortSignal;
   readonly build: Build;

@@ -9,9 +9,12 @@ import { quote } from '../shown-text.ts';
 /** Control Hub keeps 13 months; a longer window would ask for days that nobody has. */
 const MAX_WINDOW_DAYS = 396;
 
+/** One for all: each takes zod as long to make as the rest of a schema. */
+const anyText = z.string();
+
 /** Reads a text with `parse`; undefined from it means that the text is not what `expected` says. */
 function parsed<T>(expected: string, parse: (text: string) => T | undefined): z.ZodType<T, string> {
-  return z.string().transform((text, context) => parse(text.trim()) ?? failOn(context, text, expected));
+  return anyText.transform((text, context) => parse(text.trim()) ?? failOn(context, text, expected));
 }
 
 function failOn(context: z.RefinementCtx, text: string, expected: string): never {
@@ -42,7 +45,7 @@ export function wholeNumber(min: number, max: number): z.ZodType<number, string>
 
 /** An absolute http(s) URL without credentials, query or fragment. It is never quoted: what is wrong may be a password in it. */
 export function baseUrl(example: string): z.ZodType<URL, string> {
-  return z.string().transform((text, context) => {
+  return anyText.transform((text, context) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     const isPlain = url && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
     if (isPlain && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
@@ -93,7 +96,7 @@ function list<T>(
   readItem: (text: string) => T | undefined,
   idOf: (item: T) => string = String,
 ): z.ZodType<readonly T[], string> {
-  return z.string().transform((text, context) => {
+  return anyText.transform((text, context) => {
     const items = new Map<string, T>();
     for (const part of text.split(',').map((each) => each.trim())) {
       const item = readItem(part);
@@ -139,7 +142,7 @@ export const text = parsed('a text', (value) => (value === '' ? undefined : valu
 
 /** An empty text is an empty list. */
 export function orNone<T>(schema: z.ZodType<readonly T[], string>): z.ZodType<readonly T[], string> {
-  return z.string().transform((value, context) => {
+  return anyText.transform((value, context) => {
     const read = value === '' ? undefined : schema.safeParse(value);
     for (const issue of read?.error?.issues ?? []) context.addIssue({ ...issue });
     return read?.data ?? [];

@@ -34,10 +34,10 @@ export interface ChildOptions {
 }
 
 const cost = z.object({ cpuMs: z.number(), rssMiB: z.number(), longestTurnMs: z.number() });
-const PROBE = compiled('probe');
+const PROBE = fileURLToPath(new URL('../../.tools/bench/test/bench/probe.cjs', import.meta.url));
 
 /** A program of this folder, compiled: run by tsx it would be slower than what it stands for. */
-export function compiled(name: 'bare' | 'probe' | 'poll-cost' | 'scrape-server' | 'webex'): URL {
+export function compiled(name: 'bare' | 'poll-cost' | 'scrape-server' | 'webex'): URL {
   return new URL(`../../.tools/bench/test/bench/${name}.js`, import.meta.url);
 }
 
@@ -49,7 +49,7 @@ export async function startChild({
   env = {},
 }: ChildOptions): Promise<Child> {
   const child = fork(fileURLToPath(program), args, {
-    execArgv: ['--import', PROBE.href, ...nodeArgs],
+    execArgv: ['--require', PROBE, ...nodeArgs],
     env: { PATH: process.env['PATH'], ...IMAGE_ENVIRONMENT, ...env },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });

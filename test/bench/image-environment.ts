@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 export const IMAGE_ENVIRONMENT: Readonly<Record<string, string>> = Object.fromEntries(
   Array.from(
     readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8').matchAll(
-      /\b(NODE_OPTIONS|MALLOC_ARENA_MAX)=(\S+)/g,
+      /\b(MALLOC_ARENA_MAX)=(\S+)/g,
     ),
     ([, name = '', value = '']) => [name, value],
   ),

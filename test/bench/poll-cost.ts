@@ -2,6 +2,7 @@
 import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
 import { createExposition } from '../../src/metrics/page/exposition.ts';
 import { createProcessMetrics } from '../../src/metrics/process.ts';
+import { keepYoungGenerationSmall } from '../../src/young-generation.ts';
 import { median } from './median.ts';
 import { fillStore, simulateAnswers } from './sites.ts';
 
@@ -9,6 +10,8 @@ import { fillStore, simulateAnswers } from './sites.ts';
 const POLLS = 1000;
 
 const [sites = '', rounds = ''] = process.argv.slice(2);
+// As the program does.
+keepYoungGenerationSmall('');
 const weeks = [simulateAnswers(Number(sites), 22), simulateAnswers(Number(sites), 21)] as const;
 const { store, poll } = fillStore(weeks[1]);
 const render = createExposition({

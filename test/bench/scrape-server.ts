@@ -8,6 +8,7 @@ import { createApp } from '../../src/http/app.ts';
 import { listen } from '../../src/http/server.ts';
 import { createExposition, type Exposition } from '../../src/metrics/page/exposition.ts';
 import { createProcessMetrics } from '../../src/metrics/process.ts';
+import { keepYoungGenerationSmall } from '../../src/young-generation.ts';
 import { createOpenTelemetry, createPromClient, type RenderPage } from './peers.ts';
 import { fillStore, simulateAnswers, type FilledStore } from './sites.ts';
 
@@ -15,6 +16,8 @@ const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 const compress = promisify(gzip);
 
 const [way = '', sites = ''] = process.argv.slice(2);
+// As the program does, and here its peers too.
+keepYoungGenerationSmall('');
 const filled = fillStore(simulateAnswers(Number(sites)));
 let aheadMs = 0;
 let isAgeing = false;
