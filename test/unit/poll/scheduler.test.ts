@@ -288,6 +288,46 @@ describe('a scheduler', () => {
     expect(runs).toBe(0);
   });
 
+  describe('with hundreds of tasks due', () => {
+    const many = (): Record<string, Work> =>
+      Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`a${index}`, atOnce]));
+
+    it('lets the event loop turn while it begins them', async () => {
+      const { starts, stop } = run(many());
+      const begun = [];
+      for (let turn = 0; turn < 5; turn++) {
+        begun.push(Object.keys(starts).length);
+        await nextTurn();
+      }
+      await stop();
+      expect(begun).toEqual([32, 64, 96, 100, 100]);
+    });
+
+    it('begins no more of them once it is stopped', async () => {
+      const { starts, stop } = run(many());
+      await stop();
+      expect(Object.keys(starts)).toHaveLength(32);
+    });
+
+    it('leaves those that are no longer on the list, and begins the others with the next tick', async () => {
+      const { clock, scheduler, starts, stop } = run(many());
+      const others: string[] = [];
+      scheduler.replaceTasks(
+        ['a0', 'a99', 'b'].map((name) => ({
+          name,
+          intervalMs: HOUR_MS,
+          firstDueMs: 0,
+          onScheduled: () => undefined,
+          run: () => Promise.resolve((others.push(name), 'done' as const)),
+        })),
+      );
+      await clock.advance(2 * SECOND_MS);
+      await stop();
+      expect(Object.keys(starts)).toHaveLength(32);
+      expect(others).toEqual(['a99', 'b']);
+    });
+  });
+
   it('lives without tasks', async () => {
     const { clock, scheduler, stop } = run({});
     await clock.advance(HOUR_MS);
