@@ -9,9 +9,10 @@ import {
   type Snapshot,
 } from '../snapshot/snapshot.ts';
 import type { Store } from '../snapshot/store.ts';
+import type { TargetKey } from '../snapshot/target-key.ts';
 import type { StateFileOptions } from '../state/record-file.ts';
 import { createSnapshotKeeper, type SnapshotKeeper } from '../state/snapshot-keeper.ts';
-import { fileId, type FileKey, type KeptTarget } from '../state/target-file.ts';
+import { fileId, isInSameFile, type FileKey, type KeptTarget } from '../state/target-file.ts';
 
 /** What is kept over restarts of all that is polled. */
 export interface KeptState extends Pick<SnapshotKeeper, 'touch' | 'flush'> {
@@ -26,10 +27,9 @@ export function createKeptState(options: StateFileOptions, store: Store, redact:
     flush: () => keeper.flush(),
     async restore(targets) {
       let restored = 0;
-      const files = new Map(targets.map(({ key }) => [fileId(key), key]));
-      for (const [id, fileKey] of files) {
-        const kept = (await keeper.load(fileKey)) ?? [];
-        for (const { key } of targets.filter((target) => fileId(target.key) === id)) {
+      for (const { file, keys } of byFile(targets)) {
+        const kept = (await keeper.load(file)) ?? [];
+        for (const key of keys) {
           const known = kept.find(
             ({ collector, window }) => collector === key.collector && window === key.window,
           );
@@ -44,10 +44,20 @@ export function createKeptState(options: StateFileOptions, store: Store, redact:
   };
 }
 
+function byFile(targets: readonly Target[]): Iterable<{ file: FileKey; keys: TargetKey[] }> {
+  const files = new Map<string, { file: FileKey; keys: TargetKey[] }>();
+  for (const { key } of targets) {
+    const known = files.get(fileId(key));
+    if (known) known.keys.push(key);
+    else files.set(fileId(key), { file: key, keys: [key] });
+  }
+  return files.values();
+}
+
 /** What is kept of a site or account. */
 function toKept({ targets }: Snapshot, key: FileKey): KeptTarget[] {
   return targets
-    .filter((target) => fileId(target) === fileId(key))
+    .filter((target) => isInSameFile(target, key))
     .map((target) => {
       const { collector, window, summary, dailies, newestPoll, recentPolls } = target;
       const { lastSuccessMs, lastChangeMs, failingSinceMs, nextPollMs } = target;

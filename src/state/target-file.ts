@@ -90,6 +90,11 @@ export function fileId({ account, site }: FileKey): string {
   return site === undefined ? `accounts/${account}` : `sites/${site}`;
 }
 
+/** Whether both are in one file; their texts are not made for it, since each poll asks for all that is polled. */
+export function isInSameFile(a: FileKey, b: FileKey): boolean {
+  return a.site === b.site && (a.site !== undefined || a.account === b.account);
+}
+
 /** The figures and the schedule of one site or account. Each has its own file, so a torn one costs no other anything. */
 export function createTargetFile(key: FileKey, options: StateFileOptions): RecordFile<readonly KeptTarget[]> {
   return createRecordFile({
