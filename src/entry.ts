@@ -51,7 +51,7 @@ export async function enter(signals: Signals, build: Build): Promise<never> {
     stderr: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY,
     onHangup: signals.onHangup,
-    onLongRun: () => keepYoungGenerationSmall([...execArgv, env['NODE_OPTIONS']].join(' ')),
+    onLoaded: () => keepYoungGenerationSmall([...execArgv, env['NODE_OPTIONS']].join(' ')),
     stop: signals.stop,
     build,
   });

@@ -13,16 +13,18 @@ import { escapeControls } from './shown-text.ts';
 
 export type ExitCode = 0 | 1 | 2;
 
+type Run = (context: CommandContext) => Promise<ExitCode | void>;
+
 /** Each is loaded when it is asked for: the exporter need not hold the simulator in memory. */
-const RUN: Readonly<Record<Command, (context: CommandContext) => Promise<ExitCode | void>>> = {
-  serve: async (context) => (await import('./commands/serve.ts')).serve(context),
-  demo: async (context) => (await import('./commands/demo.ts')).demo(context),
-  simulate: async (context) => (await import('./commands/simulate.ts')).simulate(context),
-  check: async (context) => (await import('./commands/check.ts')).check(context),
-  login: async (context) => (await import('./commands/login.ts')).login(context),
-  backfill: async (context) => (await import('./commands/backfill.ts')).backfill(context),
-  health: async (context) => (await import('./commands/health.ts')).health(context),
-  rules: async (context) => (await import('./commands/rules.ts')).rules(context),
+const LOAD: Readonly<Record<Command, () => Promise<Run>>> = {
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  demo: async () => (await import('./commands/demo.ts')).demo,
+  simulate: async () => (await import('./commands/simulate.ts')).simulate,
+  check: async () => (await import('./commands/check.ts')).check,
+  login: async () => (await import('./commands/login.ts')).login,
+  backfill: async () => (await import('./commands/backfill.ts')).backfill,
+  health: async () => (await import('./commands/health.ts')).health,
+  rules: async () => (await import('./commands/rules.ts')).rules,
 };
 
 /** Runs one command to its end: 0 clean stop, 2 bad usage or configuration, 1 any other fatal error. */
@@ -49,7 +51,9 @@ export async function runProgram(runtime: Runtime): Promise<ExitCode> {
     redact: redactor.redact,
   });
   try {
-    const code = await RUN[command]({ commandLine, runtime, log, redactor });
+    const run = await LOAD[command]();
+    runtime.onLoaded();
+    const code = await run({ commandLine, runtime, log, redactor });
     return code ?? 0;
   } catch (error) {
     if (error instanceof UsageError) return refuse(runtime, error.problems);

@@ -21,8 +21,8 @@ export interface Runtime {
   readonly isTerminal: boolean;
   /** Calls the listener when the process is asked to reload (SIGHUP). */
   readonly onHangup: (listener: () => void) => void;
-  /** To be called by what runs for days, once it is loaded. */
-  readonly onLongRun: () => void;
+  /** To be called once, when the command is loaded and before it reads or keeps anything. */
+  readonly onLoaded: () => void;
   /** Aborts when the process is asked to stop. */
   readonly stop: AbortSignal;
   readonly build: Build;

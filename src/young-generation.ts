@@ -4,16 +4,18 @@ import { setFlagsFromString } from 'node:v8';
 const LOADED_LATER = ['cluster', 'dns'];
 
 /**
- * Keeps the young generation of V8's heap at the size it has, after a start 2 MiB and as much again; it would grow to 16: half of
- * what the process holds for 450 sites (docs/performance.md). V8 reads the factor each time that it would grow.
+ * Keeps the young generation of V8's heap from growing beyond its size after a start, twice 2 MiB; V8 itself makes it smaller when
+ * little happens. It would grow to twice 16: half of what the process holds for 450 sites (docs/performance.md). V8 reads the factor
+ * each time that it would grow.
  *
- * `--max-semi-space-size` would do so from the first moment. But Node 20 takes what it has compiled of its own modules only under the
- * options it was built with, and would compile all of them anew at every start. Hence after they are loaded, and before there are figures.
+ * `--max-semi-space-size` would do so from the first moment. But before Node 24 that takes what it has compiled of its own modules only
+ * under the options it was built with, and would compile all of them anew at every start. Hence after they are loaded, and before there
+ * is much to keep.
  *
  * @param options those that the process was started with: who gives a size for it has the last word
  */
 export function keepYoungGenerationSmall(options: string): void {
-  if (options.includes('semi-space')) return;
+  if (/semi[-_]space/.test(options)) return;
   for (const name of LOADED_LATER) process.getBuiltinModule(name);
   setFlagsFromString('--semi-space-growth-factor=1');
 }

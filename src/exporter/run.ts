@@ -21,7 +21,6 @@ export interface RunOptions extends Omit<ExporterOptions, 'telemetryPath' | 'ext
 export async function runExporter(options: RunOptions): Promise<void> {
   const { config, flags, runtime, log, redactor, reloading, onListening } = options;
   const { clock, files, stop } = runtime;
-  runtime.onLongRun();
   const access = await openWebAccess({ path: flags['web.config.file'], clock, files, log, signal: stop });
   if ('problems' in access) throw new UsageError(access.problems);
   const telemetryPath = flags['web.telemetry-path'];

@@ -60,6 +60,6 @@ function indexBareKeys(whole: Codes): Codes {
     const short = toBareKey(key);
     codes.set(short, (codes.get(short) ?? code) === code ? code : '');
   }
-  for (const [key, code] of codes) if (key === '' || code === '') codes.delete(key);
+  for (const [key, code] of codes) if (code === '') codes.delete(key);
   return codes;
 }

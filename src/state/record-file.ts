@@ -73,7 +73,7 @@ export function createRecordFile<T>({
       if (text === undefined) return undefined;
       const document = parseJson(text);
       const { version: found, value } = isRecord(document) ? document : {};
-      if (typeof found !== 'number' || value === undefined) return refuse('it is torn or not ours');
+      if (!isVersion(found) || value === undefined) return refuse('it is torn or not ours');
       isNewer = found > version;
       if (isNewer) {
         log.warn(
@@ -100,4 +100,9 @@ export function createRecordFile<T>({
       });
     },
   };
+}
+
+/** JSON has numbers that are too large to be any. */
+function isVersion(value: unknown): value is number {
+  return Number.isFinite(value);
 }

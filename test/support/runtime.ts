@@ -17,7 +17,7 @@ export function createFakeRuntime(changes: Partial<Runtime> = {}): Runtime {
     stderr: () => undefined,
     isTerminal: false,
     onHangup: () => undefined,
-    onLongRun: () => undefined,
+    onLoaded: () => undefined,
     stop: new AbortController().signal,
     build: { version: '0.0.0', revision: 'test', nodeVersion: process.version },
     ...changes,

@@ -317,6 +317,8 @@ describe('toCountryCode', () => {
     'Democratic Republic',
     'Turkish Republic of Northern Cyprus',
     'Virgin Islands',
+    'State of Korea',
+    'Federal Congo',
     'Netherlands Antilles',
     'Czechoslovakia',
     'Northern Territory',

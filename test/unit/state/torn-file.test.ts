@@ -118,6 +118,7 @@ describe('a site file', () => {
     ['far too deep', '['.repeat(200_000)],
     ['no value', '{"version":1}'],
     ['a version that is no number', '{"version":"1","value":{}}'],
+    ['a version too large for one', '{"version":1e999,"value":{}}'],
   ])('that holds %s is set aside', async (_, content) => {
     const { file, path, entries } = createSite();
     mkdirSync(join(path, '..'), { recursive: true });
