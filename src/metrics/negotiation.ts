@@ -6,12 +6,20 @@ export interface PagePreference {
   readonly isGzip: boolean;
 }
 
+/** Pairs of headers that are remembered: each scraper sends the same with every scrape. */
+const MAX_REMEMBERED = 100;
+
+const remembered = new Map<string, PagePreference>();
+
 /** Reads the headers Accept and Accept-Encoding; both may be absent. Anything not understood is as if it were not there. */
-export function readPreference(
-  accept: string | undefined,
-  acceptEncoding: string | undefined,
-): PagePreference {
-  return { format: chooseFormat(accept ?? ''), isGzip: acceptsGzip(acceptEncoding ?? '') };
+export function readPreference(accept = '', acceptEncoding = ''): PagePreference {
+  const headers = `${accept}\n${acceptEncoding}`;
+  const known = remembered.get(headers);
+  if (known !== undefined) return known;
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  const preference = { format: chooseFormat(accept), isGzip: acceptsGzip(acceptEncoding) };
+  remembered.set(headers, preference);
+  return preference;
 }
 
 interface Range {

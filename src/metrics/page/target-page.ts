@@ -31,12 +31,15 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
   let known: readonly TargetSnapshot[] | undefined = [];
   let owners: ReadonlyMap<string, Owner> = new Map();
   let page = createKeptPage(families.length + 1);
+  /** What follows on the page; undefined: nothing yet. */
+  let knownRest: string | undefined;
   /** Owners that have series, by family: one that nobody has is left out with its metadata. */
   let holders: Set<Owner>[] = [];
 
   function reset(targets: readonly TargetSnapshot[]): void {
     owners = listOwners(targets);
     page = createKeptPage(families.length * (owners.size + 1) + 1);
+    knownRest = undefined;
     holders = families.map(() => new Set());
   }
 
@@ -70,7 +73,8 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
   return {
     async update(targets, rest, slices) {
       if (known !== targets) await updateTargets(targets, slices);
-      page.set(families.length * (owners.size + 1), Buffer.from(rest));
+      if (rest !== knownRest) page.set(families.length * (owners.size + 1), Buffer.from(rest));
+      knownRest = rest;
       return page;
     },
   };

@@ -157,6 +157,21 @@ describe('after an error half-way', () => {
   });
 });
 
+it('ends with what is not about targets, as it is by then, also when the sites are others', async () => {
+  const page = createTargetPage(INSTRUMENTS.filter(isPolled), 'text');
+  const slices = createSlices(() => 0);
+  const states = [
+    ['one', 'a'],
+    ['one', 'b'],
+    ['two', 'b'],
+  ] as const;
+  for (const [rest, site] of states) {
+    const kept = await page.update([windowOf(site, createWindow())], `${rest} rest\n`, slices);
+    const text = Buffer.concat(await kept.plain(slices)).toString();
+    expect(text.endsWith(`\n${rest} rest\n`)).toBe(true);
+  }
+});
+
 describe('what is no site', () => {
   it('has its series among the others, without the labels that it lacks', async () => {
     const { site: _, window: __, ...whole } = { ...createWindow(), collector: 'present', account: 'emea' };
