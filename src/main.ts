@@ -20,7 +20,7 @@ else {
 }
 
 /**
- * Signals are taken over before the program is loaded: loading takes a tenth of a second, in which the system's defaults
+ * Signals are taken over before the program is loaded: loading takes tens of milliseconds, in which the system's defaults
  * would kill the process on SIGHUP and open Node's inspector to every local user on SIGUSR1.
  */
 async function run(): Promise<void> {
