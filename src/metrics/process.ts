@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { renderMetadata, type Format } from './page/format.ts';
 import { renderHead } from './page/line.ts';
-import { createProcessReadings, type Labels } from './process-readings.ts';
+import { createProcessReadings, type Labels, type Take } from './process-readings.ts';
 
 /** Gauges that prom-client names like counters; promtool objects, and each has a correctly named twin by type. */
 const MISNAMED = [
@@ -9,6 +9,9 @@ const MISNAMED = [
   'nodejs_active_requests_total',
   'nodejs_active_resources_total',
 ];
+
+/** They say the same for as long as the process runs, and are asked for once: a third of what prom-client takes for a scrape. */
+const CONSTANT = ['process_start_time_seconds', 'process_max_fds', 'nodejs_version_info'];
 
 /** prom-client declares its types as an enumeration and gives strings. */
 const TYPES: ReadonlyMap<string, 'gauge' | 'counter' | 'histogram'> = new Map([
@@ -18,6 +21,10 @@ const TYPES: ReadonlyMap<string, 'gauge' | 'counter' | 'histogram'> = new Map([
 ]);
 
 type Described = ReturnType<Registry['getMetricsAsArray']>[number];
+type Values = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
+/** A histogram's lines have other names than it has itself. */
+type TakeLine = (...args: [...Parameters<Take>, lineName?: string]) => void;
 
 /**
  * prom-client's default `process_*` and `nodejs_*` metrics, which users' Node dashboards expect. It says which there are and
@@ -33,6 +40,8 @@ export function createProcessMetrics(): (format: Format) => Promise<string> {
   const heads = new Map<string, string>();
   const read = createProcessReadings();
   read((name) => register.removeSingleMetric(name));
+  const constants = moveMetrics(register, CONSTANT);
+  const constantText: { [name in Format]?: string } = {};
 
   function headOf(name: string, labels: Labels): string {
     let key = name;
@@ -44,21 +53,41 @@ export function createProcessMetrics(): (format: Format) => Promise<string> {
     return head;
   }
 
-  return async (format) => {
-    let page = '';
+  function write(format: Format, giveTo: (take: TakeLine) => void): string {
+    let text = '';
     let metric = '';
-    const take = (name: string, value: number, labels: Labels = {}, lineName = name): void => {
-      if (name !== metric) page += metadata.get(name)?.[format] ?? '';
+    giveTo((name, value, labels = {}, lineName = name) => {
+      if (name !== metric) text += metadata.get(name)?.[format] ?? '';
       metric = name;
-      if (Number.isFinite(value)) page += `${headOf(lineName, labels)}${value}\n`;
-    };
-    read(take);
-    for (const { name, values } of await register.getMetricsAsJSON()) {
+      if (Number.isFinite(value)) text += `${headOf(lineName, labels)}${value}\n`;
+    });
+    return text;
+  }
+
+  return async (format) => {
+    const asked = await register.getMetricsAsJSON();
+    constantText[format] ??= write(format, takeAll(await constants.getMetricsAsJSON()));
+    return write(format, read) + write(format, takeAll(asked)) + constantText[format];
+  };
+}
+
+function takeAll(metrics: Values): (take: TakeLine) => void {
+  return (take) => {
+    for (const { name, values } of metrics) {
       for (const value of values)
         take(name, value.value, value.labels, 'metricName' in value ? String(value.metricName) : name);
     }
-    return page;
   };
+}
+
+function moveMetrics(from: Registry, names: readonly string[]): Registry {
+  const to = new Registry();
+  for (const name of names) {
+    const metric = from.getSingleMetric(name);
+    if (metric) to.registerMetric(metric);
+    from.removeSingleMetric(name);
+  }
+  return to;
 }
 
 function toMetadata({ name, help, type }: Described): Readonly<Record<Format, string>> {

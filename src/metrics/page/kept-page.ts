@@ -2,7 +2,7 @@ import { NO_BYTES } from './byte-text.ts';
 import { joinCrcs } from './crc.ts';
 import { deflatePiece, GZIP_HEADER } from './gzip.ts';
 import { hasSameItems } from './same-items.ts';
-import { createSegments, cut, findSegment, isFragment, type Segment } from './segment.ts';
+import { createSegments, cut, dictionaryOf, findSegment, isFragment, type Segment } from './segment.ts';
 import type { Slices } from './slices.ts';
 
 /**
@@ -12,13 +12,23 @@ import type { Slices } from './slices.ts';
 const GROUP_SEGMENTS = 16;
 
 /**
+ * Plain pieces that stood unchanged through so many scrapes are laid together, so many in one: by single pieces each of those
+ * scrapes took a sixteenth of what it costs to copy them.
+ */
+const SCRAPES_APART = 16;
+const TOGETHER_SEGMENTS = 128;
+
+/**
  * A text of many fragments, kept as bytes, plain and compressed, of which only what changed is made anew. One caller at a
  * time: a change while `plain` or `deflated` is at work would be lost.
  */
 export interface KeptPage {
   /** Replaces a fragment; equal bytes change nothing. */
   set(index: number, bytes: Buffer): void;
-  /** The text in pieces. While nothing changes it is the same array, and `deflated` the same object. */
+  /**
+   * The text in pieces. While nothing changes it is the same array, and `deflated` the same object; but once the pieces are
+   * laid together.
+   */
   plain(slices: Slices): Promise<readonly Buffer[]>;
   deflated(slices: Slices): Promise<Deflated>;
 }
@@ -35,6 +45,7 @@ export function createKeptPage(fragmentCount: number): KeptPage {
   let segments = createSegments(fragmentCount);
   let hasFresh = false;
   let plain: readonly Buffer[] | undefined;
+  let scrapesApart = 0;
   let deflated: Deflated | undefined;
   let groups: readonly Group[] = [];
 
@@ -48,12 +59,13 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     segments = replaceSegments(segments, cuts);
     hasFresh = false;
     plain = undefined;
+    scrapesApart = 0;
     deflated = undefined;
   }
 
   async function compressMissing(slices: Slices): Promise<void> {
     for (const { segment, before } of listUncompressed(segments)) {
-      segment.deflated = deflatePiece(segment.text, before?.end);
+      segment.deflated = deflatePiece(segment.text, before && dictionaryOf(before));
       if (slices.isOver()) await slices.giveWay();
     }
   }
@@ -79,6 +91,8 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     },
     async plain(slices) {
       await applyChanges(slices);
+      if (scrapesApart === SCRAPES_APART) plain = await layTogether(segments, slices);
+      scrapesApart++;
       plain ??= segments.flatMap(({ text }) => (text.length > 0 ? [text] : []));
       return plain;
     },
@@ -102,7 +116,7 @@ function replaceSegments(
   let before: Segment | undefined;
   for (const segment of segments) {
     const nowBefore = present.at(-1);
-    if (before && nowBefore && before !== nowBefore && !nowBefore.end.equals(before.end))
+    if (before && nowBefore && before !== nowBefore && !dictionaryOf(nowBefore).equals(dictionaryOf(before)))
       segment.deflated = undefined;
     const successors = cuts.get(segment);
     if (successors) present.push(...successors);
@@ -110,6 +124,20 @@ function replaceSegments(
     before = segment;
   }
   return present;
+}
+
+/** Moves the segments' texts: afterwards those of a group lie beside each other. */
+async function layTogether(segments: readonly Segment[], slices: Slices): Promise<Buffer[]> {
+  const together: Buffer[] = [];
+  for (let from = 0; from < segments.length; from += TOGETHER_SEGMENTS) {
+    const group = segments.slice(from, from + TOGETHER_SEGMENTS);
+    const joined = Buffer.concat(group.map(({ text }) => text));
+    let start = 0;
+    for (const segment of group) segment.text = joined.subarray(start, (start += segment.text.length));
+    if (joined.length > 0) together.push(joined);
+    if (slices.isOver()) await slices.giveWay();
+  }
+  return together;
 }
 
 function listUncompressed(segments: readonly Segment[]): { segment: Segment; before: Segment | undefined }[] {

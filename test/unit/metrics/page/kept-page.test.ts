@@ -31,17 +31,22 @@ describe('a kept page', () => {
     });
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.array(change, { maxLength: 4 }), { minLength: 1, maxLength: 6 }),
+        fc.array(
+          fc.record({ changes: fc.array(change, { maxLength: 4 }), scrapes: fc.constantFrom(1, 18) }),
+          { minLength: 1, maxLength: 6 },
+        ),
         async (rounds) => {
           const page = createKeptPage(30);
           const wanted = Array.from({ length: 30 }, () => '');
-          for (const changes of rounds) {
+          for (const { changes, scrapes } of rounds) {
             for (const { index, text } of changes) {
               page.set(index, Buffer.from(text));
               wanted[index] = text;
             }
             const text = wanted.join('');
-            expect(String(Buffer.concat(await page.plain(slices))) === text).toBe(true);
+            // In some rounds so often that its pieces are laid together.
+            for (let scrape = 0; scrape < scrapes; scrape++)
+              expect(String(Buffer.concat(await page.plain(slices))) === text).toBe(true);
             expect(String(gunzipSync(await readGzip(page))) === text).toBe(true);
           }
         },
@@ -59,6 +64,34 @@ describe('a kept page', () => {
     expect(await page.deflated(slices)).toBe(deflated);
     page.set(1, Buffer.from('two\n'));
     expect(await page.plain(slices)).not.toBe(plain);
+  });
+
+  it('lays its pieces together once they have stood through many scrapes, and keeps what is compressed', async () => {
+    const page = createKeptPage(300);
+    for (let index = 0; index < 300; index++) page.set(index, Buffer.alloc(40_000, String(index)));
+    const deflated = await page.deflated(slices);
+    const apart = await page.plain(slices);
+    expect(apart).toHaveLength(300);
+    for (let scrape = 1; scrape < 16; scrape++) expect(await page.plain(slices)).toBe(apart);
+    const together = await page.plain(slices);
+    expect(together).toHaveLength(3);
+    expect(Buffer.concat(together).equals(Buffer.concat(apart))).toBe(true);
+    expect(await page.plain(slices)).toBe(together);
+    expect(await page.deflated(slices)).toBe(deflated);
+
+    page.set(20, Buffer.alloc(40_000, 'x'));
+    expect(await page.plain(slices)).toHaveLength(300);
+    for (let scrape = 1; scrape < 16; scrape++) await page.plain(slices);
+    expect(await page.plain(slices)).toHaveLength(3);
+  });
+
+  it('gives way while it lays pieces together', async () => {
+    const page = createKeptPage(300);
+    for (let index = 0; index < 300; index++) page.set(index, Buffer.alloc(40_000, 'a'));
+    for (let scrape = 0; scrape < 16; scrape++) await page.plain(slices);
+    let gaveWay = 0;
+    await page.plain({ isOver: () => true, giveWay: () => Promise.resolve(void gaveWay++) });
+    expect(gaveWay).toBe(3);
   });
 
   it('takes back what was set and not read yet', async () => {
