@@ -12,10 +12,12 @@ import type { Slices } from './slices.ts';
 const GROUP_SEGMENTS = 16;
 
 /**
- * Plain pieces that stood unchanged through so many scrapes are laid together, so many in one: by single pieces each of those
- * scrapes took a sixteenth of what it costs to copy them.
+ * Pieces that stood unchanged through so many scrapes are laid together: each of those took about a sixteenth of what it costs
+ * to copy them longer than by one piece.
  */
 const SCRAPES_APART = 16;
+
+/** So many plain pieces are laid together in one: 4 MiB are copied in a millisecond. */
 const TOGETHER_SEGMENTS = 128;
 
 /**
@@ -26,8 +28,8 @@ export interface KeptPage {
   /** Replaces a fragment; equal bytes change nothing. */
   set(index: number, bytes: Buffer): void;
   /**
-   * The text in pieces. While nothing changes it is the same array, and `deflated` the same object; but once the pieces are
-   * laid together.
+   * The text in pieces. While nothing changes it is the same array, and `deflated` the same object; other ones only once, when
+   * their pieces are laid together.
    */
   plain(slices: Slices): Promise<readonly Buffer[]>;
   deflated(slices: Slices): Promise<Deflated>;
@@ -41,12 +43,17 @@ export interface Deflated {
   readonly plainBytes: number;
 }
 
+/** A text, and how often it was handed on since it changed. */
+interface HandedOn<Text> {
+  text: Text;
+  scrapes: number;
+}
+
 export function createKeptPage(fragmentCount: number): KeptPage {
   let segments = createSegments(fragmentCount);
   let hasFresh = false;
-  let plain: readonly Buffer[] | undefined;
-  let scrapesApart = 0;
-  let deflated: Deflated | undefined;
+  let plain: HandedOn<readonly Buffer[]> | undefined;
+  let deflated: HandedOn<Deflated> | undefined;
   let groups: readonly Group[] = [];
 
   async function applyChanges(slices: Slices): Promise<void> {
@@ -59,7 +66,6 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     segments = replaceSegments(segments, cuts);
     hasFresh = false;
     plain = undefined;
-    scrapesApart = 0;
     deflated = undefined;
   }
 
@@ -91,18 +97,19 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     },
     async plain(slices) {
       await applyChanges(slices);
-      if (scrapesApart === SCRAPES_APART) plain = await layTogether(segments, slices);
-      scrapesApart++;
-      plain ??= segments.flatMap(({ text }) => (text.length > 0 ? [text] : []));
-      return plain;
+      plain ??= { text: segments.flatMap(({ text }) => (text.length > 0 ? [text] : [])), scrapes: 0 };
+      if (plain.scrapes++ === SCRAPES_APART) plain.text = await layTogether(segments, slices);
+      return plain.text;
     },
     async deflated(slices) {
       await applyChanges(slices);
       if (deflated === undefined) {
         await compressMissing(slices);
-        deflated = join();
+        deflated = { text: join(), scrapes: 0 };
       }
-      return deflated;
+      if (deflated.scrapes++ === SCRAPES_APART)
+        deflated.text = { ...deflated.text, parts: [Buffer.concat(deflated.text.parts)] };
+      return deflated.text;
     },
   };
 }
