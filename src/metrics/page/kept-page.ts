@@ -2,7 +2,7 @@ import { NO_BYTES } from './byte-text.ts';
 import { joinCrcs } from './crc.ts';
 import { deflatePiece, GZIP_HEADER } from './gzip.ts';
 import { hasSameItems } from './same-items.ts';
-import { createSegments, cut, dictionaryOf, findSegment, isFragment, type Segment } from './segment.ts';
+import { createSegments, cut, findSegment, isFragment, type Segment } from './segment.ts';
 import type { Slices } from './slices.ts';
 
 /**
@@ -12,13 +12,13 @@ import type { Slices } from './slices.ts';
 const GROUP_SEGMENTS = 16;
 
 /**
- * Pieces that stood unchanged through so many scrapes are laid together: each of those took about a sixteenth of what it costs
- * to copy them longer than by one piece.
+ * Parts that stood unchanged through so many scrapes are laid together until the next change: each of those took about a
+ * sixteenth of what it costs to copy them longer than by few parts. Meanwhile what is handed on is held twice.
  */
 const SCRAPES_APART = 16;
 
-/** So many plain pieces are laid together in one: 4 MiB are copied in a millisecond. */
-const TOGETHER_SEGMENTS = 128;
+/** So much is laid together in one: it is copied in a millisecond, and nothing else comes between. */
+const TOGETHER_BYTES = 4_194_304;
 
 /**
  * A text of many fragments, kept as bytes, plain and compressed, of which only what changed is made anew. One caller at a
@@ -43,17 +43,11 @@ export interface Deflated {
   readonly plainBytes: number;
 }
 
-/** A text, and how often it was handed on since it changed. */
-interface HandedOn<Text> {
-  text: Text;
-  scrapes: number;
-}
-
 export function createKeptPage(fragmentCount: number): KeptPage {
   let segments = createSegments(fragmentCount);
   let hasFresh = false;
-  let plain: HandedOn<readonly Buffer[]> | undefined;
-  let deflated: HandedOn<Deflated> | undefined;
+  let plain: ReadLasting<readonly Buffer[]> | undefined;
+  let deflated: ReadLasting<Deflated> | undefined;
   let groups: readonly Group[] = [];
 
   async function applyChanges(slices: Slices): Promise<void> {
@@ -71,12 +65,17 @@ export function createKeptPage(fragmentCount: number): KeptPage {
 
   async function compressMissing(slices: Slices): Promise<void> {
     for (const { segment, before } of listUncompressed(segments)) {
-      segment.deflated = deflatePiece(segment.text, before && dictionaryOf(before));
+      segment.deflated = deflatePiece(segment.text, before?.end);
       if (slices.isOver()) await slices.giveWay();
     }
   }
 
-  function join(): Deflated {
+  function createPlain(): ReadLasting<readonly Buffer[]> {
+    const parts = segments.flatMap(({ text }) => (text.length > 0 ? [text] : []));
+    return createLasting(parts, (slices) => layTogether(parts, slices));
+  }
+
+  function createDeflated(): ReadLasting<Deflated> {
     let crc = 0;
     let plainBytes = 0;
     for (const segment of segments) {
@@ -84,7 +83,12 @@ export function createKeptPage(fragmentCount: number): KeptPage {
       plainBytes += segment.text.length;
     }
     groups = joinGroups(segments, groups);
-    return { parts: [GZIP_HEADER, ...groups.map(({ joined }) => joined)], crc, plainBytes };
+    const parts = [GZIP_HEADER, ...groups.map(({ joined }) => joined)];
+    return createLasting({ parts, crc, plainBytes }, async (slices) => ({
+      parts: await layTogether(parts, slices),
+      crc,
+      plainBytes,
+    }));
   }
 
   return {
@@ -97,21 +101,41 @@ export function createKeptPage(fragmentCount: number): KeptPage {
     },
     async plain(slices) {
       await applyChanges(slices);
-      plain ??= { text: segments.flatMap(({ text }) => (text.length > 0 ? [text] : [])), scrapes: 0 };
-      if (plain.scrapes++ === SCRAPES_APART) plain.text = await layTogether(segments, slices);
-      return plain.text;
+      plain ??= createPlain();
+      return plain(slices);
     },
     async deflated(slices) {
       await applyChanges(slices);
       if (deflated === undefined) {
         await compressMissing(slices);
-        deflated = { text: join(), scrapes: 0 };
+        deflated = createDeflated();
       }
-      if (deflated.scrapes++ === SCRAPES_APART)
-        deflated.text = { ...deflated.text, parts: [Buffer.concat(deflated.text.parts)] };
-      return deflated.text;
+      return deflated(slices);
     },
   };
+}
+
+/** Resolves with the same object, but for the once that it is another with the same content. */
+type ReadLasting<Text> = (slices: Slices) => Promise<Text>;
+
+function createLasting<Text>(apart: Text, lay: ReadLasting<Text>): ReadLasting<Text> {
+  let scrapes = 0;
+  let together: Text | undefined;
+  return async (slices) => {
+    if (scrapes++ < SCRAPES_APART) return apart;
+    together ??= await lay(slices);
+    return together;
+  };
+}
+
+async function layTogether(parts: readonly Buffer[], slices: Slices): Promise<Buffer[]> {
+  const together: Buffer[] = [];
+  for (let from = 0, to = 0; from < parts.length; from = to) {
+    for (let bytes = 0; bytes < TOGETHER_BYTES && to < parts.length; to++) bytes += parts[to]?.length ?? 0;
+    together.push(Buffer.concat(parts.slice(from, to)));
+    if (slices.isOver()) await slices.giveWay();
+  }
+  return together;
 }
 
 /** Whose dictionary is another one than before has to be compressed again. */
@@ -123,7 +147,7 @@ function replaceSegments(
   let before: Segment | undefined;
   for (const segment of segments) {
     const nowBefore = present.at(-1);
-    if (before && nowBefore && before !== nowBefore && !dictionaryOf(nowBefore).equals(dictionaryOf(before)))
+    if (before && nowBefore && before !== nowBefore && !nowBefore.end.equals(before.end))
       segment.deflated = undefined;
     const successors = cuts.get(segment);
     if (successors) present.push(...successors);
@@ -131,20 +155,6 @@ function replaceSegments(
     before = segment;
   }
   return present;
-}
-
-/** Moves the segments' texts: afterwards those of a group lie beside each other. */
-async function layTogether(segments: readonly Segment[], slices: Slices): Promise<Buffer[]> {
-  const together: Buffer[] = [];
-  for (let from = 0; from < segments.length; from += TOGETHER_SEGMENTS) {
-    const group = segments.slice(from, from + TOGETHER_SEGMENTS);
-    const joined = Buffer.concat(group.map(({ text }) => text));
-    let start = 0;
-    for (const segment of group) segment.text = joined.subarray(start, (start += segment.text.length));
-    if (joined.length > 0) together.push(joined);
-    if (slices.isOver()) await slices.giveWay();
-  }
-  return together;
 }
 
 function listUncompressed(segments: readonly Segment[]): { segment: Segment; before: Segment | undefined }[] {

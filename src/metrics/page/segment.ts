@@ -18,12 +18,11 @@ const MAX_DICTIONARY_BYTES = 32_768;
 export interface Segment {
   readonly from: number;
   readonly to: number;
-  /** The same bytes for good; they may come to lie elsewhere. */
-  text: Buffer;
+  readonly text: Buffer;
   /** Where each fragment ends in the text. */
   readonly ends: readonly number[];
-  /** So much of the text's end is the dictionary of the next one. */
-  readonly dictionaryBytes: number;
+  /** The end of the text, which is the dictionary of the next one. */
+  readonly end: Buffer;
   readonly crc: number;
   /** Of the text's length, for `joinCrcs`. */
   readonly shift: number;
@@ -58,11 +57,6 @@ export function isFragment(segment: Segment, index: number, bytes: Buffer): bool
   return end - start === bytes.length && segment.text.compare(bytes, 0, bytes.length, start, end) === 0;
 }
 
-/** What the next segment is compressed by. */
-export function dictionaryOf({ text, dictionaryBytes }: Segment): Buffer {
-  return text.subarray(text.length - dictionaryBytes);
-}
-
 /** The same fragments with the fresh ones among them, in as many segments as they take now. */
 export function cut(old: Cuttable): Segment[] {
   const segments: Segment[] = [];
@@ -82,7 +76,7 @@ export function cut(old: Cuttable): Segment[] {
       to: index + 1,
       text,
       ends,
-      dictionaryBytes: Math.min(bytes, toDictionaryBytes(lastBytes)),
+      end: text.subarray(-toDictionaryBytes(lastBytes)),
       crc: crcOf(text),
       shift: toShift(bytes),
       deflated: undefined,

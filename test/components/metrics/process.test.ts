@@ -56,6 +56,17 @@ describe('the metrics of the process', () => {
     expect(spaces(ours)).toEqual(spaces(theirs));
   });
 
+  it('are all there whenever they are asked for, in both formats', async () => {
+    const render = createProcessMetrics();
+    collectGarbage();
+    await sleep(250);
+    for (const format of ['text', 'openmetrics'] as const) {
+      const names = [...parseExposition(await render(format)).keys()];
+      expect(names).toContain('nodejs_version_info');
+      expect([...parseExposition(await render(format)).keys()]).toEqual(names);
+    }
+  });
+
   it('are those of the moment at which they are asked for, the delays those since the time before', async () => {
     const render = createProcessMetrics();
     const read = async (name: string): Promise<number> =>

@@ -69,34 +69,60 @@ describe('a kept page', () => {
 
   it('lays its pieces together once they have stood through many scrapes, until one changes', async () => {
     const page = createKeptPage(300);
-    for (let index = 0; index < 300; index++) page.set(index, Buffer.alloc(40_000, String(index)));
-    const parts = async (): Promise<(readonly Buffer[])[]> => [
-      await page.plain(slices),
-      (await page.deflated(slices)).parts,
+    const texts = Array.from({ length: 300 }, (_, index) => Buffer.alloc(40_000, `${index} `));
+    for (const [index, text] of texts.entries()) page.set(index, text);
+    const read = async (): Promise<{
+      readonly plain: readonly Buffer[];
+      readonly gzip: readonly Buffer[];
+    }> => {
+      const plain = await page.plain(slices);
+      const gzip = (await page.deflated(slices)).parts;
+      expect(Buffer.concat(plain).equals(Buffer.concat(texts))).toBe(true);
+      expect(gunzipSync(await readGzip(page)).equals(Buffer.concat(texts))).toBe(true);
+      return { plain, gzip };
+    };
+    const lengthsOf = ({ plain, gzip }: Awaited<ReturnType<typeof read>>): number[] => [
+      plain.length,
+      gzip.length,
     ];
-    const apart = await parts();
-    expect(apart.map(({ length }) => length)).toEqual([300, 20]);
-    for (let scrape = 1; scrape < 16; scrape++) expect(await parts()).toEqual(apart);
-    const together = await parts();
-    expect(together.map(({ length }) => length)).toEqual([3, 1]);
-    for (const [index, pieces] of apart.entries())
-      expect(Buffer.concat(together[index] ?? []).equals(Buffer.concat(pieces))).toBe(true);
-    const after = await parts();
-    expect(after.map((pieces, index) => pieces === together[index])).toEqual([true, true]);
-
-    page.set(20, Buffer.alloc(40_000, 'x'));
-    expect((await parts()).map(({ length }) => length)).toEqual([300, 20]);
-    for (let scrape = 1; scrape < 16; scrape++) await parts();
-    expect((await parts()).map(({ length }) => length)).toEqual([3, 1]);
+    for (const changed of [20, 200]) {
+      const apart = await read();
+      expect(lengthsOf(apart)).toEqual([300, 20]);
+      for (let scrape = 1; scrape < 16; scrape++)
+        expect((await page.plain(slices)) === apart.plain).toBe(true);
+      // It was read twice as gzip each time.
+      for (let scrape = 2; scrape < 16; scrape++) await page.deflated(slices);
+      const together = await read();
+      expect(lengthsOf(together)).toEqual([3, 1]);
+      const after = await read();
+      expect(after.plain).toBe(together.plain);
+      expect(after.gzip).toBe(together.gzip);
+      const text = Buffer.alloc(40_000, `changed ${changed} `);
+      texts[changed] = text;
+      page.set(changed, text);
+    }
   });
 
-  it('gives way while it lays pieces together', async () => {
+  it('gives way while it lays pieces together, and begins again after a failure', async () => {
     const page = createKeptPage(300);
     for (let index = 0; index < 300; index++) page.set(index, Buffer.alloc(40_000, 'a'));
     for (let scrape = 0; scrape < 16; scrape++) await page.plain(slices);
+    const failing = { isOver: () => true, giveWay: () => Promise.reject(new Error('no')) };
+    await expect(page.plain(failing)).rejects.toThrow('no');
     let gaveWay = 0;
-    await page.plain({ isOver: () => true, giveWay: () => Promise.resolve(void gaveWay++) });
+    const giveWay = (): Promise<void> => Promise.resolve(void gaveWay++);
+    expect(await page.plain({ isOver: () => true, giveWay })).toHaveLength(3);
     expect(gaveWay).toBe(3);
+  });
+
+  it('keeps a change that comes while pieces are laid together', async () => {
+    const page = createKeptPage(300);
+    for (let index = 0; index < 300; index++) page.set(index, Buffer.alloc(40_000, 'a'));
+    for (let scrape = 0; scrape < 16; scrape++) await page.plain(slices);
+    const giveWay = (): Promise<void> => Promise.resolve(page.set(250, Buffer.from('changed')));
+    const before = Buffer.concat(await page.plain({ isOver: () => true, giveWay }));
+    expect(before).toHaveLength(300 * 40_000);
+    expect(Buffer.concat(await page.plain(slices)).includes('changed')).toBe(true);
   });
 
   it('takes back what was set and not read yet', async () => {
