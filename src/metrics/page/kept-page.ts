@@ -12,8 +12,9 @@ import type { Slices } from './slices.ts';
 const GROUP_SEGMENTS = 16;
 
 /**
- * Parts that stood unchanged through so many scrapes are laid together until the next change: each of those took about a
- * sixteenth of what it costs to copy them longer than by few parts. Meanwhile what is handed on is held twice.
+ * The parts of a page that stood unchanged through so many scrapes are laid together until the next change: each of those took
+ * about a sixteenth of what it costs to copy them longer than by few parts. Meanwhile what is handed on is held twice. Any poll
+ * changes the page: where one lands every minute nothing is ever laid together.
  */
 const SCRAPES_APART = 16;
 
