@@ -26,6 +26,8 @@ const port = await start();
 process.on('message', (order) => {
   if (order === 'change one') filled.change(1);
   else if (order === 'change all') filled.change(Number(sites));
+  // As many as are polled in a minute where each is polled once an hour.
+  else if (order === 'poll') filled.pollAgain(Math.ceil(Number(sites) / 60));
   // From now on, or no longer, a minute passes before each scrape.
   else if (order === 'age') isAgeing = !isAgeing;
   else return;

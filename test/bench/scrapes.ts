@@ -8,7 +8,7 @@ import { SERIES_PER_SITE } from './sites.ts';
 export type Way = 'static' | 'exporter' | 'prom-client' | 'opentelemetry';
 
 /** What happened since the scrape before. */
-export type Change = 'nothing' | 'a minute' | 'one site' | 'all sites';
+export type Change = 'nothing' | 'a minute' | 'polls' | 'one site' | 'all sites';
 
 interface Case {
   readonly way: Way;
@@ -30,6 +30,7 @@ export interface ScrapeResult extends Case {
 
 const ENCODINGS: readonly Encoding[] = ['gzip', 'identity'];
 const ORDERS: { readonly [change in Change]?: string } = {
+  polls: 'poll',
   'one site': 'change one',
   'all sites': 'change all',
 };
@@ -41,7 +42,7 @@ const WAYS: readonly Way[] = ['static', 'exporter', 'prom-client', 'opentelemetr
  */
 const CHANGES_OF: Readonly<Record<Way, readonly Change[]>> = {
   static: ['nothing', 'a minute'],
-  exporter: ['nothing', 'a minute', 'one site', 'all sites'],
+  exporter: ['nothing', 'a minute', 'polls', 'one site', 'all sites'],
   'prom-client': ['nothing', 'a minute'],
   opentelemetry: ['nothing'],
 };

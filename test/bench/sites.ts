@@ -43,6 +43,8 @@ export interface FilledStore {
   readonly poll: (answered: AnsweredSite) => void;
   /** Other figures for some sites, in turn: every value that an answer has is another one. */
   readonly change: (count: number) => void;
+  /** Polls of some sites, in turn, that bring the figures that are known. */
+  readonly pollAgain: (count: number) => void;
 }
 
 /** The real store after one good poll of each site. */
@@ -81,16 +83,18 @@ export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
   answers.forEach(poll);
 
   let next = 0;
+  const recordNext = (count: number, toSummary: (known: Summary) => Summary): void => {
+    for (let recorded = 0; recorded < count; recorded++) {
+      const site = answers[next++ % answers.length]?.site ?? '';
+      const summary = store.target(windowKey(site, WINDOW))?.summary;
+      if (summary) record(site, toSummary(summary));
+    }
+  };
   return {
     store,
     poll,
-    change(count) {
-      for (let changed = 0; changed < count; changed++) {
-        const site = answers[next++ % answers.length]?.site ?? '';
-        const summary = store.target(windowKey(site, WINDOW))?.summary;
-        if (summary) record(site, countUp(summary));
-      }
-    },
+    change: (count) => recordNext(count, countUp),
+    pollAgain: (count) => recordNext(count, (known) => known),
   };
 }
 
