@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts';
+
 /** Lets so many at a time through. */
 export interface Turns {
   /** Waits for a turn; what it gives ends it. Rejects when `signal` aborts first. */
@@ -27,15 +29,16 @@ export function createTurns(atATime = 1): Turns {
       return end;
     }
     await new Promise<void>((resolve, reject) => {
+      const release =
+        signal &&
+        onAbort(signal, () => {
+          waiting.splice(waiting.indexOf(admit), 1);
+          reject(signal.reason as unknown);
+        });
       const admit = (): void => {
-        signal?.removeEventListener('abort', abort);
+        release?.();
         resolve();
       };
-      const abort = (): void => {
-        waiting.splice(waiting.indexOf(admit), 1);
-        reject(signal?.reason as unknown);
-      };
-      signal?.addEventListener('abort', abort, { once: true });
       waiting.push(admit);
     });
     return end;

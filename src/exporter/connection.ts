@@ -1,5 +1,6 @@
 import type { AccountConfig } from '../config/account.ts';
 import type { Clock } from '../clock.ts';
+import { onAbort } from '../on-abort.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Turns } from '../turns.ts';
 import {
@@ -93,13 +94,13 @@ function abortLater(
   clock: Clock,
 ): { readonly signal: AbortSignal; readonly release: () => void } {
   const later = new AbortController();
-  const released = new AbortController();
-  const begin = (): void => {
-    clock.sleep(graceMs, released.signal).then(
-      () => later.abort(signal.reason),
-      () => undefined,
-    );
+  let stopTimer = (): void => undefined;
+  const leave = onAbort(signal, () => {
+    stopTimer = clock.startTimer(graceMs, () => later.abort(signal.reason));
+  });
+  const release = (): void => {
+    leave();
+    stopTimer();
   };
-  signal.addEventListener('abort', begin, { once: true, signal: released.signal });
-  return { signal: later.signal, release: () => released.abort() };
+  return { signal: later.signal, release };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { toNetworkWords } from '../error-words.ts';
 import type { Fetch, FetchAnswer } from '../fetch.ts';
 import { toInstant } from '../instant.ts';
+import { onAbort } from '../on-abort.ts';
 import { createTurns, type Turns } from '../turns.ts';
 
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
@@ -74,20 +75,15 @@ export function createExchange(options: ExchangeOptions): PerformExchange {
   return async (request, signal) => {
     signal.throwIfAborted();
     const startMs = clock.now();
-    // One controller per request, with its listener taken off again: AbortSignal.any() on a signal that lives as long
-    // as the process keeps every dependent signal alive on Node 20.
+    // One controller per request, which nothing refers to once that has ended: AbortSignal.any() on a signal that lives
+    // as long as the process keeps every dependent signal alive on Node 20.
     const controller = new AbortController();
-    const abort = (): void => controller.abort(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    const timer = new AbortController();
+    const release = onAbort(signal, () => controller.abort(signal.reason));
     let timedOut = false;
-    clock.sleep(timeoutMs, timer.signal).then(
-      () => {
-        timedOut = true;
-        controller.abort();
-      },
-      () => undefined,
-    );
+    const stopTimer = clock.startTimer(timeoutMs, () => {
+      timedOut = true;
+      controller.abort();
+    });
 
     let code = 'error';
     try {
@@ -100,8 +96,8 @@ export function createExchange(options: ExchangeOptions): PerformExchange {
         ? { kind: 'timeout', detail: `no complete answer within ${timeoutMs / 1000} s` }
         : { kind: 'network', detail: toNetworkWords(error) };
     } finally {
-      timer.abort();
-      signal.removeEventListener('abort', abort);
+      stopTimer();
+      release();
       observe({ endpoint: request.endpoint, code, durationMs: Math.max(0, clock.now() - startMs) });
     }
   };

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { onAbort } from '../on-abort.ts';
 
 const BUDGET_PERIOD_MS = 60_000;
 
@@ -114,20 +115,19 @@ export function createGate({ clock, signal: lifetime, ...firstLimits }: GateOpti
     enter(lane, signal) {
       return new Promise<() => void>((resolve, reject) => {
         signal.throwIfAborted();
-        const abort = (): void => {
+        const release = onAbort(signal, () => {
           const place = waiters.indexOf(waiter);
           if (place !== -1) waiters.splice(place, 1);
           pump();
           reject(signal.reason as unknown);
-        };
+        });
         const waiter: Waiter = {
           lane,
           admit(leave) {
-            signal.removeEventListener('abort', abort);
+            release();
             resolve(leave);
           },
         };
-        signal.addEventListener('abort', abort, { once: true });
         waiters.push(waiter);
         pump();
       });

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Clock } from '../../src/clock.ts';
+import { createClock, type Clock } from '../../src/clock.ts';
 import { loadConfig, readConfig } from '../../src/commands/configuration.ts';
 import { createExporter } from '../../src/exporter/exporter.ts';
 import { createFileAccess, createStateAccess } from '../../src/file-access.ts';
@@ -40,13 +40,11 @@ export interface Incarnation {
 export async function startIncarnation(options: IncarnationOptions): Promise<Incarnation> {
   let isDead = false;
   let isGone = false;
-  const clock: Clock = {
-    now: options.clock.now,
-    async sleep(ms, signal) {
-      await options.clock.sleep(ms, signal);
-      if (isDead) await new Promise(() => undefined);
-    },
-  };
+  const clock = createClock(options.clock.now, (ms, onOver) =>
+    options.clock.startTimer(ms, () => {
+      if (!isDead) onOver();
+    }),
+  );
   const line = createLine({ ...options, now: clock.now });
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import { createClock, type Clock } from '../../src/clock.ts';
 
 /** A clock that goes on only when told to, for one sleeper. */
 export interface SteppedClock extends Clock {
@@ -17,15 +17,17 @@ export function createSteppedClock(): SteppedClock {
       if (sleeper) resolve();
       else onAsleep = resolve;
     });
+  const clock = createClock(
+    () => nowMs,
+    (ms, wake) => {
+      sleeper = { untilMs: nowMs + ms, wake };
+      onAsleep?.();
+      onAsleep = undefined;
+      return () => undefined;
+    },
+  );
   return {
-    now: () => nowMs,
-    sleep: async (ms, signal) =>
-      new Promise((resolve, reject) => {
-        sleeper = { untilMs: nowMs + ms, wake: resolve };
-        signal?.addEventListener('abort', () => reject(new Error('stopped')));
-        onAsleep?.();
-        onAsleep = undefined;
-      }),
+    ...clock,
     whenAsleep,
     async step(ms) {
       nowMs += ms;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../../src/clock.ts';
+import { createClock, type Clock } from '../../src/clock.ts';
 
 /** Time that passes only when a test says so. */
 export interface VirtualClock extends Clock {
@@ -40,28 +40,22 @@ export function createVirtualClock(
     return next;
   }
 
-  return {
-    now: () => startMs + elapsedMs + shiftedMs,
-    async sleep(ms, signal) {
-      if (ms <= 0) return;
-      signal?.throwIfAborted();
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          sleepers.delete(sleeper);
-          signal?.removeEventListener('abort', wake);
-          resolve();
-        };
-        const sleeper = { wakeAtMs: elapsedMs + ms, wake };
-        signal?.addEventListener('abort', wake, { once: true });
-        sleepers.add(sleeper);
-      });
-      signal?.throwIfAborted();
+  const clock = createClock(
+    () => startMs + elapsedMs + shiftedMs,
+    (ms, wake) => {
+      const sleeper = { wakeAtMs: elapsedMs + ms, wake };
+      sleepers.add(sleeper);
+      return () => void sleepers.delete(sleeper);
     },
+  );
+  return {
+    ...clock,
     async advance(ms) {
       const untilMs = elapsedMs + ms;
       await settle();
       for (let next = nextUntil(untilMs); next !== undefined; next = nextUntil(untilMs)) {
         elapsedMs = Math.max(elapsedMs, next.wakeAtMs);
+        sleepers.delete(next);
         next.wake();
         await settle();
       }

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { createClock } from '../../src/clock.ts';
+import { createClock, type StartTimer } from '../../src/clock.ts';
 import { DAY_MS } from '../support/time.ts';
 
 describe('the clock', () => {
@@ -12,16 +12,35 @@ describe('the clock', () => {
   });
 
   it.each([0, -1])('does not sleep for %d ms', async (ms) => {
-    const { asked, wait } = createTimer();
-    await createClock(() => 0, wait).sleep(ms);
+    const { asked, startTimer } = createTimers();
+    await createClock(() => 0, startTimer).sleep(ms);
     expect(asked).toEqual([]);
   });
 
   it('asks no timer for more than 2^31 - 1 ms, which would fire at once', async () => {
-    const { asked, wait } = createTimer();
-    await createClock(() => 0, wait).sleep(60 * DAY_MS);
+    const { asked, startTimer, next } = createTimers();
+    let isOver = false;
+    const sleeping = createClock(() => 0, startTimer).sleep(60 * DAY_MS);
+    void sleeping.then(() => (isOver = true));
+    next();
+    next();
+    await Promise.resolve();
+    expect(isOver).toBe(false);
+    next();
+    await sleeping;
+    expect(asked.length).toBe(3);
     expect(Math.max(...asked)).toBeLessThan(2 ** 31);
     expect(asked.reduce((sum, ms) => sum + ms, 0)).toBe(60 * DAY_MS);
+  });
+
+  it('stops a timer, whichever of several it takes', () => {
+    const { startTimer, next, running } = createTimers();
+    let isOver = false;
+    const stop = createClock(() => 0, startTimer).startTimer(60 * DAY_MS, () => (isOver = true));
+    next();
+    stop();
+    expect(running()).toBe(0);
+    expect(isOver).toBe(false);
   });
 
   it('wakes, and leaves no listener', async () => {
@@ -45,14 +64,14 @@ describe('the clock', () => {
   });
 });
 
-/** A timer that fires at once, and what it was asked for. */
-function createTimer() {
+/** Timers that are over when told to, and what they were asked for. */
+function createTimers() {
   const asked: number[] = [];
-  return {
-    asked,
-    wait: (ms: number): Promise<void> => {
-      asked.push(ms);
-      return Promise.resolve();
-    },
+  const waiting: (() => void)[] = [];
+  const startTimer: StartTimer = (ms, onOver) => {
+    asked.push(ms);
+    waiting.push(onOver);
+    return () => void waiting.splice(waiting.indexOf(onOver), 1);
   };
+  return { asked, startTimer, next: () => waiting.shift()?.(), running: () => waiting.length };
 }

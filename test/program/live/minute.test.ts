@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../../src/clock.ts';
+import { createClock } from '../../../src/clock.ts';
 import { resolveConfig, type Config } from '../../../src/config/config.ts';
 import { createExporter, type Exporter } from '../../../src/exporter/exporter.ts';
 import { createRedactor } from '../../../src/secret.ts';
@@ -67,10 +67,11 @@ function createFleet(shards: number) {
           ? result.value
           : work;
     };
-    const ownClock: Clock = {
-      now: clock.now,
-      sleep: (ms, signal) => ifAlive(clock.sleep(ms, signal)),
-    };
+    const ownClock = createClock(clock.now, (ms, onOver) =>
+      clock.startTimer(ms, () => {
+        if (!isKilled) onOver();
+      }),
+    );
     const stop = new AbortController();
     setMaxListeners(0, stop.signal);
     const exporter = await createExporter({

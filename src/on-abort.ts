@@ -1,0 +1,28 @@
+interface Waiting {
+  readonly calls: Set<() => void>;
+  readonly callAll: () => void;
+}
+
+const waitingFor = new WeakMap<AbortSignal, Waiting>();
+
+/**
+ * Calls once when the signal aborts, unless what it gives is called before. A signal walks through all its listeners for each
+ * that comes or goes, so that hundreds of polls that wait for one would be in each other's way: it gets one for all of them.
+ */
+export function onAbort(signal: AbortSignal, call: () => void): () => void {
+  const { calls, callAll } = waitingFor.get(signal) ?? listen(signal);
+  calls.add(call);
+  return () => {
+    if (!calls.delete(call) || calls.size > 0) return;
+    waitingFor.delete(signal);
+    signal.removeEventListener('abort', callAll);
+  };
+}
+
+function listen(signal: AbortSignal): Waiting {
+  const calls = new Set<() => void>();
+  const callAll = (): void => calls.forEach((call) => call());
+  waitingFor.set(signal, { calls, callAll });
+  signal.addEventListener('abort', callAll, { once: true });
+  return { calls, callAll };
+}
