@@ -35,7 +35,12 @@ type Cuttable = Pick<Segment, 'from' | 'to' | 'text' | 'ends' | 'fresh'>;
 
 /** So many fragments without text. */
 export function createSegments(fragmentCount: number): Segment[] {
-  return cut({ from: 0, to: fragmentCount, text: NO_BYTES, ends: [], fresh: undefined });
+  const segments: Segment[] = [];
+  for (let from = 0; from < fragmentCount; from += SEGMENT_FRAGMENTS) {
+    const to = Math.min(from + SEGMENT_FRAGMENTS, fragmentCount);
+    segments.push(toSegment(from, to, NO_BYTES, new Array<number>(to - from).fill(0), NO_BYTES));
+  }
+  return segments;
 }
 
 /** Of all segments the one with this fragment. By halves: they are in order. */
@@ -68,25 +73,20 @@ export function cut(old: Cuttable): Segment[] {
     lastBytes = old.fresh?.get(index)?.length ?? startOf(old, index + 1) - startOf(old, index);
     bytes += lastBytes;
     ends.push(bytes);
-    const isFull = bytes >= SEGMENT_BYTES || ends.length > SEGMENT_FRAGMENTS;
+    const isFull = bytes >= SEGMENT_BYTES || ends.length >= SEGMENT_FRAGMENTS;
     if (!isFull && index < old.to - 1) continue;
     const text = copy(old, from, index + 1, bytes);
-    segments.push({
-      from,
-      to: index + 1,
-      text,
-      ends,
-      end: text.subarray(-toDictionaryBytes(lastBytes)),
-      crc: crcOf(text),
-      shift: toShift(bytes),
-      deflated: undefined,
-      fresh: undefined,
-    });
+    segments.push(toSegment(from, index + 1, text, ends, text.subarray(-toDictionaryBytes(lastBytes))));
     from = index + 1;
     ends = [];
     bytes = 0;
   }
   return segments;
+}
+
+function toSegment(from: number, to: number, text: Buffer, ends: readonly number[], end: Buffer): Segment {
+  const crc = crcOf(text);
+  return { from, to, text, ends, end, crc, shift: toShift(text.length), deflated: undefined, fresh: undefined };
 }
 
 /** The text of some of a segment's fragments; those between two fresh ones are copied at once. */

@@ -169,8 +169,8 @@ describe('a kept page', () => {
   });
 
   it('joins so many single lines and no more', async () => {
-    const page = createKeptPage(650);
-    for (let index = 0; index < 650; index++) page.set(index, Buffer.from(`line ${index}\n`));
+    const page = createKeptPage(640);
+    for (let index = 0; index < 640; index++) page.set(index, Buffer.from(`line ${index}\n`));
     expect(await page.plain(slices)).toHaveLength(10);
   });
 
