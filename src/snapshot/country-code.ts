@@ -25,14 +25,19 @@ export function toCountryCode(name: string): string {
 }
 
 function findCode(name: string): string {
-  const key = toKey(name);
   const { whole, byCode } = (index ??= indexKeys());
-  const known = whole.get(key) ?? (bare ??= indexBareKeys(whole)).get(toBareKey(key));
+  const known = whole.get(name.toLowerCase()) ?? findByKey(name, whole);
   if (known !== undefined) return known;
   // Tested before it is put in upper case: that makes two letters of one "ß".
   const text = name.trim();
   if (!/^[A-Z]{2,3}$/i.test(text)) return '';
   return byCode.get(text.toUpperCase()) ?? '';
+}
+
+/** Most names are keys as they are: a start looks up hundreds at once. */
+function findByKey(name: string, whole: Codes): string | undefined {
+  const key = toKey(name);
+  return whole.get(key) ?? (bare ??= indexBareKeys(whole)).get(toBareKey(key));
 }
 
 /** Codes by what is asked for. */

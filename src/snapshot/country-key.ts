@@ -34,8 +34,9 @@ const FORMS = new Set(
  * letters used as such) are nothing, and so is an elided article before one: "Côte d’Ivoire", "Cote d Ivoire".
  */
 export function toKey(name: string): string {
-  return toPlain(name.toLowerCase())
-    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, ' ')
+  const plain = toPlain(name.toLowerCase());
+  return plain
+    .replaceAll(IS_ASCII.test(plain) ? /[^a-z0-9]+/g : /[^\p{Letter}\p{Number}]+/gu, ' ')
     .replaceAll(/\bunited states(?: of america)?\b|\busa\b/g, 'us')
     .replaceAll(/\bunited kingdom\b/g, 'uk')
     .replaceAll(/\bco operative\b/g, 'cooperative')
@@ -46,9 +47,19 @@ export function toKey(name: string): string {
     .join(' ');
 }
 
-/** Without accents and apostrophes, of which most names have none. */
+const IS_ASCII = /^[ -~]*$/;
+
+/** Letters of ASCII, those of Latin-1 that are one and an accent, and the signs that most names have. */
+const WESTERN = /^[a-z\u00E0-\u00E5\u00E7-\u00EF\u00F1-\u00F6\u00F9-\u00FD\u00FF ,.()&'-]*$/;
+
+/** Without accents and apostrophes. To compile what is needed for any script takes longer than to look up all countries. */
 function toPlain(name: string): string {
-  if (/^[a-z ,()-]*$/.test(name)) return name;
+  if (WESTERN.test(name))
+    return name
+      .replaceAll(/\bd(?=')/g, '')
+      .replaceAll(/['.]/g, '')
+      .normalize('NFD')
+      .replaceAll(/[\u0300-\u036F]/g, '');
   return name
     .replaceAll(/\bd(?=[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07])/gu, '')
     .replaceAll(/[\p{Sk}\p{Lm}\p{Pi}\p{Pf}'\u2032\uFF07.]/gu, '')

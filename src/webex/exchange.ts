@@ -1,15 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { toNetworkWords } from '../error-words.ts';
 import type { Fetch, FetchAnswer } from '../fetch.ts';
 import { toInstant } from '../instant.ts';
 import { onAbort } from '../on-abort.ts';
+import { ownTurn } from '../own-turn.ts';
 import { createTurns, type Turns } from '../turns.ts';
 
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** More than a real answer has: bodies this large are read one at a time, and each is decoded in a turn of its own. */
+/** More than a real answer has: bodies this large are read one at a time. */
 const LARGE_BODY_BYTES = 64 * 1024;
 
 export const BODY_TOO_LARGE = 'the body is larger than 1 MiB';
@@ -130,7 +130,7 @@ async function read(response: FetchAnswer, largeBodies: Turns, signal: AbortSign
       if (bytes > LARGE_BODY_BYTES) endTurn ??= await largeBodies.take(signal);
       body += decoder.decode(chunk, { stream: true });
     }
-    if (endTurn) await nextTurn();
+    await ownTurn();
   } finally {
     endTurn?.();
   }
