@@ -31,7 +31,9 @@ export function createJoinedPieces({ groupPieces, readsApart }: JoinedPiecesOpti
       for (let from = 0; from < pieces.length; from += groupPieces) {
         const neighbours = pieces.slice(from, from + groupPieces);
         const known = groups[present.length];
-        present.push(known && hasSameItems(known.pieces, neighbours) ? known : { pieces: neighbours, reads: 0 });
+        present.push(
+          known && hasSameItems(known.pieces, neighbours) ? known : { pieces: neighbours, reads: 0 },
+        );
       }
       groups = present;
       parts = undefined;

@@ -10,6 +10,8 @@ import { crcOf } from './gzip.ts';
 const SEGMENT_BYTES = 32_768;
 const SEGMENT_FRAGMENTS = 64;
 
+const ENDS_OF_NOTHING: readonly number[] = Array.from({ length: SEGMENT_FRAGMENTS }, () => 0);
+
 /** The dictionary of a segment is the fragment before it, which has the same lines of another site, and so much before that. */
 const MORE_DICTIONARY_BYTES = 1024;
 const MAX_DICTIONARY_BYTES = 32_768;
@@ -38,7 +40,7 @@ export function createSegments(fragmentCount: number): Segment[] {
   const segments: Segment[] = [];
   for (let from = 0; from < fragmentCount; from += SEGMENT_FRAGMENTS) {
     const to = Math.min(from + SEGMENT_FRAGMENTS, fragmentCount);
-    segments.push(toSegment(from, to, NO_BYTES, new Array<number>(to - from).fill(0), NO_BYTES));
+    segments.push(toSegment(from, to, NO_BYTES, ENDS_OF_NOTHING, NO_BYTES));
   }
   return segments;
 }
@@ -86,7 +88,17 @@ export function cut(old: Cuttable): Segment[] {
 
 function toSegment(from: number, to: number, text: Buffer, ends: readonly number[], end: Buffer): Segment {
   const crc = crcOf(text);
-  return { from, to, text, ends, end, crc, shift: toShift(text.length), deflated: undefined, fresh: undefined };
+  return {
+    from,
+    to,
+    text,
+    ends,
+    end,
+    crc,
+    shift: toShift(text.length),
+    deflated: undefined,
+    fresh: undefined,
+  };
 }
 
 /** The text of some of a segment's fragments; those between two fresh ones are copied at once. */
