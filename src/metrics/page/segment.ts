@@ -34,13 +34,14 @@ export interface Segment {
 }
 
 type Cuttable = Pick<Segment, 'from' | 'to' | 'text' | 'ends' | 'fresh'>;
+type Cut = Pick<Segment, 'from' | 'to' | 'text' | 'ends' | 'end'>;
 
 /** So many fragments without text. */
 export function createSegments(fragmentCount: number): Segment[] {
   const segments: Segment[] = [];
   for (let from = 0; from < fragmentCount; from += SEGMENT_FRAGMENTS) {
     const to = Math.min(from + SEGMENT_FRAGMENTS, fragmentCount);
-    segments.push(toSegment(from, to, NO_BYTES, ENDS_OF_NOTHING, NO_BYTES));
+    segments.push(toSegment({ from, to, text: NO_BYTES, ends: ENDS_OF_NOTHING, end: NO_BYTES }));
   }
   return segments;
 }
@@ -78,7 +79,8 @@ export function cut(old: Cuttable): Segment[] {
     const isFull = bytes >= SEGMENT_BYTES || ends.length >= SEGMENT_FRAGMENTS;
     if (!isFull && index < old.to - 1) continue;
     const text = copy(old, from, index + 1, bytes);
-    segments.push(toSegment(from, index + 1, text, ends, text.subarray(-toDictionaryBytes(lastBytes))));
+    const end = text.subarray(-toDictionaryBytes(lastBytes));
+    segments.push(toSegment({ from, to: index + 1, text, ends, end }));
     from = index + 1;
     ends = [];
     bytes = 0;
@@ -86,19 +88,10 @@ export function cut(old: Cuttable): Segment[] {
   return segments;
 }
 
-function toSegment(from: number, to: number, text: Buffer, ends: readonly number[], end: Buffer): Segment {
+function toSegment({ from, to, text, ends, end }: Cut): Segment {
   const crc = crcOf(text);
-  return {
-    from,
-    to,
-    text,
-    ends,
-    end,
-    crc,
-    shift: toShift(text.length),
-    deflated: undefined,
-    fresh: undefined,
-  };
+  const shift = toShift(text.length);
+  return { from, to, text, ends, end, crc, shift, deflated: undefined, fresh: undefined };
 }
 
 /** The text of some of a segment's fragments; those between two fresh ones are copied at once. */
