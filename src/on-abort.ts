@@ -6,8 +6,11 @@ interface Waiting {
 const waitingFor = new WeakMap<AbortSignal, Waiting>();
 
 /**
- * Calls once when the signal aborts, unless what it gives is called before. A signal walks through all its listeners for each
- * that comes or goes, so that hundreds of polls that wait for one would be in each other's way: it gets one for all of them.
+ * Calls once when the signal aborts, unless what it gives is called before; never where it has aborted already. A signal walks
+ * through all its listeners for each that comes or goes, so that hundreds of polls that wait for one would be in each other's way: it
+ * gets one for all of them.
+ *
+ * @param call throws nothing, which would keep the others from being called, and is no other's
  */
 export function onAbort(signal: AbortSignal, call: () => void): () => void {
   const { calls, callAll } = waitingFor.get(signal) ?? listen(signal);
@@ -21,7 +24,12 @@ export function onAbort(signal: AbortSignal, call: () => void): () => void {
 
 function listen(signal: AbortSignal): Waiting {
   const calls = new Set<() => void>();
-  const callAll = (): void => calls.forEach((call) => call());
+  const callAll = (): void => {
+    for (const call of calls) {
+      calls.delete(call);
+      call();
+    }
+  };
   waitingFor.set(signal, { calls, callAll });
   signal.addEventListener('abort', callAll, { once: true });
   return { calls, callAll };

@@ -26,6 +26,7 @@ export function toCountryCode(name: string): string {
 
 function findCode(name: string): string {
   const { whole, byCode } = (index ??= indexKeys());
+  // Most names are keys as they are, and a start looks up hundreds at once.
   const known = whole.get(name.toLowerCase()) ?? findByKey(name, whole);
   if (known !== undefined) return known;
   // Tested before it is put in upper case: that makes two letters of one "ß".
@@ -34,7 +35,6 @@ function findCode(name: string): string {
   return byCode.get(text.toUpperCase()) ?? '';
 }
 
-/** Most names are keys as they are: a start looks up hundreds at once. */
 function findByKey(name: string, whole: Codes): string | undefined {
   const key = toKey(name);
   return whole.get(key) ?? (bare ??= indexBareKeys(whole)).get(toBareKey(key));

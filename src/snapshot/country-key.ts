@@ -36,7 +36,7 @@ const FORMS = new Set(
 export function toKey(name: string): string {
   const plain = toPlain(name.toLowerCase());
   return plain
-    .replaceAll(IS_ASCII.test(plain) ? /[^a-z0-9]+/g : /[^\p{Letter}\p{Number}]+/gu, ' ')
+    .replaceAll(IS_ASCII.test(plain) ? /[^a-z0-9]+/gi : /[^\p{Letter}\p{Number}]+/gu, ' ')
     .replaceAll(/\bunited states(?: of america)?\b|\busa\b/g, 'us')
     .replaceAll(/\bunited kingdom\b/g, 'uk')
     .replaceAll(/\bco operative\b/g, 'cooperative')
@@ -52,7 +52,7 @@ const IS_ASCII = /^[ -~]*$/;
 /** Letters of ASCII, those of Latin-1 that are one and an accent, and the signs that most names have. */
 const WESTERN = /^[a-z\u00E0-\u00E5\u00E7-\u00EF\u00F1-\u00F6\u00F9-\u00FD\u00FF ,.()&'-]*$/;
 
-/** Without accents and apostrophes. To compile what is needed for any script takes longer than to look up all countries. */
+/** Without accents, apostrophes and dots. To compile what is needed for any script takes longer than to look up all countries. */
 function toPlain(name: string): string {
   if (WESTERN.test(name))
     return name

@@ -1,4 +1,5 @@
 import { parseJson } from '../json.ts';
+import { ownTurn } from '../own-turn.ts';
 import type { Redact, Secret } from '../secret.ts';
 import type { PerformExchange } from './exchange.ts';
 import { toRequest, type Question } from './question.ts';
@@ -34,6 +35,8 @@ export function createAsk({ exchange, now, redact }: AskOptions): Ask {
   return async (question, { baseUrl, token }, signal) => {
     const { base, site, decode } = question;
     const answer = await exchange(toRequest(question, baseUrl, token), signal);
+    await ownTurn();
+    signal.throwIfAborted();
     const quoted = [baseUrl.hostname, ...(site === undefined ? [] : [site])];
     const quotedHosts = base === 'analytics' ? quoted : undefined;
     return judge(answer, { decode, quotedHosts, nowMs: now(), redact });
@@ -61,6 +64,7 @@ export function createApi(
 ): Api {
   async function askWith(token: Secret, question: Question, signal: AbortSignal): Promise<ApiAnswer> {
     const answer = await exchange(toRequest(question, baseUrl, token), signal);
+    await ownTurn();
     const read = readAnswered(answer, { nowMs: now(), redact });
     return 'failure' in read ? read : { document: parseJson(read.answered.body), link: read.answered.link };
   }

@@ -3,7 +3,6 @@ import { toNetworkWords } from '../error-words.ts';
 import type { Fetch, FetchAnswer } from '../fetch.ts';
 import { toInstant } from '../instant.ts';
 import { onAbort } from '../on-abort.ts';
-import { ownTurn } from '../own-turn.ts';
 import { createTurns, type Turns } from '../turns.ts';
 
 /** A body larger than this is refused while it streams. A real answer has a few kilobytes. */
@@ -130,7 +129,6 @@ async function read(response: FetchAnswer, largeBodies: Turns, signal: AbortSign
       if (bytes > LARGE_BODY_BYTES) endTurn ??= await largeBodies.take(signal);
       body += decoder.decode(chunk, { stream: true });
     }
-    await ownTurn();
   } finally {
     endTurn?.();
   }

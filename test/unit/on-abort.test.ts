@@ -40,4 +40,14 @@ describe('who waits for a signal to abort', () => {
     controller.abort();
     expect(called).toEqual(['a']);
   });
+
+  it('is not held once it was called', () => {
+    const controller = new AbortController();
+    const called: string[] = [];
+    const leave = onAbort(controller.signal, () => called.push('a'));
+    controller.abort();
+    leave();
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+    expect(called).toEqual(['a']);
+  });
 });

@@ -35,6 +35,19 @@ describe('turns', () => {
     expect(await turns.take()).toBeTypeOf('function');
   });
 
+  it('are no longer in the hands of the signal of who was admitted', async () => {
+    const turns = createTurns();
+    const end = await turns.take();
+    const stop = new AbortController();
+    const admitted = turns.take(stop.signal);
+    const waiting = turns.take();
+    end();
+    const endOfAdmitted = await admitted;
+    stop.abort();
+    endOfAdmitted();
+    expect(await waiting).toBeTypeOf('function');
+  });
+
   it('end with what is done in them, also when that fails', async () => {
     const turns = createTurns();
     const failing = turns.run(() => Promise.reject(new Error('no luck')));

@@ -41,12 +41,21 @@ export function createJoinedPieces({ groupPieces, readsApart }: JoinedPiecesOpti
     async read(slices) {
       for (const group of groups) {
         if (group.joined || group.reads++ < readsApart) continue;
-        group.joined = Buffer.concat(group.pieces);
+        group.joined = await join(group.pieces, slices);
         parts = undefined;
-        if (slices.isOver()) await slices.giveWay();
       }
       parts ??= groups.flatMap(({ pieces, joined }) => joined ?? pieces);
       return parts;
     },
   };
+}
+
+async function join(pieces: readonly Buffer[], slices: Slices): Promise<Buffer> {
+  const joined = Buffer.allocUnsafe(pieces.reduce((sum, { length }) => sum + length, 0));
+  let bytes = 0;
+  for (const piece of pieces) {
+    bytes += piece.copy(joined, bytes);
+    if (slices.isOver()) await slices.giveWay();
+  }
+  return joined;
 }

@@ -10,8 +10,6 @@ import { crcOf } from './gzip.ts';
 const SEGMENT_BYTES = 32_768;
 const SEGMENT_FRAGMENTS = 64;
 
-const ENDS_OF_NOTHING: readonly number[] = Array.from({ length: SEGMENT_FRAGMENTS }, () => 0);
-
 /** The dictionary of a segment is the fragment before it, which has the same lines of another site, and so much before that. */
 const MORE_DICTIONARY_BYTES = 1024;
 const MAX_DICTIONARY_BYTES = 32_768;
@@ -41,7 +39,7 @@ export function createSegments(fragmentCount: number): Segment[] {
   const segments: Segment[] = [];
   for (let from = 0; from < fragmentCount; from += SEGMENT_FRAGMENTS) {
     const to = Math.min(from + SEGMENT_FRAGMENTS, fragmentCount);
-    segments.push(toSegment({ from, to, text: NO_BYTES, ends: ENDS_OF_NOTHING, end: NO_BYTES }));
+    segments.push(toSegment({ from, to, text: NO_BYTES, ends: [], end: NO_BYTES }));
   }
   return segments;
 }
@@ -76,8 +74,7 @@ export function cut(old: Cuttable): Segment[] {
     lastBytes = old.fresh?.get(index)?.length ?? startOf(old, index + 1) - startOf(old, index);
     bytes += lastBytes;
     ends.push(bytes);
-    const isFull = bytes >= SEGMENT_BYTES || ends.length >= SEGMENT_FRAGMENTS;
-    if (!isFull && index < old.to - 1) continue;
+    if (bytes < SEGMENT_BYTES && index < old.to - 1) continue;
     const text = copy(old, from, index + 1, bytes);
     const end = text.subarray(-toDictionaryBytes(lastBytes));
     segments.push(toSegment({ from, to: index + 1, text, ends, end }));

@@ -18,6 +18,16 @@ describe("a country's key", () => {
     );
   });
 
+  it.each([
+    ['Øman', 'øman'],
+    ['Oman 2', '2 oman'],
+    ['大韓民国', '大韓民国'],
+    // Its plain form is a capital letter.
+    ['Oman ℝ', 'R oman'],
+  ])('keeps every letter and number of %j', (name, key) => {
+    expect(toKey(name)).toBe(key);
+  });
+
   it('is its own key, so that a name that is one need not be made one', () => {
     const keys = COUNTRIES.trim()
       .split(/; |\n/)

@@ -38,7 +38,7 @@ function createAsker(exchange: Exchange) {
   });
   return {
     requests,
-    ask: (question = ABOUT_A_SITE) => ask(question, BY, new AbortController().signal),
+    ask: (question = ABOUT_A_SITE, signal = new AbortController().signal) => ask(question, BY, signal),
   };
 }
 
@@ -54,6 +54,40 @@ describe('a base URL and a path', () => {
     const baseUrl = new URL(base);
     expect(toRequest({ endpoint: 'people', path: 'v1/a' }, baseUrl, BY.token).url.href).toBe(url);
     expect(baseUrl.href).toBe(new URL(base).href);
+  });
+});
+
+describe('an answer', () => {
+  const ANSWERED: Exchange = {
+    kind: 'answered',
+    status: 200,
+    body: 'figures',
+    retryAfter: undefined,
+    trackingId: undefined,
+  };
+
+  it('is read in a turn of the event loop of its own', async () => {
+    const { ask } = createAsker(ANSWERED);
+    let turn = 0;
+    const turns: number[] = [];
+    const count = (): void => {
+      turn += 1;
+      if (turns.length < 3) setImmediate(count);
+    };
+    setImmediate(count);
+    const decode: PolledQuestion<string>['decode'] = (body) => {
+      turns.push(turn);
+      return { kind: 'answer', answer: body };
+    };
+    await Promise.all([1, 2, 3].map(() => ask({ ...ABOUT_A_SITE, decode })));
+    expect(new Set(turns).size).toBe(3);
+  });
+
+  it('is not read once the question is given up', async () => {
+    const stop = new AbortController();
+    const asked = createAsker(ANSWERED).ask(ABOUT_A_SITE, stop.signal);
+    stop.abort(new Error('stopped'));
+    await expect(asked).rejects.toThrow('stopped');
   });
 });
 
