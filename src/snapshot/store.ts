@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Outcome } from '../webex/outcome.ts';
 import { withDaily } from './dailies.ts';
 import { createRequestTally, type RequestTally } from './request-tally.ts';
@@ -211,7 +212,9 @@ function showNew(
   nowMs: number,
 ): Partial<TargetSnapshot> {
   const isSame = before !== undefined && isSameSummary(before, summary);
-  return { summary, lastSuccessMs: nowMs, lastChangeMs: isSame ? lastChangeMs : nowMs };
+  // The object that is known says that nothing has to be rendered anew.
+  const shown = isSame && isDeepStrictEqual(before.folded, summary.folded) ? before : summary;
+  return { summary: shown, lastSuccessMs: nowMs, lastChangeMs: isSame ? lastChangeMs : nowMs };
 }
 
 function createUnpolled(

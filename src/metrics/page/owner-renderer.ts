@@ -1,5 +1,5 @@
 import type { TargetSnapshot } from '../../snapshot/snapshot.ts';
-import type { PolledInstrument } from '../instrument.ts';
+import { isOfHistory, type PolledInstrument } from '../instrument.ts';
 import { labelsOf, pointsOf, subjectsOf } from '../series.ts';
 import { toByteText } from './byte-text.ts';
 import { renderLabels } from './line.ts';
@@ -17,16 +17,26 @@ interface Group {
   }[];
 }
 
-/** Renders samples of targets: byte text for each family, '' where it has none. */
-export function createOwnerRenderer(
-  families: readonly PolledInstrument[],
-): (targets: readonly TargetSnapshot[]) => readonly string[] {
+/**
+ * Renders samples of an owner's targets: byte text for each family, '' where it has none, undefined where it says what it said
+ * of them as they were before.
+ */
+export type RenderOwner = (
+  targets: readonly TargetSnapshot[],
+  before: readonly TargetSnapshot[],
+) => readonly (string | undefined)[];
+
+export function createOwnerRenderer(families: readonly PolledInstrument[]): RenderOwner {
   const groups = groupBySubject(families);
-  return (targets) => {
-    const texts = families.map(() => '');
-    for (const { sample, members } of groups) {
-      for (const target of subjectsOf(sample, targets)) {
-        const labels = labelsOf(sample, target);
+  return (targets, before) => {
+    // Most polls bring the figures that are known: then nearly all lines are those of before.
+    const isOfKnown = haveSameAnswers(targets, before);
+    const texts = families.map((instrument) => (isOfKnown && isOfHistory(instrument) ? undefined : ''));
+    for (const group of groups) {
+      const members = group.members.filter(({ family }) => texts[family] !== undefined);
+      const subjects = members.length > 0 ? subjectsOf(group.sample, targets) : [];
+      for (const target of subjects) {
+        const labels = labelsOf(group.sample, target);
         const subject = toByteText(
           renderLabels(
             labels.map(([name]) => name),
@@ -41,6 +51,11 @@ export function createOwnerRenderer(
     }
     return texts;
   };
+}
+
+/** An answer is replaced and never changed, and no two targets have the same. */
+function haveSameAnswers(targets: readonly TargetSnapshot[], before: readonly TargetSnapshot[]): boolean {
+  return targets.every(({ summary }, index) => summary !== undefined && summary === before[index]?.summary);
 }
 
 function groupBySubject(families: readonly PolledInstrument[]): readonly Group[] {

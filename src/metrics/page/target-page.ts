@@ -43,10 +43,16 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
     holders = families.map(() => new Set());
   }
 
-  function renderOwner(owner: Owner, targets: readonly TargetSnapshot[]): void {
-    const texts = render(owner.indexes.flatMap((index) => targets[index] ?? []));
+  function renderOwner(
+    owner: Owner,
+    targets: readonly TargetSnapshot[],
+    before: readonly TargetSnapshot[],
+  ): void {
+    const pick = (from: readonly TargetSnapshot[]) => owner.indexes.flatMap((index) => from[index] ?? []);
+    const texts = render(pick(targets), pick(before));
     for (const [family, holding] of holders.entries()) {
-      const text = texts[family] ?? '';
+      const text = texts[family];
+      if (text === undefined) continue;
       const first = family * (owners.size + 1);
       page.set(first + 1 + owner.place, toBytes(text));
       const wasHeld = holding.size > 0;
@@ -60,11 +66,12 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
 
   async function updateTargets(targets: readonly TargetSnapshot[], slices: Slices): Promise<void> {
     const changed = known && findChanged(known, targets);
+    const before = changed && known ? known : [];
     known = undefined;
     if (changed === undefined) reset(targets);
     for (const name of changed ?? owners.keys()) {
       const owner = owners.get(name);
-      if (owner) renderOwner(owner, targets);
+      if (owner) renderOwner(owner, targets, before);
       if (slices.isOver()) await slices.giveWay();
     }
     known = targets;

@@ -186,6 +186,18 @@ describe('a store', () => {
     expect(store.target(week)?.isPending).toBe(false);
   });
 
+  it('keeps the very answer while the next ones say the same', () => {
+    const { store } = createTestStore();
+    const first = summaryOf(1, named(1, 2));
+    store.recordPoll(week, poll('success'), first);
+    store.recordPoll(week, poll('success'), summaryOf(1, named(1, 2).toReversed()));
+    expect(store.target(week)?.summary).toBe(first);
+    const folded = { ...summaryOf(1, named(1, 2)), folded: { role: 3 } };
+    store.recordPoll(week, poll('success'), folded);
+    expect(store.target(week)?.summary).toBe(folded);
+    expect(store.target(week)?.lastChangeMs).toBe(startMs);
+  });
+
   it('knows when what is shown last became something else', () => {
     const { store, pass } = createTestStore();
     const changes: (number | undefined)[] = [];

@@ -4,6 +4,7 @@ import { isPolled, type PolledInstrument } from '../../../../src/metrics/instrum
 import { createSlices } from '../../../../src/metrics/page/slices.ts';
 import { createTargetPage } from '../../../../src/metrics/page/target-page.ts';
 import type { TargetSnapshot } from '../../../../src/snapshot/snapshot.ts';
+import type { Summary } from '../../../../src/snapshot/summary.ts';
 import { createFailing, createSite, createUnpolled, createWindow } from '../../../support/status-example.ts';
 
 /** A page that is brought up to one state of sites after the other, and its text. */
@@ -94,6 +95,46 @@ describe('a page that is brought up to date', () => {
       // Another list of sites is another page.
       ['a.webex.com'],
     ]);
+  });
+});
+
+describe('a poll that brings the figures that are known', () => {
+  const families = INSTRUMENTS.filter(isPolled);
+  const BY_COUNTRY = 'webex_meeting_participants_by_country';
+
+  it('has the lines of the answer left as they are, and all others rendered', async () => {
+    let rendered = 0;
+    const page = createTargetPage(families.map(count), 'text');
+    const slices = createSlices(() => 0);
+    const read = async (...targets: readonly TargetSnapshot[]): Promise<string> =>
+      Buffer.concat(await (await page.update(targets, '', slices)).plain(slices)).toString();
+    const [a, b] = [windowOf('a.webex.com', createWindow()), windowOf('b.webex.com', createWindow())];
+    await read(a, b);
+    expect(rendered).toBe(2);
+    const polled = { ...b, intervalMs: b.intervalMs + 1000, lastSuccessMs: (b.lastSuccessMs ?? 0) + 60_000 };
+    expect(await read(a, polled)).toBe(await createReader()(a, polled));
+    expect(rendered).toBe(2);
+    const changed = { ...polled, summary: polled.summary && { ...polled.summary } };
+    expect(await read(a, changed)).toBe(await createReader()(a, changed));
+    expect(rendered).toBe(3);
+
+    function count(instrument: PolledInstrument): PolledInstrument {
+      if (instrument.subject !== 'summary' || instrument.name !== BY_COUNTRY) return instrument;
+      return {
+        ...instrument,
+        observe(summary: Summary) {
+          rendered++;
+          return instrument.observe(summary);
+        },
+      };
+    }
+  });
+
+  it('has all lines rendered where the sites are others besides', async () => {
+    const [a, b] = [windowOf('a.webex.com', createWindow()), windowOf('b.webex.com', createWindow())];
+    const read = createReader();
+    await read(a);
+    expect(await read(a, b)).toBe(await createReader()(a, b));
   });
 });
 
