@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Build } from './runtime.ts';
 import type { Signals } from './signals.ts';
 import { keepYoungGenerationSmall } from './young-generation.ts';
@@ -10,8 +9,6 @@ const WORKING_COMMANDS = new Set(['check', 'login', 'backfill']);
 export async function enter(signals: Signals, build: Build): Promise<never> {
   const args = process.argv.slice(2);
   if (args.some((arg) => WORKING_COMMANDS.has(arg))) signals.codeOfForcedStop = 1;
-  // Every poll under way listens to this one signal.
-  setMaxListeners(0, signals.stop);
 
   const [
     { createClock },

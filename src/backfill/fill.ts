@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { PollResult } from '../poll/poller.ts';
 import type { Outcome } from '../webex/outcome.ts';
 import { keyId } from '../snapshot/target-key.ts';
@@ -56,8 +55,6 @@ export async function fillDays(options: FillOptions): Promise<readonly Gap[]> {
   const gaps: Gap[][] = [];
   const end = new AbortController();
   const signal = AbortSignal.any([options.signal, end.signal]);
-  // Every site's question listens to it.
-  setMaxListeners(0, signal);
   for (const day of options.days) {
     await using log = await openAnswerLog(options.output.answersPath, day);
     const newestGaps = gaps.slice(-HOPELESS_AFTER_DAYS);

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { createClock, type Clock } from '../../src/clock.ts';
 import { loadConfig, readConfig } from '../../src/commands/configuration.ts';
 import { createExporter } from '../../src/exporter/exporter.ts';
@@ -47,7 +46,6 @@ export async function startIncarnation(options: IncarnationOptions): Promise<Inc
   );
   const line = createLine({ ...options, now: clock.now });
   const stop = new AbortController();
-  setMaxListeners(0, stop.signal);
   const redactor = createRedactor();
   redactor.protect('OTLP headers', ...options.coincidences.map((text) => new Secret(text)));
   const lines: string[] = [];

@@ -1,4 +1,4 @@
-import { once, setMaxListeners } from 'node:events';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -33,7 +33,6 @@ const outcomes: Record<string, number> = {};
 const seen = { polls: 0 };
 const random = createRandom(1);
 const stop = new AbortController();
-setMaxListeners(0, stop.signal);
 let listening: (address: string) => void = () => undefined;
 const address = new Promise<string>((resolve) => (listening = resolve));
 const ended = runProgram(

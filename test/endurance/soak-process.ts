@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { resolveConfig } from '../../src/config/config.ts';
 import { createExporter } from '../../src/exporter/exporter.ts';
@@ -39,7 +38,6 @@ const resolved = resolveConfig({ env, ...NO_FILES }, problems);
 if (resolved === undefined) throw new Error(problems.join('\n'));
 
 const stop = new AbortController();
-setMaxListeners(0, stop.signal);
 const { app, polling } = await createExporter({
   config: resolved.config,
   telemetryPath: '/metrics',

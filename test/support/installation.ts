@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { FetchAnswer, FetchRequest } from '../../src/fetch.ts';
 import { runProgram, type ExitCode } from '../../src/program.ts';
 import { createRandom } from '../../src/simulator/world/random.ts';
@@ -97,7 +96,6 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
 
   async function start(env = options.env): Promise<void> {
     const stop = new AbortController();
-    setMaxListeners(0, stop.signal);
     const random = createRandom(1);
     let listening: (address: string) => void = () => undefined;
     const address = new Promise<string>((resolve) => (listening = resolve));

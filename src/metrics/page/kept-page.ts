@@ -12,7 +12,7 @@ import type { Slices } from './slices.ts';
 const DEFLATED_TOGETHER = 16;
 
 /**
- * So many neighbouring segments, 4 MiB of text, that stood unchanged through so many scrapes are one part until one of them
+ * So many neighbouring segments, some 4 MiB of text, that stood unchanged through so many scrapes are one part until one of them
  * changes: what they cost as parts of their own by then is what it costs to copy them. Meanwhile they are held twice. Polls
  * that bring the figures that are known change other segments than those by country, which are nearly all of the page.
  */

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createClock } from '../../../src/clock.ts';
@@ -73,7 +72,6 @@ function createFleet(shards: number) {
       }),
     );
     const stop = new AbortController();
-    setMaxListeners(0, stop.signal);
     const exporter = await createExporter({
       config: toConfig(index, settings),
       telemetryPath: '/metrics',

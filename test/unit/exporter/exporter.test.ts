@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { resolveConfig, type Config } from '../../../src/config/config.ts';
 import { createExporter, type Exporter } from '../../../src/exporter/exporter.ts';
@@ -27,7 +26,6 @@ async function start(): Promise<Started> {
   const clock = createVirtualClock();
   const simulator = createSimulator({ now: clock.now, sleep: clock.sleep, sites: [site] });
   const stop = new AbortController();
-  setMaxListeners(0, stop.signal);
   const env = {
     WEBEX_SITES: site,
     WEBEX_WINDOWS: '1d',
