@@ -27,7 +27,7 @@ interface Process {
   /** As SIGTERM does. */
   readonly stop: () => Promise<void>;
   /** As SIGKILL does: nothing of it goes on. */
-  readonly kill: () => void;
+  readonly kill: () => Promise<void>;
 }
 
 /** Exporters of one account in virtual time, one for each shard, each with a state directory that outlives it. */
@@ -82,6 +82,7 @@ function createFleet(shards: number) {
         clock: ownClock,
         stop: stop.signal,
         async fetch(input, init) {
+          if (isKilled) return new Promise<never>(() => undefined);
           const url = new URL(input instanceof Request ? input.url : input);
           if (url.pathname.includes('livemonitoring')) left.push(clock.now() - startMs);
           return ifAlive(answer(url, init));
@@ -95,8 +96,10 @@ function createFleet(shards: number) {
         stop.abort();
         await ended;
       },
-      kill() {
+      async kill() {
         isKilled = true;
+        // What it was writing belongs to it, not to a time when the next one runs.
+        await clock.advance(0);
       },
     };
   }
@@ -123,7 +126,7 @@ function createFleet(shards: number) {
     },
     exporterOf: (index: number) => processes.get(index)?.exporter,
     stop: async (index: number) => processes.get(index)?.stop(),
-    kill: (index: number) => processes.get(index)?.kill(),
+    kill: async (index: number) => processes.get(index)?.kill(),
     async reload(index: number, settings: Settings) {
       await processes.get(index)?.exporter.polling.apply(toConfig(index, settings));
     },
@@ -202,7 +205,7 @@ async function happen(
   if (event.kind === 'reload') await fleet.reload(index, event.settings);
   if (event.kind === 'poll') fleet.exporterOf(index)?.polling.pollNow({ site: SITES[0] ?? '' });
   if (event.kind !== 'restart') return;
-  if (event.isKill) fleet.kill(index);
+  if (event.isKill) await fleet.kill(index);
   else await fleet.stop(index);
   await fleet.start(index, event.settings);
 }
@@ -229,7 +232,7 @@ describe('questions about live meetings', () => {
     simulator.faults.set('live', { kind: 'hang' });
     await fleet.start(0, { WEBEX_LIVE: 'account' });
     await clock.advance(10 * SECOND_MS);
-    fleet.kill(0);
+    await fleet.kill(0);
     simulator.faults.clear('live');
     await fleet.start(0, { WEBEX_LIVE: 'account' });
     await clock.advance(MINUTE_MS);
