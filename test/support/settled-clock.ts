@@ -11,8 +11,8 @@ const TURNS_AT_A_TIME = 100;
 const MAX_TURNS = 200_000;
 
 /**
- * A virtual clock whose time stands still while real work is under way: files that are read and written, and whatever
- * `isBusy` says.
+ * A virtual clock whose time stands still while real work is under way: files that are read and written, what waits for a turn
+ * of the event loop, and whatever `isBusy` says.
  */
 export function createSettledClock(isBusy: () => boolean, startMs?: number): VirtualClock {
   return createVirtualClock(startMs, async () => {
@@ -20,11 +20,13 @@ export function createSettledClock(isBusy: () => boolean, startMs?: number): Vir
     for (let turn = 0; quiet < QUIET_TURNS; turn += 1) {
       if (turn > MAX_TURNS) throw new Error('something under test does not come to rest');
       await (turn % TURNS_AT_A_TIME === TURNS_AT_A_TIME - 1 ? rest(1) : nextTurn());
-      quiet = isBusy() || isFileBusy() ? 0 : quiet + 1;
+      quiet = isBusy() || isNodeBusy() ? 0 : quiet + 1;
     }
   });
 }
 
-function isFileBusy(): boolean {
-  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name === 'CloseReq');
+function isNodeBusy(): boolean {
+  return process
+    .getActiveResourcesInfo()
+    .some((name) => name.startsWith('FSReq') || name === 'CloseReq' || name === 'Immediate');
 }
