@@ -1,5 +1,6 @@
 import type { AccountSnapshot, ExporterSnapshot, TargetSnapshot } from '../snapshot/snapshot.ts';
-import type { Point, Summary } from '../snapshot/summary.ts';
+import type { Point } from '../points.ts';
+import type { Summary } from '../snapshot/summary.ts';
 import type { TargetKey } from '../snapshot/target-key.ts';
 
 /** A histogram series: counts per bucket, not cumulative, one more than there are bounds. */

@@ -5,7 +5,7 @@ import type {
   RequestDurations,
   TargetSnapshot,
 } from '../snapshot/snapshot.ts';
-import type { Point } from '../snapshot/summary.ts';
+import type { Point } from '../points.ts';
 import {
   toPoints,
   toSeconds,

@@ -1,5 +1,5 @@
 import type { Snapshot, TargetSnapshot } from '../snapshot/snapshot.ts';
-import type { Point } from '../snapshot/summary.ts';
+import type { Point } from '../points.ts';
 import type { TargetKey } from '../snapshot/target-key.ts';
 import type {
   AccountHistogram,

@@ -1,32 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Redact } from '../secret.ts';
+import { Points, type Point } from '../points.ts';
+import { hasSameItems } from '../same-items.ts';
 import { cut } from '../shown-text.ts';
 
 const MAX_LABEL_CHARACTERS = 256;
 
 /** The label value into which values beyond the limit fold. */
 const OTHER = 'other';
-
-/** A figure under the values of its labels. */
-export interface Point {
-  readonly labels: readonly string[];
-  readonly value: number;
-}
-
-/**
- * What points of answers are made of, instead of literals: V8 puts the numbers of a shape into boxes of their own once one of
- * them is not small and whole, and literals share their shape with those of every library that uses the same names. These are
- * by far the most numbers that are kept.
- */
-export class AnswerPoint implements Point {
-  readonly labels: readonly string[];
-  readonly value: number;
-
-  constructor(labels: readonly string[], value: number) {
-    this.labels = labels;
-    this.value = value;
-  }
-}
 
 /** What one good answer of any API says. A field that Webex left out, or that is no figure, is absent: never 0. */
 export interface Answer {
@@ -46,12 +27,12 @@ export interface Answer {
 export interface Breakdown {
   /** The open label, whose values come first in each point; values that follow belong to it, as a country's code. */
   readonly label: string;
-  readonly points: readonly Point[];
+  readonly points: Points;
 }
 
 /** What is shown of an answer: its labels made safe, merged and bounded. */
 export interface Summary extends Pick<Answer, 'figures' | 'startMs' | 'endMs'> {
-  readonly breakdowns: Readonly<Record<string, readonly Point[]>>;
+  readonly breakdowns: Readonly<Record<string, Points>>;
   /** Distinct values that went into `other`, by open label. */
   readonly folded: Readonly<Record<string, number>>;
 }
@@ -92,73 +73,73 @@ export function isSameSummary(a: Summary, b: Summary): boolean {
   );
 }
 
+const NONE = new Points([], []);
+
 /** Webex keeps to its order for the most part: only where it does not, all of them must be looked up. */
-function isSamePoints(a: readonly Point[] = [], b: readonly Point[] = []): boolean {
+function isSamePoints(a = NONE, b = NONE): boolean {
   if (a.length !== b.length) return false;
-  for (const [index, { labels, value }] of a.entries()) {
-    const other = b[index];
-    if (!labels.every((label, place) => label === other?.labels[place]))
+  for (const [place, labels] of a.labels.entries()) {
+    if (!hasSameItems(labels, b.labels[place] ?? []))
       return isDeepStrictEqual(toComparable(a), toComparable(b));
-    if (value !== other?.value) return false;
+    if (a.values[place] !== b.values[place]) return false;
   }
   return true;
 }
 
-function toComparable(points: readonly Point[]): ReadonlyMap<string, number> {
-  return new Map(points.map(({ labels, value }) => [labels.join('\0'), value]));
+function toComparable(points: Points): ReadonlyMap<string, number> {
+  return new Map(points.toArray().map(({ labels, value }) => [labels.join('\0'), value]));
 }
 
 /** Keeps the `limit` largest; what is left over is one figure named `other`. */
-function bound(merged: Point[], limit: number): { kept: Point[]; foldedValues: number } {
+function bound(merged: Points, limit: number): { kept: Points; foldedValues: number } {
   if (merged.length <= limit) return { kept: merged, foldedValues: 0 };
   // Ties are broken by name, so that equal answers always fold alike.
-  const ranked = merged.toSorted((a, b) => b.value - a.value || (nameOf(a) < nameOf(b) ? -1 : 1));
+  const ranked = merged
+    .toArray()
+    .sort((a, b) => b.value - a.value || (nameOf(a.labels) < nameOf(b.labels) ? -1 : 1));
   const rest = ranked.slice(limit);
-  const others = rest.map(
-    ({ labels, value }) =>
-      new AnswerPoint(
-        labels.map((_, place) => (place === 0 ? OTHER : '')),
-        value,
-      ),
-  );
+  const others = rest.map(({ labels, value }) => ({
+    labels: labels.map((_, place) => (place === 0 ? OTHER : '')),
+    value,
+  }));
   return {
-    kept: merge([...ranked.slice(0, limit), ...others]),
-    foldedValues: rest.filter((point) => nameOf(point) !== OTHER).length,
+    kept: merge(Points.from([...ranked.slice(0, limit), ...others])),
+    foldedValues: rest.filter(({ labels }) => nameOf(labels) !== OTHER).length,
   };
 }
 
 /** Sums figures of the same name. A sum that leaves the range of numbers is no figure and is dropped. */
-function merge(points: readonly Point[]): Point[] {
+function merge(points: Points): Points {
+  // No name is there twice, nearly always.
+  if (new Set(points.labels.map(nameOf)).size === points.length) return points;
   const sums = new Map<string, Point>();
-  for (const point of points) {
-    const name = nameOf(point);
-    const known = sums.get(name);
-    sums.set(name, known ? new AnswerPoint(known.labels, known.value + point.value) : point);
+  for (const { labels, value } of points.toArray()) {
+    const known = sums.get(nameOf(labels));
+    sums.set(nameOf(labels), known ? { ...known, value: known.value + value } : { labels, value });
   }
-  const merged: Point[] = [];
-  for (const point of sums.values()) if (Number.isFinite(point.value)) merged.push(point);
-  return merged;
+  return Points.from([...sums.values()].filter(({ value }) => Number.isFinite(value)));
 }
 
-function nameOf({ labels: [name = ''] }: Point): string {
+function nameOf([name = '']: readonly string[]): string {
   return name;
 }
 
 /** Points whose labels may be any text, under safe ones; equal names are one. */
-function mergeSafe(points: readonly Point[], redact: Redact): Point[] {
-  return merge(points.map((point) => toSafe(point, redact)));
+function mergeSafe({ labels, values }: Points, redact: Redact): Points {
+  return merge(
+    new Points(
+      labels.map((unsafe) => toSafe(unsafe, redact)),
+      values,
+    ),
+  );
 }
 
 /** Nearly all stay as they are: those are not made anew, thousands in each round of polls. */
-function toSafe(point: Point, redact: Redact): Point {
-  for (const label of point.labels) {
-    if (toLabelValue(redact(label)) !== label)
-      return new AnswerPoint(
-        point.labels.map((unsafe) => toLabelValue(redact(unsafe))),
-        point.value,
-      );
+function toSafe(labels: readonly string[], redact: Redact): readonly string[] {
+  for (const label of labels) {
+    if (toLabelValue(redact(label)) !== label) return labels.map((unsafe) => toLabelValue(redact(unsafe)));
   }
-  return point;
+  return labels;
 }
 
 /** Any text from Webex as a label value: no NUL, no lone surrogate, at most 256 characters. */

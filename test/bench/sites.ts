@@ -3,7 +3,8 @@ import { createRedactor, Secret } from '../../src/secret.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import type { SitesOption } from '../../src/simulator/world/site-profile.ts';
 import type { Store } from '../../src/snapshot/store.ts';
-import { AnswerPoint, summarise, type Point, type Summary } from '../../src/snapshot/summary.ts';
+import { Points } from '../../src/points.ts';
+import { summarise, type Summary } from '../../src/snapshot/summary.ts';
 import { OUTCOMES } from '../../src/webex/outcome.ts';
 import { createFilledStore, storedTarget, windowKey } from '../support/targets.ts';
 
@@ -99,8 +100,11 @@ export function fillStore(answers: readonly AnsweredSite[]): FilledStore {
 }
 
 function countUp(summary: Summary): Summary {
-  const more = (points: readonly Point[]): Point[] =>
-    points.map(({ labels, value }) => new AnswerPoint(labels, value + 1));
+  const more = ({ labels, values }: Points): Points =>
+    new Points(
+      labels,
+      values.map((value) => value + 1),
+    );
   return {
     ...summary,
     figures: mapValues(summary.figures, (value) => value + 1),

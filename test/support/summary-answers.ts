@@ -1,5 +1,6 @@
 import { toCountryCode } from '../../src/snapshot/country-code.ts';
-import type { Answer, Point } from '../../src/snapshot/summary.ts';
+import { Points } from '../../src/points.ts';
+import type { Answer } from '../../src/snapshot/summary.ts';
 import { endOfDayMs, startOfDayMs } from '../../src/window.ts';
 
 /** A name as Webex spells it and its figure. */
@@ -29,23 +30,23 @@ export function createAnswer(parts: SpeltAnswer = {}): Answer {
       roles: { label: 'role', points: toPoints(participantsByRoles) },
       countries: {
         label: 'country',
-        points: participantsByLocation.map(([name, value]) => ({
-          labels: [name, toCountryCode(name)],
-          value,
-        })),
+        points: new Points(
+          participantsByLocation.map(([name]) => [name, toCountryCode(name)]),
+          participantsByLocation.map(([, value]) => value),
+        ),
       },
     },
     defects: parts.defects ?? [],
   };
 }
 
-export function toPoints(figures: readonly NamedFigure[]): Point[] {
-  return figures.map(([name, value]) => ({ labels: [name], value }));
+export function toPoints(figures: readonly NamedFigure[]): Points {
+  return Points.from(figures.map(([name, value]) => ({ labels: [name], value })));
 }
 
 /** The names and figures of a breakdown. */
-export function toNamed(points: readonly Point[] = []): NamedFigure[] {
-  return points.map(({ labels: [name = ''], value }) => [name, value]);
+export function toNamed(points = new Points([], [])): NamedFigure[] {
+  return points.toArray().map(({ labels: [name = ''], value }) => [name, value]);
 }
 
 /** `a`, `b`, `c` … with these figures. */

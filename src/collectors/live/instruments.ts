@@ -57,7 +57,7 @@ function byQuality(good: LiveFigure, bad: LiveFigure): Row<SummaryInstrument> {
 }
 
 function byCountry(name: string): Row<SummaryInstrument> {
-  return row(['country', 'country_code'], ({ breakdowns }) => breakdowns[name] ?? []);
+  return row(['country', 'country_code'], ({ breakdowns }) => breakdowns[name]?.toArray() ?? []);
 }
 
 function row(labels: readonly string[], observe: SummaryInstrument['observe']): Row<SummaryInstrument> {

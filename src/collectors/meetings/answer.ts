@@ -1,4 +1,5 @@
-import { AnswerPoint, type Answer, type Point } from '../../snapshot/summary.ts';
+import { Points } from '../../points.ts';
+import type { Answer } from '../../snapshot/summary.ts';
 import { isRecord } from '../../json.ts';
 import type { Decoded } from '../../webex/verdict.ts';
 import { isInstant } from '../../instant.ts';
@@ -81,17 +82,16 @@ function readDate(document: Record<string, unknown>, field: string, defects: Def
   return undefined;
 }
 
-function readNamedFigures(metrics: Record<string, unknown>, field: string, defects: Defects): Point[] {
+function readNamedFigures(metrics: Record<string, unknown>, field: string, defects: Defects): Points {
   const value = metrics[field];
-  if (isAbsent(value)) return [];
-  if (!isRecord(value)) {
-    defects.add(`metrics.${field}`);
-    return [];
-  }
-  const points: Point[] = [];
-  for (const [name, count] of Object.entries(value)) {
+  if (!isAbsent(value) && !isRecord(value)) defects.add(`metrics.${field}`);
+  const labels: string[][] = [];
+  const values: number[] = [];
+  for (const [name, count] of Object.entries(isRecord(value) ? value : {})) {
     const figure = readFigure(count, () => `metrics.${field}[${JSON.stringify(name)}]`, defects);
-    if (figure !== undefined) points.push(new AnswerPoint([name], figure));
+    if (figure === undefined) continue;
+    labels.push([name]);
+    values.push(figure);
   }
-  return points;
+  return new Points(labels, values);
 }

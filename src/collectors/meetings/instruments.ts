@@ -114,7 +114,7 @@ function figure(field: FigureField, factor = 1): Row<SummaryInstrument> {
 }
 
 function breakdown(name: string, labels: readonly string[]): Row<SummaryInstrument> {
-  return row(labels, ({ breakdowns }) => breakdowns[name] ?? []);
+  return row(labels, ({ breakdowns }) => breakdowns[name]?.toArray() ?? []);
 }
 
 function instant(field: 'startMs' | 'endMs'): Row<SummaryInstrument> {

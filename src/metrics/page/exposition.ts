@@ -6,7 +6,7 @@ import { crcOf, deflateEnd, renderGzipTrailer } from './gzip.ts';
 import type { Deflated } from './kept-page.ts';
 import { renderOtherSeries } from './other-series.ts';
 import { createPatience } from './patience.ts';
-import { hasSameItems } from './same-items.ts';
+import { hasSameItems } from '../../same-items.ts';
 import { createSlices, type Slices } from './slices.ts';
 import { createTargetPage } from './target-page.ts';
 

@@ -1,4 +1,4 @@
-import { hasSameItems } from './same-items.ts';
+import { hasSameItems } from '../../same-items.ts';
 import type { Slices } from './slices.ts';
 
 /** Pieces of a text of which neighbours are joined, so that they are handed on as fewer parts. */

@@ -44,8 +44,7 @@ export function createOwnerRenderer(families: readonly PolledInstrument[]): Rend
           ),
         );
         for (const { family, instrument, render } of members) {
-          const points = pointsOf(instrument, target);
-          if (points.length > 0) texts[family] += render(subject, points);
+          texts[family] += render(subject, pointsOf(instrument, target));
         }
       }
     }

@@ -1,7 +1,7 @@
-import type { Point } from '../../snapshot/summary.ts';
+import type { Point } from '../../points.ts';
 import { toByteText } from './byte-text.ts';
 import { renderLabels } from './line.ts';
-import { hasSameItems } from './same-items.ts';
+import { hasSameItems } from '../../same-items.ts';
 
 /** Of each metric in each format: more than the countries there are, and few if Webex should make names up. */
 const MAX_REMEMBERED = 500;
@@ -30,8 +30,10 @@ export function createSampleRenderer(
 
   return (subject, points) => {
     const begin = `${name}{${subject}`;
+    const next = `\n${begin}`;
     let lines = '';
-    for (const { labels, value } of points) lines += `${begin}${renderOwn(labels)}${value}\n`;
-    return lines;
+    for (const { labels, value } of points)
+      lines += `${lines === '' ? begin : next}${renderOwn(labels)}${value}`;
+    return lines === '' ? '' : `${lines}\n`;
   };
 }

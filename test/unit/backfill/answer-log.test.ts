@@ -2,6 +2,7 @@ import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openAnswerLog, type KeptAnswer } from '../../../src/backfill/answer-log.ts';
+import { Points } from '../../../src/points.ts';
 import { createFolder } from '../../support/folder.ts';
 import { toPoints } from '../../support/summary-answers.ts';
 import { keptAnswer, summaryOf } from './answers.ts';
@@ -42,7 +43,7 @@ describe('the answer log', () => {
             ['__proto__', 1],
             ['a "quoted"\nline\\', 2],
           ]),
-          countries: [{ labels: ['Côte d’Ivoire', 'CI'], value: 3 }],
+          countries: new Points([['Côte d’Ivoire', 'CI']], [3]),
         },
         startMs: Date.UTC(2026, 10, 19),
       }),

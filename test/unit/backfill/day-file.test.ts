@@ -9,6 +9,7 @@ import {
   type DayContent,
 } from '../../../src/backfill/day-file.ts';
 import { INSTRUMENTS } from '../../../src/exporter/collectors.ts';
+import { Points } from '../../../src/points.ts';
 import { isOfHistory } from '../../../src/metrics/instrument.ts';
 import { createFolder } from '../../support/folder.ts';
 import { toPoints } from '../../support/summary-answers.ts';
@@ -105,7 +106,7 @@ describe('a day file', () => {
       breakdowns: {
         joinMethods: toPoints([['webApp', 1]]),
         roles: toPoints([['host', 1]]),
-        countries: [{ labels: ['France', 'FR'], value: 1 }],
+        countries: new Points([['France', 'FR']], [1]),
       },
       startMs: 0,
       endMs: 1,

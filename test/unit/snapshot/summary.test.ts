@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Points, type Point } from '../../../src/points.ts';
 import { summarise, type Summary } from '../../../src/snapshot/summary.ts';
 import { createAnswer, named, toNamed, type NamedFigure } from '../../support/summary-answers.ts';
 
@@ -9,6 +10,10 @@ function summariseMethods(figures: readonly NamedFigure[], maxLabelValues = 300)
 
 function joinMethodsOf({ breakdowns }: Summary): NamedFigure[] {
   return toNamed(breakdowns['joinMethods']);
+}
+
+function countriesOf(participantsByLocation: readonly NamedFigure[]): Point[] | undefined {
+  return summarise(createAnswer({ participantsByLocation }), 300, String).breakdowns['countries']?.toArray();
 }
 
 function methodsOf(figures: readonly NamedFigure[], maxLabelValues?: number): Record<string, number> {
@@ -46,7 +51,7 @@ describe('summarise', () => {
       ['Atlantis', 1],
       ['Germany', 4],
     ];
-    expect(summarise(createAnswer({ participantsByLocation }), 300, String).breakdowns['countries']).toEqual([
+    expect(countriesOf(participantsByLocation)).toEqual([
       { labels: ['Germany', 'DE'], value: 7 },
       { labels: ['Atlantis', ''], value: 1 },
     ]);
@@ -57,7 +62,7 @@ describe('summarise', () => {
       ['Turkey', 3],
       ['Türkiye', 4],
     ];
-    expect(summarise(createAnswer({ participantsByLocation }), 300, String).breakdowns['countries']).toEqual([
+    expect(countriesOf(participantsByLocation)).toEqual([
       { labels: ['Turkey', 'TR'], value: 3 },
       { labels: ['Türkiye', 'TR'], value: 4 },
     ]);
@@ -112,7 +117,7 @@ describe('folding', () => {
       String,
     );
     expect(summary.folded).toEqual({ join_method: 1, role: 0, country: 2 });
-    expect(summary.breakdowns['countries']?.at(-1)).toEqual({ labels: ['other', ''], value: 3 });
+    expect(summary.breakdowns['countries']?.toArray().at(-1)).toEqual({ labels: ['other', ''], value: 3 });
   });
 
   it('loses no join and shows one value more than the limit at most', () => {
@@ -149,10 +154,10 @@ describe('label values', () => {
   });
 
   it('are made so wherever they stand in a point', () => {
-    const points = [{ labels: ['France', 'a\0b secret'], value: 1 }];
+    const points = new Points([['France', 'a\0b secret']], [1]);
     const answer = { ...createAnswer(), breakdowns: { countries: { label: 'country', points } } };
     const { breakdowns } = summarise(answer, 300, (text) => text.replace('secret', 'hidden'));
-    expect(breakdowns['countries']).toMatchObject([{ labels: ['France', 'a\uFFFDb hidden'], value: 1 }]);
+    expect(breakdowns['countries']).toEqual(new Points([['France', 'a\uFFFDb hidden']], [1]));
   });
 
   it('are summed when they become equal', () => {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRedactor, Secret } from '../../../src/secret.ts';
+import { Points } from '../../../src/points.ts';
 import { createRandom } from '../../../src/simulator/world/random.ts';
 import type { KeptState } from '../../../src/snapshot/snapshot.ts';
 import { removeUnfinished } from '../../../src/state/atomic-file.ts';
@@ -19,12 +20,9 @@ const STATE: Partial<KeptState> = {
   summary: {
     figures: { totalMeetings: 123, totalMeetingMinutes: 4.5, totalUniqueHosts: 0 },
     breakdowns: {
-      joinMethods: [{ labels: ['webApp'], value: 12 }],
-      roles: [
-        { labels: ['host'], value: 1 },
-        { labels: ['quote " and \u2028 line'], value: 2 },
-      ],
-      countries: [{ labels: ['Côte d’Ivoire', 'CI'], value: 7 }],
+      joinMethods: new Points([['webApp']], [12]),
+      roles: new Points([['host'], ['quote " and \u2028 line']], [1, 2]),
+      countries: new Points([['Côte d’Ivoire', 'CI']], [7]),
     },
     startMs: Date.UTC(2026, 10, 16),
     endMs: Date.UTC(2026, 10, 23),
@@ -186,7 +184,7 @@ describe('a site file', () => {
       writeFileSync(path, bytes);
       const record = await file.read();
       if (record === undefined) continue;
-      used.push({ version: 2, value: record });
+      used.push(JSON.parse(JSON.stringify({ version: 2, value: record })));
       contents.push(JSON.parse(bytes.toString()));
     }
     // Nothing is made up: all that is read stands in the file.

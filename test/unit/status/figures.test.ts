@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readFiguresQuery, toFiguresCsv, toFiguresJson } from '../../../src/status/figures.ts';
+import { Points } from '../../../src/points.ts';
 import type { TargetSnapshot } from '../../../src/snapshot/snapshot.ts';
 import { createSite, createView, createWindow } from '../../support/status-example.ts';
 
@@ -10,8 +11,8 @@ function withFigures(changes: Partial<TargetSnapshot> = {}): TargetSnapshot {
   const { summary } = window;
   if (summary === undefined) throw new Error('the example has no summary');
   const breakdowns = {
-    countries: [{ labels: ['Côte d’Ivoire', 'CI'], value: 7 }],
-    roles: [{ labels: ['host'], value: 3 }],
+    countries: new Points([['Côte d’Ivoire', 'CI']], [7]),
+    roles: new Points([['host']], [3]),
   };
   return { ...window, summary: { ...summary, figures: FIGURES, breakdowns }, ...changes };
 }

@@ -3,6 +3,7 @@ import { Secret } from '../../../src/secret.ts';
 import { createAsk, type PolledQuestion } from '../../../src/webex/ask.ts';
 import type { Exchange, ExchangeRequest } from '../../../src/webex/exchange.ts';
 import { toRequest } from '../../../src/webex/question.ts';
+import { createTurnCounter } from '../../support/turn-counter.ts';
 
 const BY = {
   baseUrl: new URL('https://analytics.webexapis.com/proxy'),
@@ -66,21 +67,18 @@ describe('an answer', () => {
     trackingId: undefined,
   };
 
-  it('is read in a turn of the event loop of its own', async () => {
+  it('is read in a turn of the event loop of its own, and used in another', async () => {
     const { ask } = createAsker(ANSWERED);
-    let turn = 0;
+    using counter = createTurnCounter();
     const turns: number[] = [];
-    const count = (): void => {
-      turn += 1;
-      if (turns.length < 3) setImmediate(count);
-    };
-    setImmediate(count);
     const decode: PolledQuestion<string>['decode'] = (body) => {
-      turns.push(turn);
+      turns.push(counter.turn);
       return { kind: 'answer', answer: body };
     };
-    await Promise.all([1, 2, 3].map(() => ask({ ...ABOUT_A_SITE, decode })));
-    expect(new Set(turns).size).toBe(3);
+    await Promise.all(
+      [1, 2, 3].map(() => ask({ ...ABOUT_A_SITE, decode }).then(() => turns.push(counter.turn))),
+    );
+    expect(new Set(turns).size).toBe(6);
   });
 
   it('is not read once the question is given up', async () => {
@@ -88,6 +86,17 @@ describe('an answer', () => {
     const asked = createAsker(ANSWERED).ask(ABOUT_A_SITE, stop.signal);
     stop.abort(new Error('stopped'));
     await expect(asked).rejects.toThrow('stopped');
+  });
+
+  it('is not used once the question is given up', async () => {
+    const stop = new AbortController();
+    const decode: PolledQuestion<string>['decode'] = (body) => {
+      stop.abort(new Error('stopped'));
+      return { kind: 'answer', answer: body };
+    };
+    await expect(createAsker(ANSWERED).ask({ ...ABOUT_A_SITE, decode }, stop.signal)).rejects.toThrow(
+      'stopped',
+    );
   });
 });
 

@@ -365,7 +365,7 @@ describe('any body', () => {
         const { answer } = decoded;
         const figures = [
           ...Object.values(answer.figures),
-          ...Object.values(answer.breakdowns).flatMap(({ points }) => points.map(({ value }) => value)),
+          ...Object.values(answer.breakdowns).flatMap(({ points }) => points.values),
         ];
         expect(figures).not.toEqual([]);
         expect(figures.filter((figure) => !(Number.isFinite(figure) && figure >= 0))).toEqual([]);

@@ -5,6 +5,7 @@ import { INSTRUMENTS } from '../../../../src/exporter/collectors.ts';
 import { createExposition, type Page } from '../../../../src/metrics/page/exposition.ts';
 import { createProducer } from '../../../../src/metrics/producer.ts';
 import { createProcessMetrics } from '../../../../src/metrics/process.ts';
+import { toPoints } from '../../../support/summary-answers.ts';
 import { createGoldenStore, goldenNowMs, goldenStartMs } from '../../../support/golden-store.ts';
 import { createPageReader } from '../../../support/page.ts';
 import { windowKey } from '../../../support/targets.ts';
@@ -78,7 +79,7 @@ describe('the page', () => {
     store.recordPoll(
       windowKey('acme-eu.webex.com', '7d'),
       { outcome: 'success', attemptMs: goldenNowMs, durationMs: 5 },
-      { figures: {}, breakdowns: { joinMethods: [{ labels: ['webApp'], value: 9 }] }, folded },
+      { figures: {}, breakdowns: { joinMethods: toPoints([['webApp', 9]]) }, folded },
     );
     nowMs += 2000;
     expect(await updated()).toBe(await fresh());

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toBytes, toByteText } from '../../../../src/metrics/page/byte-text.ts';
 import { renderLine } from '../../../../src/metrics/page/line.ts';
 import { createSampleRenderer } from '../../../../src/metrics/page/samples.ts';
-import type { Point } from '../../../../src/snapshot/summary.ts';
+import type { Point } from '../../../../src/points.ts';
 
 const SUBJECT = toByteText('site="caf\u00e9.webex.com"');
 
