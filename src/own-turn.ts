@@ -1,22 +1,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** What others did in a turn takes long from here on. */
-const LONG_MS = 2;
+/** More than a slice of a page takes (page/slices.ts): what others do in a turn is long from here on. */
+const LONG_MS = 4;
 
 let newest = Promise.resolve();
 
 /**
  * Resolves in a turn of the event loop in which it does so for nobody else: what many wait for may come at once, and what
- * they do with it would add up to one long turn.
+ * they do with it would add up to one long turn. `now` tells milliseconds.
  */
-export function ownTurn(): Promise<void> {
-  newest = newest.then(shortTurn);
+export function ownTurn(now: () => number): Promise<void> {
+  newest = newest.then(() => nextShortTurn(now));
   return newest;
 }
 
-/** One in which others have not worked for long before, or the one after it. */
-async function shortTurn(): Promise<void> {
-  const startMs = performance.now();
+/** The next one; or the one after it, whatever that is, where others have worked for long meanwhile. */
+async function nextShortTurn(now: () => number): Promise<void> {
+  const startMs = now();
   await nextTurn();
-  if (performance.now() - startMs > LONG_MS) await nextTurn();
+  if (now() - startMs >= LONG_MS) await nextTurn();
 }

@@ -38,3 +38,5 @@ export class Points {
     return this.toArray();
   }
 }
+
+export const NO_POINTS = new Points([], []);

@@ -6,7 +6,8 @@ const LOADED_LATER = ['cluster', 'dns'];
 /**
  * Keeps the young generation of V8's heap from growing beyond its size after a start, twice 2 MiB; V8 itself makes it smaller when
  * little happens. It would grow to twice 16: half of what the process holds for 450 sites (docs/performance.md). What is as small
- * is collected on one thread: to wake others for it takes longer than they save. V8 reads both flags each time.
+ * is collected on one thread: to wake others for it takes longer than they save. V8 reads the factor whenever it would grow, and
+ * the other flag at each collection.
  *
  * `--max-semi-space-size` would do so from the first moment. But before Node 24 that takes what it has compiled of its own modules only
  * under the options it was built with, and would compile all of them anew at every start. Hence after they are loaded, and before there

@@ -1,5 +1,5 @@
 import { toCountryLabels } from '../snapshot/country-code.ts';
-import { Points } from '../points.ts';
+import { NO_POINTS, Points } from '../points.ts';
 import type { Answer } from '../snapshot/summary.ts';
 import { isRecord, readJson } from '../json.ts';
 import type { Decoded } from '../webex/verdict.ts';
@@ -48,11 +48,15 @@ function isDecimal(text: string): boolean {
 
 /** A figure of each country of a list, with the country's name and code. `path` says in defects where the list is. */
 export function readCountries(value: unknown, path: string, field: string, defects: Defects): Points {
+  if (isAbsent(value)) return NO_POINTS;
+  if (!Array.isArray(value)) {
+    defects.add(path);
+    return NO_POINTS;
+  }
   const labels: (readonly string[])[] = [];
   const values: number[] = [];
-  if (!isAbsent(value) && !Array.isArray(value)) defects.add(path);
-  // Not by `entries()`: the pairs that it gives are a third of what a poll leaves behind.
-  for (let index = 0; Array.isArray(value) && index < value.length; index++) {
+  // Not by `entries()`: the pairs that it gives are a sixth of the garbage of a poll.
+  for (let index = 0; index < value.length; index++) {
     const entry: unknown = value[index];
     if (!isRecord(entry) || typeof entry['country'] !== 'string') {
       defects.add(`${path}[${index}]`);

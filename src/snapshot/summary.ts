@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Redact } from '../secret.ts';
-import { Points, type Point } from '../points.ts';
+import { NO_POINTS, Points, type Point } from '../points.ts';
 import { hasSameItems } from '../same-items.ts';
 import { cut } from '../shown-text.ts';
 
@@ -73,13 +73,11 @@ export function isSameSummary(a: Summary, b: Summary): boolean {
   );
 }
 
-const NONE = new Points([], []);
-
 /** Webex keeps to its order for the most part: only where it does not, all of them must be looked up. */
-function isSamePoints(a = NONE, b = NONE): boolean {
+function isSamePoints(a = NO_POINTS, b = NO_POINTS): boolean {
   if (a.length !== b.length) return false;
-  for (const [place, labels] of a.labels.entries()) {
-    if (!hasSameItems(labels, b.labels[place] ?? []))
+  for (let place = 0; place < a.length; place++) {
+    if (!hasSameItems(a.labels[place] ?? [], b.labels[place] ?? []))
       return isDeepStrictEqual(toComparable(a), toComparable(b));
     if (a.values[place] !== b.values[place]) return false;
   }

@@ -35,13 +35,13 @@ export function createAsk({ exchange, now, redact }: AskOptions): Ask {
   return async (question, { baseUrl, token }, signal) => {
     const { base, site, decode } = question;
     const answer = await exchange(toRequest(question, baseUrl, token), signal);
-    await ownTurn();
+    await ownTurn(now);
     signal.throwIfAborted();
     const quoted = [baseUrl.hostname, ...(site === undefined ? [] : [site])];
     const quotedHosts = base === 'analytics' ? quoted : undefined;
     const verdict = judge(answer, { decode, quotedHosts, nowMs: now(), redact });
-    // What is made of it takes as long again at a start.
-    await ownTurn();
+    // To use figures takes as long again at a start; a refusal concerns who asks next, and is told at once.
+    if (verdict.outcome === 'success') await ownTurn(now);
     signal.throwIfAborted();
     return verdict;
   };
@@ -68,7 +68,7 @@ export function createApi(
 ): Api {
   async function askWith(token: Secret, question: Question, signal: AbortSignal): Promise<ApiAnswer> {
     const answer = await exchange(toRequest(question, baseUrl, token), signal);
-    await ownTurn();
+    await ownTurn(now);
     const read = readAnswered(answer, { nowMs: now(), redact });
     return 'failure' in read ? read : { document: parseJson(read.answered.body), link: read.answered.link };
   }

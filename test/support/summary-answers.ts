@@ -1,5 +1,5 @@
 import { toCountryCode } from '../../src/snapshot/country-code.ts';
-import { Points } from '../../src/points.ts';
+import { NO_POINTS, Points } from '../../src/points.ts';
 import type { Answer } from '../../src/snapshot/summary.ts';
 import { endOfDayMs, startOfDayMs } from '../../src/window.ts';
 
@@ -45,7 +45,7 @@ export function toPoints(figures: readonly NamedFigure[]): Points {
 }
 
 /** The names and figures of a breakdown. */
-export function toNamed(points = new Points([], [])): NamedFigure[] {
+export function toNamed(points = NO_POINTS): NamedFigure[] {
   return points.toArray().map(({ labels: [name = ''], value }) => [name, value]);
 }
 

@@ -1,4 +1,4 @@
-import { Points } from '../../points.ts';
+import { NO_POINTS, Points } from '../../points.ts';
 import type { Answer } from '../../snapshot/summary.ts';
 import { isRecord } from '../../json.ts';
 import type { Decoded } from '../../webex/verdict.ts';
@@ -84,10 +84,14 @@ function readDate(document: Record<string, unknown>, field: string, defects: Def
 
 function readNamedFigures(metrics: Record<string, unknown>, field: string, defects: Defects): Points {
   const value = metrics[field];
-  if (!isAbsent(value) && !isRecord(value)) defects.add(`metrics.${field}`);
+  if (isAbsent(value)) return NO_POINTS;
+  if (!isRecord(value)) {
+    defects.add(`metrics.${field}`);
+    return NO_POINTS;
+  }
   const labels: string[][] = [];
   const values: number[] = [];
-  for (const [name, count] of Object.entries(isRecord(value) ? value : {})) {
+  for (const [name, count] of Object.entries(value)) {
     const figure = readFigure(count, () => `metrics.${field}[${JSON.stringify(name)}]`, defects);
     if (figure === undefined) continue;
     labels.push([name]);

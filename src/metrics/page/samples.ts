@@ -30,6 +30,7 @@ export function createSampleRenderer(
 
   return (subject, points) => {
     const begin = `${name}{${subject}`;
+    // The end of a line and the beginning of the next one as one text: each that is appended costs.
     const next = `\n${begin}`;
     let lines = '';
     for (const { labels, value } of points)

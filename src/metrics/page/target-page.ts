@@ -50,7 +50,7 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
   ): void {
     const pick = (from: readonly TargetSnapshot[]) => owner.indexes.flatMap((index) => from[index] ?? []);
     const texts = render(pick(targets), pick(before));
-    // At once: to make bytes of each by itself takes several times as long.
+    // At once: to make bytes of each by itself takes several times as long. A character of byte text is a byte.
     const bytes = toBytes(texts.join(''));
     let start = 0;
     for (const [family, holding] of holders.entries()) {
@@ -58,7 +58,7 @@ export function createTargetPage(families: readonly PolledInstrument[], format: 
       if (text === undefined) continue;
       const first = family * (owners.size + 1);
       const end = start + text.length;
-      page.set(first + 1 + owner.place, bytes.subarray(start, end));
+      page.set(first + 1 + owner.place, text === '' ? NO_BYTES : bytes.subarray(start, end));
       start = end;
       const wasHeld = holding.size > 0;
       if (text === '') holding.delete(owner);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Points, type Point } from '../../../src/points.ts';
-import { summarise, type Summary } from '../../../src/snapshot/summary.ts';
+import { isSameSummary, restoreSummary, summarise, type Summary } from '../../../src/snapshot/summary.ts';
 import { createAnswer, named, toNamed, type NamedFigure } from '../../support/summary-answers.ts';
 
 function summariseMethods(figures: readonly NamedFigure[], maxLabelValues = 300): Summary {
@@ -190,6 +190,129 @@ describe('a sum that leaves the range of numbers', () => {
   it('is none in `other` either', () => {
     const { MAX_VALUE } = Number;
     expect(methodsOf(named(MAX_VALUE, MAX_VALUE, MAX_VALUE), 1)).toEqual({ a: MAX_VALUE });
+  });
+});
+
+describe('two summaries', () => {
+  const pointed = (labels: readonly (readonly string[])[], values: readonly number[]): Summary => ({
+    figures: {},
+    breakdowns: { countries: new Points(labels, values) },
+    folded: {},
+  });
+  const known = pointed(
+    [
+      ['Germany', 'DE'],
+      ['France', 'FR'],
+    ],
+    [2, 1],
+  );
+
+  it.each<[string, Summary, boolean]>([
+    ['the same points', pointed([...(known.breakdowns['countries']?.labels ?? [])], [2, 1]), true],
+    [
+      'them in another order',
+      pointed(
+        [
+          ['France', 'FR'],
+          ['Germany', 'DE'],
+        ],
+        [1, 2],
+      ),
+      true,
+    ],
+    [
+      'other figures in another order',
+      pointed(
+        [
+          ['France', 'FR'],
+          ['Germany', 'DE'],
+        ],
+        [2, 1],
+      ),
+      false,
+    ],
+    [
+      'another figure',
+      pointed(
+        [
+          ['Germany', 'DE'],
+          ['France', 'FR'],
+        ],
+        [2, 3],
+      ),
+      false,
+    ],
+    ['one point less', pointed([['Germany', 'DE']], [2]), false],
+    [
+      'another code of a country',
+      pointed(
+        [
+          ['Germany', 'DE'],
+          ['France', 'FX'],
+        ],
+        [2, 1],
+      ),
+      false,
+    ],
+    [
+      'labels with the same letters',
+      pointed(
+        [
+          ['Germany', 'DE'],
+          ['FranceF', 'R'],
+        ],
+        [2, 1],
+      ),
+      false,
+    ],
+    [
+      'the latter in another order',
+      pointed(
+        [
+          ['FranceF', 'R'],
+          ['Germany', 'DE'],
+        ],
+        [1, 2],
+      ),
+      false,
+    ],
+    ['no points', { figures: {}, breakdowns: {}, folded: {} }, false],
+  ])('with %s', (_, other, isSame) => {
+    expect(isSameSummary(known, other)).toBe(isSame);
+    expect(isSameSummary(other, known)).toBe(isSame);
+  });
+});
+
+describe('a summary from a file', () => {
+  it('has safe labels, each once', () => {
+    const kept: Summary = {
+      figures: { totalMeetings: 1 },
+      breakdowns: {
+        countries: new Points(
+          [
+            ['a secret', 'A'],
+            ['a hidden', 'B'],
+            ['b\0', 'C'],
+          ],
+          [1, 2, 4],
+        ),
+      },
+      folded: { country: 2 },
+    };
+    const restored = restoreSummary(kept, (text) => text.replace('secret', 'hidden'));
+    expect(restored).toEqual({
+      figures: { totalMeetings: 1 },
+      breakdowns: {
+        countries: new Points(
+          [
+            ['a hidden', 'A'],
+            ['b\uFFFD', 'C'],
+          ],
+          [3, 4],
+        ),
+      },
+      folded: { country: 2 },
+    });
   });
 });
 

@@ -27,7 +27,10 @@ const WITH_A_BODY: PolledQuestion<string> = {
   decode: (body) => ({ kind: 'answer', answer: body }),
 };
 
-function createAsker(exchange: Exchange) {
+function createAsker(
+  exchange: Exchange,
+  redact = (text: string) => text.replaceAll('hunter2-hunter2', '<redacted>'),
+) {
   const requests: ExchangeRequest[] = [];
   const ask = createAsk({
     exchange: async (request) => {
@@ -35,7 +38,7 @@ function createAsker(exchange: Exchange) {
       return Promise.resolve(exchange);
     },
     now: () => 0,
-    redact: (text) => text.replaceAll('hunter2-hunter2', '<redacted>'),
+    redact,
   });
   return {
     requests,
@@ -83,9 +86,27 @@ describe('an answer', () => {
 
   it('is not read once the question is given up', async () => {
     const stop = new AbortController();
-    const asked = createAsker(ANSWERED).ask(ABOUT_A_SITE, stop.signal);
+    let isRead = false;
+    const decode: PolledQuestion<string>['decode'] = (body) => {
+      isRead = true;
+      return { kind: 'answer', answer: body };
+    };
+    const asked = createAsker(ANSWERED).ask({ ...ABOUT_A_SITE, decode }, stop.signal);
     stop.abort(new Error('stopped'));
     await expect(asked).rejects.toThrow('stopped');
+    expect(isRead).toBe(false);
+  });
+
+  it('that is a refusal is told of in the turn in which it is read', async () => {
+    using counter = createTurnCounter();
+    const turns: number[] = [];
+    const redact = (text: string): string => {
+      turns.push(counter.turn);
+      return text;
+    };
+    await createAsker({ ...ANSWERED, status: 403, body: '{"message":"no"}' }, redact).ask();
+    expect(turns).not.toEqual([]);
+    expect(counter.turn).toBe(turns[0]);
   });
 
   it('is not used once the question is given up', async () => {
