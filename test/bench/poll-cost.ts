@@ -1,15 +1,14 @@
-/** What polls cost without a network, on the main thread: `node poll-cost.js SITES ROUNDS` prints milliseconds. */
+/** What polls cost without a network, on the main thread: `node poll-cost.js SITES TIMES` prints milliseconds, one line each time. */
 import { INSTRUMENTS } from '../../src/exporter/collectors.ts';
 import { createExposition } from '../../src/metrics/page/exposition.ts';
 import { createProcessMetrics } from '../../src/metrics/process.ts';
 import { keepYoungGenerationSmall } from '../../src/young-generation.ts';
-import { median } from './median.ts';
 import { fillStore, simulateAnswers } from './sites.ts';
 
 /** In one measurement at least, and as many before the first to warm up. */
 const POLLS = 1000;
 
-const [sites = '', rounds = ''] = process.argv.slice(2);
+const [sites = '', times = ''] = process.argv.slice(2);
 // As the program does.
 keepYoungGenerationSmall('');
 const weeks = [simulateAnswers(Number(sites), 22), simulateAnswers(Number(sites), 21)] as const;
@@ -24,9 +23,7 @@ const render = createExposition({
 const request = { accept: undefined, acceptEncoding: undefined };
 
 await measure();
-const costs: number[] = [];
-for (let round = 0; round < Number(rounds); round++) costs.push(await measure());
-process.stdout.write(`${median(costs)}\n`);
+for (let time = 0; time < Number(times); time++) process.stdout.write(`${await measure()}\n`);
 
 /** CPU time of decoding, summarising and rendering, for each poll; every poll has other figures than the one before. */
 async function measure(): Promise<number> {

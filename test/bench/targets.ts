@@ -1,5 +1,5 @@
 import type { Beside } from './beside.ts';
-import type { ProgramResult, Turns } from './polls.ts';
+import type { PollCost, ProgramResult, Turns } from './polls.ts';
 import type { PrometheusResult } from './prometheus.ts';
 import type { Encoding } from './client.ts';
 import type { Change, ScrapeResult, Way } from './scrapes.ts';
@@ -17,7 +17,7 @@ export interface Results {
   readonly starts: StartResult | undefined;
   readonly slowReaders: readonly SlowReadersResult[];
   /** CPU milliseconds by series. */
-  readonly pollCosts: ReadonlyMap<number, number>;
+  readonly pollCosts: ReadonlyMap<number, PollCost>;
   /** Health checks beside bodies of each of the worst kinds. */
   readonly health: readonly Beside[];
   /** Scrapes beside windows that land. */
@@ -51,7 +51,7 @@ export function judge(results: Results): string[][] {
   const floorBytes = find(LARGE, 'gzip', 'nothing', 'static')?.bytes;
   const rss = (wanted: number): number | undefined =>
     programs.find(({ series }) => series === wanted)?.rssMiB;
-  const pollMs = pollCosts.get(LARGE);
+  const pollMs = pollCosts.get(LARGE)?.fastestMs;
   const less = 'x less CPU than prom-client';
   const beside = bareMiB === undefined ? 'MiB' : `MiB; Node alone ${toFigure(bareMiB)}`;
 
