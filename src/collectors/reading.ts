@@ -55,7 +55,7 @@ export function readCountries(value: unknown, path: string, field: string, defec
   }
   const labels: (readonly string[])[] = [];
   const values: number[] = [];
-  // Not by `entries()`: the pairs that it gives are a sixth of the garbage of a poll.
+  // Not by `entries()`: the pairs that it gives are a sixth of the garbage of a poll, rendering left out.
   for (let index = 0; index < value.length; index++) {
     const entry: unknown = value[index];
     if (!isRecord(entry) || typeof entry['country'] !== 'string') {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { instantSchema as instantMs } from '../instant-schema.ts';
 import type { KeptState } from '../snapshot/snapshot.ts';
-import { Points } from '../points.ts';
+import { Points, type Point } from '../points.ts';
 import type { Summary } from '../snapshot/summary.ts';
 import type { TargetKey } from '../snapshot/target-key.ts';
 import { OUTCOMES } from '../webex/outcome.ts';
@@ -11,22 +11,20 @@ const VERSION = 2;
 
 const figure = z.number().min(0);
 
+/** In files points are a list of objects. */
+function listOf(point: z.ZodType<Point>) {
+  return z.array(point).transform((points) => Points.from(points));
+}
+
 const summary = z.object({
   figures: z.record(z.string(), figure),
-  breakdowns: z.record(
-    z.string(),
-    z
-      .array(z.object({ labels: z.array(z.string()).min(1), value: figure }))
-      .transform((points) => Points.from(points)),
-  ),
+  breakdowns: z.record(z.string(), listOf(z.object({ labels: z.array(z.string()).min(1), value: figure }))),
   startMs: instantMs.optional(),
   endMs: instantMs.optional(),
   folded: z.record(z.string(), figure),
 });
 
-const named = z
-  .array(z.tuple([z.string(), figure]).transform(([name, value]) => ({ labels: [name], value })))
-  .transform((points) => Points.from(points));
+const named = listOf(z.tuple([z.string(), figure]).transform(([name, value]) => ({ labels: [name], value })));
 
 /** As exporters before 0.2.0 kept it, who knew one API. */
 const oldSummary = z
@@ -34,13 +32,11 @@ const oldSummary = z
     figures: z.record(z.string(), figure),
     joinMethods: named,
     roles: named,
-    countries: z
-      .array(
-        z
-          .object({ country: z.string(), code: z.string(), participants: figure })
-          .transform(({ country, code, participants }) => ({ labels: [country, code], value: participants })),
-      )
-      .transform((points) => Points.from(points)),
+    countries: listOf(
+      z
+        .object({ country: z.string(), code: z.string(), participants: figure })
+        .transform(({ country, code, participants }) => ({ labels: [country, code], value: participants })),
+    ),
     startMs: instantMs.optional(),
     endMs: instantMs.optional(),
     folded: z.record(z.string(), figure),
